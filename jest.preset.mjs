@@ -1,0 +1,14 @@
+/**
+ * The Jest settings that every project shares: TypeScript sources as ES modules, workspace packages by
+ * their `@sandy/source` condition, so that a test runs what is in `src/` without a build.
+ */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironmentOptions: { customExportConditions: ['@sandy/source', 'node', 'node-addons'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.spec.json' }] },
+  coverageProvider: 'v8',
+  maxWorkers: 2,
+};
