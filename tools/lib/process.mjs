@@ -1,0 +1,76 @@
+/**
+ * Child processes that never outlive us: signals go through, and we wait for the children to end.
+ */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { root } from './paths.mjs';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** A child that has not ended so long after its signal is killed. */
+const killAfterMs = 20_000;
+/** On a terminal, Ctrl-C has reached the whole process group already: the child needs no second one soon. */
+const repeatOnTerminalAfterMs = 5_000;
+
+/**
+ * Runs a command with our standard streams until it ends.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: Record<string, string>, stdio?: import('node:child_process').StdioOptions }} [options]
+ *   `env` is added to ours.
+ * @returns {Promise<number>} the exit code; 128 + the signal's number when one ended it or us.
+ * @throws {Error} if the command cannot be started.
+ */
+export function runChild(command, args, { cwd = root, env = {}, stdio = 'inherit' } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env } });
+    let received;
+    const timers = [];
+    const forward = (signal) => {
+      if (received !== undefined) return; // npm repeats the terminal's Ctrl-C: one is enough
+      received = signal;
+      const toldByTerminal = signal === 'SIGINT' && process.stdin.isTTY;
+      timers.push(
+        setTimeout(() => child.kill(signal), toldByTerminal ? repeatOnTerminalAfterMs : 0),
+        setTimeout(() => child.kill('SIGKILL'), killAfterMs),
+      );
+    };
+    for (const signal of signals) process.on(signal, forward);
+    const settle = () => {
+      for (const timer of timers) clearTimeout(timer);
+      for (const signal of signals) process.off(signal, forward);
+    };
+    child.once('error', (error) => {
+      settle();
+      reject(error);
+    });
+    child.once('close', (code, signal) => {
+      settle();
+      // A child that cleaned up after our signal and ended with 0 has been interrupted all the same.
+      resolve(exitCodeOf(received === undefined ? code : code || null, received ?? signal));
+    });
+  });
+}
+
+/** The code that a shell would report. */
+export function exitCodeOf(code, signal) {
+  return code ?? 128 + (constants.signals[signal] ?? 0);
+}
+
+/** Runs a script of ours or of node_modules with this Node. */
+export function runNode(script, args, options) {
+  return runChild(process.execPath, [script, ...args], options);
+}
+
+/**
+ * Runs steps in order until one fails.
+ * @param {readonly (() => number | Promise<number>)[]} steps
+ * @returns {Promise<number>} the first exit code that is not 0, else 0.
+ */
+export async function runInOrder(steps) {
+  for (const step of steps) {
+    const exitCode = await step();
+    if (exitCode !== 0) return exitCode;
+  }
+  return 0;
+}

@@ -1,0 +1,20 @@
+import { ExpectedError } from '../lib/expected-error.mjs';
+import { ensureInstalled } from './dependencies.mjs';
+import { tasks } from './tasks.mjs';
+
+/**
+ * Installs what is missing, then runs one task.
+ * @param {readonly string[]} argv the task's name and its arguments
+ * @returns {Promise<number>} the exit code
+ * @throws {ExpectedError} if there is no such task.
+ */
+export async function main([name, ...args]) {
+  const task = tasks.get(name);
+  if (task === undefined) {
+    throw new ExpectedError(
+      `task: expected one of ${[...tasks.keys()].join(', ')}, got ${name ?? 'nothing'}`,
+    );
+  }
+  const installed = await ensureInstalled();
+  return installed === 0 ? task(args) : installed;
+}
