@@ -16,14 +16,26 @@ const repeatOnTerminalAfterMs = 5_000;
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: Record<string, string>, stdio?: import('node:child_process').StdioOptions }} [options]
- *   `env` is added to ours.
+ * @param {{ cwd?: string, env?: Record<string, string>, onMessage?: (message: unknown) => void, onOutput?: (text: string) => void }} [options]
+ *   `env` is added to ours; `onMessage` opens an IPC channel; `onOutput` gets what the child prints, instead
+ *   of our streams.
  * @returns {Promise<number>} the exit code; 128 + the signal's number when one ended it or us.
  * @throws {Error} if the command cannot be started.
  */
-export function runChild(command, args, { cwd = root, env = {}, stdio = 'inherit' } = {}) {
+export function runChild(command, args, { cwd = root, env = {}, onMessage, onOutput } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio, env: { ...process.env, ...env } });
+    const output = onOutput ? 'pipe' : 'inherit';
+    const child = spawn(command, args, {
+      cwd,
+      stdio: ['inherit', output, output, ...(onMessage ? ['ipc'] : [])],
+      env: { ...process.env, ...env },
+    });
+    if (onMessage) child.on('message', onMessage);
+    if (onOutput) {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', onOutput);
+      }
+    }
     let received;
     const timers = [];
     const forward = (signal) => {
