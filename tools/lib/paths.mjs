@@ -50,9 +50,18 @@ export function publicPackages() {
     .sort((a, b) => a.layer - b.layer || (a.folder < b.folder ? -1 : 1));
 }
 
-/** The import specifiers of a package: `@sandy/memory`, `@sandy/memory/minecraft`. */
-export function entriesOf({ name, manifest }) {
-  return Object.keys(manifest.exports)
-    .filter((key) => key !== './package.json')
-    .map((key) => (key === '.' ? name : `${name}/${key.slice(2)}`));
+/**
+ * What can be imported of a package: `@sandy/memory`, `@sandy/memory/minecraft`.
+ * @returns {{ specifier: string, subpath: string, types: string, file: string }[]} `subpath` is empty for the
+ *   root; `types` and `file` are absolute.
+ */
+export function entriesOf({ name, directory, manifest }) {
+  return Object.entries(manifest.exports)
+    .filter(([, target]) => typeof target === 'object')
+    .map(([key, target]) => ({
+      specifier: key === '.' ? name : `${name}/${key.slice(2)}`,
+      subpath: key === '.' ? '' : key.slice(2),
+      types: path.join(directory, target.types),
+      file: path.join(directory, target.default),
+    }));
 }

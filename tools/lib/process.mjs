@@ -11,6 +11,12 @@ const killAfterMs = 20_000;
 /** On a terminal, Ctrl-C has reached the whole process group already: the child needs no second one soon. */
 const repeatOnTerminalAfterMs = 5_000;
 
+let running = 0;
+let isInterrupted = false;
+
+/** Whether a child of `runChild` is still alive. */
+export const hasRunningChild = () => running > 0;
+
 /**
  * Runs a command with our standard streams until it ends.
  *
@@ -23,6 +29,7 @@ const repeatOnTerminalAfterMs = 5_000;
  * @throws {Error} if the command cannot be started.
  */
 export function runChild(command, args, { cwd = root, env = {}, onMessage, onOutput } = {}) {
+  if (isInterrupted) return Promise.resolve(exitCodeOf(null, 'SIGINT')); // start nothing any more
   return new Promise((resolve, reject) => {
     const output = onOutput ? 'pipe' : 'inherit';
     const child = spawn(command, args, {
@@ -41,6 +48,7 @@ export function runChild(command, args, { cwd = root, env = {}, onMessage, onOut
     const forward = (signal) => {
       if (received !== undefined) return; // npm repeats the terminal's Ctrl-C: one is enough
       received = signal;
+      isInterrupted = true;
       const toldByTerminal = signal === 'SIGINT' && process.stdin.isTTY;
       timers.push(
         setTimeout(() => child.kill(signal), toldByTerminal ? repeatOnTerminalAfterMs : 0),
@@ -48,7 +56,9 @@ export function runChild(command, args, { cwd = root, env = {}, onMessage, onOut
       );
     };
     for (const signal of signals) process.on(signal, forward);
+    running++;
     const settle = () => {
+      running--;
       for (const timer of timers) clearTimeout(timer);
       for (const signal of signals) process.off(signal, forward);
     };

@@ -1,0 +1,14 @@
+import { equal, throwsCode } from './expect.mjs';
+
+export function smoke({ Ledger }) {
+  const ledger = new Ledger();
+  const mod = ledger.createAccount('mod', { limitBytes: 1_000 });
+  const pool = ledger.createAccount('pool', { parent: mod });
+  pool.charge(600);
+  equal([pool.liveBytes, mod.liveBytes, ledger.root.liveBytes], [600, 600, 600], 'live bytes');
+  throwsCode(() => pool.charge(401), 'ERR_SANDY_MEMORY_LIMIT');
+  pool.release(600);
+  throwsCode(() => pool.release(1), 'ERR_SANDY_ACCOUNTING');
+  throwsCode(() => ledger.createAccount('__proto__'), 'ERR_SANDY_INVALID_NAME');
+  ledger.assertValid();
+}
