@@ -1,1 +1,15 @@
-export {};
+export { Ledger } from './ledger.js';
+export { LedgerAccount } from './ledger-account.js';
+export { diffSnapshots, formatSnapshot } from './snapshots.js';
+export { formatBytes, formatTable, printable } from './table.js';
+export type { TableColumn } from './table.js';
+export { assertName, isValidName } from './checks.js';
+export { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
+export type {
+  AccountDifference,
+  AccountKind,
+  AccountOptions,
+  AccountSnapshot,
+  LedgerOptions,
+  SoftLimitCallback,
+} from './api.js';

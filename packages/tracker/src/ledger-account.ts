@@ -1,0 +1,497 @@
+import type { AccountRows } from './account-rows.js';
+import type { AccountKind, AccountOptions, AccountSnapshot, SoftLimitCallback } from './api.js';
+import { addChild, findChild, listChildren, removeChild } from './children.js';
+import type { Children } from './children.js';
+import { PATH_SEPARATOR, assertByteCount, assertName } from './checks.js';
+import { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
+import { alertBytesOf, assertCallback, callBack, emptyPolicy, policyOf } from './policy.js';
+import type { Policy } from './policy.js';
+
+// Columns of AccountRows. V8 folds constants of the same module only: imported ones made a charge and its
+// release take 29 ns in place of 21.
+const STRIDE = 6;
+const LIVE = 0;
+const ALERT = 1;
+const OWN = 2;
+const PEAK = 3;
+const TOTAL = 4;
+const COUNT = 5;
+/** In place of a row: the parent of the root, a closed account. */
+const NONE = -1;
+
+/** Accounts nest at most this deep below the root, which bounds what a charge costs. */
+const MAXIMUM_DEPTH = 64;
+
+/**
+ * One account of a {@link Ledger}: what somebody holds now, held at most, and may hold.
+ *
+ * Its bytes are its own and those of every account below it. A charge is checked against the limits of
+ * the account and of all above it, and is then booked in all of them, or in none.
+ *
+ * Layout: an object of seven fields and a row of `AccountRows`; limits and callbacks are in a further object
+ * that only accounts with limits have.
+ * Cost: at most 200 B an account. `charge` and `release` take time by depth and allocate nothing.
+ * An account under a limit with `sharedBytes` calls that function at every charge.
+ */
+export class LedgerAccount {
+  /** Unique among the children of its parent. */
+  readonly name: string;
+  /** What the account stands for. */
+  readonly kind: AccountKind;
+  /** The account above; `undefined` for the root alone. */
+  readonly parent: LedgerAccount | undefined;
+  readonly #rows: AccountRows;
+  #row: number; // NONE once closed
+  #children: Children<LedgerAccount> = undefined;
+  #policy: Policy | undefined;
+
+  /** @internal Accounts are made by {@link Ledger.createAccount} and {@link LedgerAccount.createAccount}. */
+  constructor(
+    rows: AccountRows,
+    name: string,
+    parent: LedgerAccount | undefined,
+    options: AccountOptions,
+  ) {
+    assertName(name, 'account name');
+    const { kind = 'account' } = options;
+    assertName(kind, 'account kind');
+    const policy = policyOf(options);
+    this.name = name;
+    this.kind = kind;
+    this.parent = parent;
+    this.#rows = rows;
+    this.#row = rows.take(parent === undefined ? NONE : parent.#row);
+    this.#policy = policy;
+    this.#refreshAlert();
+  }
+
+  /**
+   * Opens an account below this one.
+   *
+   * @param name - by the grammar of {@link assertName}, unique among the children
+   * @throws {InvalidNameError} if the name is malformed or taken
+   * @throws {AccountingError} if this account is closed, an option is malformed, or the tree would be
+   * deeper than 64
+   */
+  createAccount(name: string, options: AccountOptions = {}): LedgerAccount {
+    this.#openRow();
+    if (findChild(this.#children, name) !== undefined) {
+      throw new InvalidNameError(`account name: '${name}' exists already below '${this.name}'`);
+    }
+    if (this.depth >= MAXIMUM_DEPTH) {
+      throw new AccountingError(`'${this.name}': accounts nest at most ${MAXIMUM_DEPTH} deep`);
+    }
+    const child = new LedgerAccount(this.#rows, name, this, options);
+    this.#children = addChild(this.#children, child);
+    return child;
+  }
+
+  /**
+   * Books `byteLength` bytes here and in every account above, or nowhere.
+   *
+   * Soft limits that the charge would cross are announced first; their callbacks may free. Before a hard
+   * limit refuses, the callback of the account that has it gets a last chance to free.
+   *
+   * @param byteLength - whole bytes, 0 to 2^53 - 1
+   * @throws {MemoryLimitError} if a limit here or above refuses; an error of a callback passes through.
+   * Nothing is booked then.
+   * @throws {AccountingError} for a malformed `byteLength`, a closed account, or sums beyond 2^53 - 1
+   */
+  charge(byteLength: number): void {
+    const rows = this.#rows;
+    const ownRow = this.#row;
+    if (ownRow < 0 || !Number.isSafeInteger(byteLength) || byteLength < 0) this.#reject(byteLength);
+    const figures = rows.figures;
+    const parents = rows.parents;
+    for (let row = ownRow; row >= 0; row = parents[row]!) {
+      const base = row * STRIDE;
+      // Two terms of at most 2^53 - 1: rounding cannot bring a sum above the alert down to it.
+      const liveBytes = figures[base + LIVE]! + byteLength;
+      if (liveBytes > figures[base + ALERT]!) {
+        this.#chargeAbove(byteLength, row);
+        return;
+      }
+      figures[base + LIVE] = liveBytes;
+    }
+    figures[ownRow * STRIDE + OWN]! += byteLength;
+    figures[ownRow * STRIDE + TOTAL]! += byteLength;
+    figures[ownRow * STRIDE + COUNT]!++;
+  }
+
+  /**
+   * Books `byteLength` bytes as returned, here and in every account above.
+   *
+   * @throws {AccountingError} if it exceeds what this account itself holds (a double release), for a
+   * malformed `byteLength`, or a closed account
+   */
+  release(byteLength: number): void {
+    const rows = this.#rows;
+    const ownRow = this.#row;
+    if (ownRow < 0 || !Number.isSafeInteger(byteLength) || byteLength < 0) this.#reject(byteLength);
+    const figures = rows.figures;
+    const parents = rows.parents;
+    const ownBytes = figures[ownRow * STRIDE + OWN]! - byteLength;
+    if (ownBytes < 0) this.#reject(byteLength);
+    figures[ownRow * STRIDE + OWN] = ownBytes;
+    for (let row = ownRow; row >= 0; row = parents[row]!) {
+      figures[row * STRIDE + LIVE]! -= byteLength;
+    }
+    if (rows.announcedCount !== 0) this.#rearmPath();
+  }
+
+  /** Bytes held now, here and below. */
+  get liveBytes(): number {
+    return this.#rows.figures[this.#openRow() * STRIDE + LIVE]!;
+  }
+
+  /** Bytes held now by this account itself. */
+  get ownBytes(): number {
+    return this.#rows.figures[this.#openRow() * STRIDE + OWN]!;
+  }
+
+  /** The most that `liveBytes` has been. */
+  get peakBytes(): number {
+    return this.#rows.figures[this.#openRow() * STRIDE + PEAK]!;
+  }
+
+  /** Bytes ever charged, here and below, accounts included that are closed by now. Exact to 2^53. */
+  get totalBytes(): number {
+    return this.#sum(TOTAL);
+  }
+
+  /** Charges ever booked, here and below, accounts included that are closed by now. */
+  get chargeCount(): number {
+    return this.#sum(COUNT);
+  }
+
+  /**
+   * Bytes of shared content that are attributed to this account and counted against its own limits. They
+   * are not booked: whoever keeps the content is charged for it. 0 without a `sharedBytes` option.
+   *
+   * @throws {AccountingError} if that function returns anything but a whole number of bytes
+   */
+  get sharedBytes(): number {
+    this.#openRow();
+    const read = this.#policy?.sharedBytes;
+    if (read === undefined) return 0;
+    const sharedBytes = read();
+    assertByteCount(sharedBytes, `sharedBytes of '${this.name}'`);
+    return sharedBytes;
+  }
+
+  /** What the limits of this account are held against: live bytes and attributed shared bytes. */
+  get usedBytes(): number {
+    const sharedBytes = this.sharedBytes; // first: it runs foreign code
+    return this.liveBytes + sharedBytes;
+  }
+
+  /** The hard limit; `undefined` when there is none. */
+  get limitBytes(): number | undefined {
+    this.#openRow();
+    return this.#policy?.limitBytes;
+  }
+
+  /** The soft limit; `undefined` when there is none. */
+  get softLimitBytes(): number | undefined {
+    this.#openRow();
+    return this.#policy?.softLimitBytes;
+  }
+
+  /** The accounts directly below, in the order they were opened. A copy. */
+  get children(): LedgerAccount[] {
+    return listChildren(this.#children);
+  }
+
+  /** Names from below the root to here, joined by `:`; empty for the root. */
+  get path(): string {
+    if (this.parent === undefined) return '';
+    const above = this.parent.path;
+    return above === '' ? this.name : above + PATH_SEPARATOR + this.name;
+  }
+
+  /** How many accounts lie above; 0 for the root. */
+  get depth(): number {
+    return this.parent === undefined ? 0 : this.parent.depth + 1;
+  }
+
+  /** Whether the account was closed. It can then be asked for its name, kind, parent and path only. */
+  get closed(): boolean {
+    return this.#row < 0;
+  }
+
+  /** The open child of that name. */
+  child(name: string): LedgerAccount | undefined {
+    return findChild(this.#children, name);
+  }
+
+  /**
+   * Sets or, with `undefined`, lifts the hard limit. A limit below what is used already is legal: nothing is
+   * taken away, and charges are refused until enough was released.
+   *
+   * @throws {AccountingError} for a malformed limit or a closed account
+   */
+  setLimit(limitBytes: number | undefined): void {
+    this.#openRow();
+    if (limitBytes !== undefined) assertByteCount(limitBytes, 'limitBytes');
+    (this.#policy ??= emptyPolicy()).limitBytes = limitBytes;
+    this.#refreshAlert();
+  }
+
+  /**
+   * Sets or, with `undefined`, lifts the soft limit.
+   *
+   * @param onSoftLimit - replaces the callback; without it the present one stays
+   * @throws {AccountingError} for a malformed limit, a callback that is none, or a closed account
+   */
+  setSoftLimit(softLimitBytes: number | undefined, onSoftLimit?: SoftLimitCallback): void {
+    this.#openRow();
+    if (softLimitBytes !== undefined) assertByteCount(softLimitBytes, 'softLimitBytes');
+    assertCallback(onSoftLimit, 'onSoftLimit');
+    const policy = (this.#policy ??= emptyPolicy());
+    policy.softLimitBytes = softLimitBytes;
+    if (onSoftLimit !== undefined) policy.onSoftLimit = onSoftLimit;
+    this.#setAnnounced(policy, false);
+  }
+
+  /**
+   * Whether a hard limit, here or above, stands in the way of `charge(byteLength)` as things are. Calls no
+   * soft limit callback, so the charge may still succeed if one frees enough.
+   *
+   * @throws {AccountingError} for a malformed `byteLength` or a closed account
+   */
+  wouldExceed(byteLength: number): boolean {
+    this.#openRow();
+    assertByteCount(byteLength, 'byteLength');
+    return this.#findRefusing(byteLength) !== undefined;
+  }
+
+  /**
+   * Holds `extraBytes` that are about to be attributed to this account, but not charged, against its own
+   * limit: a greater share of shared content. Accounts above are not asked, since they hold that content
+   * already. Calls no soft limit callback: whoever shares content is in the middle of doing it.
+   *
+   * @throws {MemoryLimitError} if what is used and `extraBytes` exceed the limit
+   * @throws {AccountingError} for malformed `extraBytes` or a closed account
+   */
+  assertWithinLimit(extraBytes: number): void {
+    this.#openRow();
+    assertByteCount(extraBytes, 'extraBytes');
+    const limitBytes = this.#policy?.limitBytes;
+    if (limitBytes === undefined || extraBytes === 0) return;
+    if (this.usedBytes + extraBytes > limitBytes) throw this.#limitError(extraBytes);
+  }
+
+  /**
+   * Closes this account and all below it and releases what they still hold. Their names can be taken again.
+   *
+   * @returns the bytes that were still held, here and below
+   * @throws {AccountingError} if it is closed already, or is the root
+   */
+  close(): number {
+    const ownRow = this.#openRow();
+    const { parent } = this;
+    if (parent === undefined) throw new AccountingError('the root account cannot be closed');
+    const { figures, parents } = this.#rows;
+    const leftBytes = figures[ownRow * STRIDE + LIVE]!;
+    for (let row = parents[ownRow]!; row >= 0; row = parents[row]!) {
+      figures[row * STRIDE + LIVE]! -= leftBytes;
+    }
+    figures[parent.#row * STRIDE + TOTAL]! += this.totalBytes;
+    figures[parent.#row * STRIDE + COUNT]! += this.chargeCount;
+    parent.#children = removeChild(parent.#children, this);
+    this.#abandon();
+    if (this.#rows.announcedCount !== 0) parent.#rearmPath();
+    return leftBytes;
+  }
+
+  /** This account and all below it as plain data. Cost: time and memory by their number. */
+  snapshot(): AccountSnapshot {
+    const base = this.#openRow() * STRIDE;
+    const policy = this.#policy;
+    const sharedBytes = policy?.sharedBytes === undefined ? undefined : this.sharedBytes;
+    const children = this.children.map((child) => child.snapshot());
+    const { figures } = this.#rows;
+    return {
+      name: this.name,
+      kind: this.kind,
+      liveBytes: figures[base + LIVE]!,
+      ownBytes: figures[base + OWN]!,
+      peakBytes: figures[base + PEAK]!,
+      totalBytes: children.reduce((sum, child) => sum + child.totalBytes, figures[base + TOTAL]!),
+      chargeCount: children.reduce((sum, child) => sum + child.chargeCount, figures[base + COUNT]!),
+      ...(sharedBytes === undefined ? {} : { sharedBytes }),
+      ...(policy?.limitBytes === undefined ? {} : { limitBytes: policy.limitBytes }),
+      ...(policy?.softLimitBytes === undefined ? {} : { softLimitBytes: policy.softLimitBytes }),
+      children,
+    };
+  }
+
+  /**
+   * Checks every invariant of this account and those below. O(n), for tests.
+   *
+   * @throws {AccountingError} naming the first that is broken
+   */
+  assertValid(): void {
+    const row = this.#openRow();
+    const { figures, parents } = this.#rows;
+    const base = row * STRIDE;
+    let heldBytes = figures[base + OWN]!;
+    let isParent = true;
+    for (const child of this.children) {
+      child.assertValid();
+      heldBytes += child.liveBytes;
+      isParent &&= child.parent === this && parents[child.#row] === row;
+    }
+    const alertBytes = Math.min(figures[base + PEAK]!, alertBytesOf(this.#policy));
+    const faults = [
+      !isParent && 'a child elsewhere',
+      heldBytes !== figures[base + LIVE]! && 'live bytes that are not the sum',
+      figures[base + OWN]! < 0 && 'negative bytes',
+      figures[base + PEAK]! < heldBytes && 'a peak below what is live',
+      this.totalBytes < figures[base + PEAK]! && 'a total below its peak',
+      figures[base + ALERT] !== alertBytes && 'a stale alert',
+    ].filter((fault) => fault !== false);
+    if (faults.length > 0) throw new AccountingError(`'${this.name}' has ${faults.join(', ')}`);
+  }
+
+  /** The row, of an account that is open. */
+  #openRow(): number {
+    if (this.#row < 0) throw new AccountingError(`account '${this.name}' is closed`);
+    return this.#row;
+  }
+
+  /** Throws what is wrong. Out of line, so that the hot callers stay small. */
+  #reject(byteLength: number): void {
+    this.#openRow();
+    assertByteCount(byteLength, 'byteLength');
+    throw new AccountingError(
+      `account '${this.name}': release of ${byteLength} B, but it holds ${this.ownBytes} B itself`,
+    );
+  }
+
+  /** One figure of this account and all below it. */
+  #sum(figure: number): number {
+    let sum = this.#rows.figures[this.#openRow() * STRIDE + figure]!;
+    if (this.#children !== undefined) {
+      for (const child of this.#children.values()) sum += child.#sum(figure);
+    }
+    return sum;
+  }
+
+  /** A charge that reaches a new peak or a limit at `alertRow`, with the rows below it booked so far. */
+  #chargeAbove(byteLength: number, alertRow: number): void {
+    const { figures, parents } = this.#rows;
+    for (let row = this.#row; row !== alertRow; row = parents[row]!) {
+      figures[row * STRIDE + LIVE]! -= byteLength; // so that callbacks see the books as they are
+    }
+    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
+      const liveBytes = figures[account.#row * STRIDE + LIVE]! + byteLength;
+      if (liveBytes <= alertBytesOf(account.#policy)) continue;
+      this.#admit(byteLength); // throws, or leaves nothing in the way
+      break;
+    }
+    this.#book(byteLength);
+  }
+
+  #book(byteLength: number): void {
+    const { figures } = this.#rows; // read here: callbacks may have moved them
+    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
+      const base = account.#row * STRIDE;
+      const liveBytes = figures[base + LIVE]! + byteLength;
+      figures[base + LIVE] = liveBytes;
+      if (liveBytes <= figures[base + PEAK]!) continue;
+      figures[base + PEAK] = liveBytes;
+      account.#refreshAlert();
+    }
+    const ownBase = this.#row * STRIDE;
+    figures[ownBase + OWN]! += byteLength;
+    figures[ownBase + TOTAL]! += byteLength;
+    figures[ownBase + COUNT]!++;
+  }
+
+  /** Announces soft limits and holds hard ones against a charge. Books nothing. */
+  #admit(byteLength: number): void {
+    const asked: LedgerAccount[] = []; // whose callback this charge has called
+    this.#announcePath(byteLength, asked);
+    for (;;) {
+      const refusing = this.#findRefusing(byteLength);
+      if (refusing === undefined) break;
+      const hadChance =
+        asked.includes(refusing) || !callBack(refusing.#policy, refusing, byteLength);
+      if (hadChance) throw refusing.#limitError(byteLength);
+      asked.push(refusing);
+    }
+    if (this.#rows.figures[LIVE]! + byteLength > Number.MAX_SAFE_INTEGER) {
+      throw new AccountingError(`byteLength: ${byteLength} B would take the root past 2^53 - 1`);
+    }
+  }
+
+  /** Calls the callback of each account from here up whose soft limit the charge would cross. */
+  #announcePath(byteLength: number, asked: LedgerAccount[]): void {
+    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
+      const policy = account.#policy;
+      if (policy?.softLimitBytes === undefined) continue;
+      const usedBytes = account.usedBytes;
+      if (policy.announced && usedBytes <= policy.softLimitBytes)
+        account.#setAnnounced(policy, false);
+      if (policy.announced || usedBytes + byteLength <= policy.softLimitBytes) continue;
+      account.#setAnnounced(policy, true);
+      if (callBack(policy, account, byteLength)) asked.push(account);
+    }
+  }
+
+  /**
+   * The first account from here up whose hard limit the charge would exceed. Shares are read first, since
+   * that runs foreign code; from then on nothing can change until the charge is booked.
+   */
+  #findRefusing(byteLength: number): LedgerAccount | undefined {
+    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
+      const policy = account.#policy;
+      if (policy?.limitBytes !== undefined) policy.lastSharedBytes = account.sharedBytes;
+    }
+    this.#openRow(); // a callback may have closed it
+    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
+      const policy = account.#policy;
+      if (policy?.limitBytes === undefined) continue;
+      const usedBytes = account.liveBytes + policy.lastSharedBytes;
+      if (byteLength > 0 && usedBytes + byteLength > policy.limitBytes) return account;
+    }
+    return undefined;
+  }
+
+  #limitError(requestedBytes: number): MemoryLimitError {
+    const { name: accountName, usedBytes, limitBytes = 0 } = this;
+    return new MemoryLimitError({ accountName, requestedBytes, usedBytes, limitBytes });
+  }
+
+  #refreshAlert(): void {
+    const { figures } = this.#rows;
+    const base = this.#row * STRIDE;
+    figures[base + ALERT] = Math.min(figures[base + PEAK]!, alertBytesOf(this.#policy));
+  }
+
+  #setAnnounced(policy: Policy, announced: boolean): void {
+    if (policy.announced !== announced) this.#rows.announcedCount += announced ? 1 : -1;
+    policy.announced = announced;
+    this.#refreshAlert();
+  }
+
+  /** Arms soft limits from here up that are kept again. Shares are foreign code: left to the next charge. */
+  #rearmPath(): void {
+    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
+      const policy = account.#policy;
+      if (policy === undefined || !policy.announced || policy.sharedBytes !== undefined) continue;
+      if (account.liveBytes <= policy.softLimitBytes!) account.#setAnnounced(policy, false);
+    }
+  }
+
+  /** Gives back the rows of this account and all below it. */
+  #abandon(): void {
+    for (const child of this.children) child.#abandon();
+    if (this.#policy?.announced) this.#rows.announcedCount--;
+    this.#rows.giveBack(this.#row);
+    this.#row = NONE;
+    this.#children = undefined;
+    this.#policy = undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import type { AccountOptions, SoftLimitCallback } from './api.js';
+import { assertByteCount, describeValue } from './checks.js';
+import { AccountingError } from './errors.js';
+import type { LedgerAccount } from './ledger-account.js';
+
+/** Limits and callbacks of an account: what few have, kept out of the many that do not. */
+export interface Policy {
+  limitBytes: number | undefined;
+  softLimitBytes: number | undefined;
+  onSoftLimit: SoftLimitCallback | undefined;
+  sharedBytes: (() => number) | undefined;
+  /** What `sharedBytes` said when the charge under way asked. */
+  lastSharedBytes: number;
+  /** The soft limit was crossed and announced; armed again once usage is at or below it. */
+  announced: boolean;
+  /** The callback is on the stack; it is not called from within itself. */
+  running: boolean;
+}
+
+/**
+ * The policy that `options` ask for; `undefined` if they ask for none.
+ *
+ * @throws {AccountingError} for a malformed limit, or a callback that is none
+ */
+export function policyOf(options: AccountOptions): Policy | undefined {
+  const { limitBytes, softLimitBytes, onSoftLimit, sharedBytes } = options;
+  if (limitBytes !== undefined) assertByteCount(limitBytes, 'limitBytes');
+  if (softLimitBytes !== undefined) assertByteCount(softLimitBytes, 'softLimitBytes');
+  assertCallback(onSoftLimit, 'onSoftLimit');
+  assertCallback(sharedBytes, 'sharedBytes');
+  const policy = { ...emptyPolicy(), limitBytes, softLimitBytes, onSoftLimit, sharedBytes };
+  const isEmpty = (limitBytes ?? softLimitBytes ?? onSoftLimit ?? sharedBytes) === undefined;
+  return isEmpty ? undefined : policy;
+}
+
+/** A policy that limits nothing. */
+export function emptyPolicy(): Policy {
+  return {
+    limitBytes: undefined,
+    softLimitBytes: undefined,
+    onSoftLimit: undefined,
+    sharedBytes: undefined,
+    lastSharedBytes: 0,
+    announced: false,
+    running: false,
+  };
+}
+
+/** What a charge may take the live bytes of an account to without a look at its policy. */
+export function alertBytesOf(policy: Policy | undefined): number {
+  if (policy === undefined) return Number.MAX_SAFE_INTEGER;
+  const limitBytes = policy.limitBytes ?? Number.MAX_SAFE_INTEGER;
+  const softLimitBytes = policy.softLimitBytes ?? Number.MAX_SAFE_INTEGER;
+  const limited = policy.limitBytes !== undefined || policy.softLimitBytes !== undefined;
+  if (limited && policy.sharedBytes !== undefined) return -1; // shares change without a charge
+  return policy.announced ? limitBytes : Math.min(limitBytes, softLimitBytes);
+}
+
+/**
+ * Calls the callback of an account, unless it has none or is in it already.
+ *
+ * @returns whether it was called
+ */
+export function callBack(
+  policy: Policy | undefined,
+  account: LedgerAccount,
+  requestedBytes: number,
+): boolean {
+  if (policy?.onSoftLimit === undefined || policy.running) return false;
+  policy.running = true;
+  try {
+    policy.onSoftLimit(account, requestedBytes);
+  } finally {
+    policy.running = false;
+  }
+  return true;
+}
+
+/** @throws {AccountingError} for anything but a function or nothing */
+export function assertCallback(value: unknown, label: string): void {
+  if (value === undefined || typeof value === 'function') return;
+  throw new AccountingError(`${label}: expected a function, got ${describeValue(value)}`);
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ledger } from '../src/index.js';
+import { codeOf } from './errors.js';
+
+describe('close', () => {
+  it('releases what is left, here and below, and says how much', () => {
+    const ledger = new Ledger();
+    const mod = ledger.createAccount('mod');
+    const pool = mod.createAccount('pool');
+    mod.charge(10);
+    pool.charge(100);
+    ledger.root.charge(1);
+    expect(mod.close()).toBe(110);
+    expect(ledger.root.liveBytes).toBe(1);
+    expect(ledger.root.peakBytes).toBe(111);
+    expect([ledger.root.totalBytes, ledger.root.chargeCount]).toEqual([111, 3]);
+    expect([mod.closed, pool.closed]).toEqual([true, true]);
+    expect(ledger.accountCount).toBe(1);
+    ledger.assertValid();
+  });
+
+  it('leaves an account that only tells who it was', () => {
+    const ledger = new Ledger();
+    const mod = ledger.createAccount('mod', { kind: 'mod', limitBytes: 5 });
+    mod.close();
+    const uses: (() => unknown)[] = [
+      () => mod.charge(1),
+      () => mod.charge(0),
+      () => mod.release(0),
+      () => mod.close(),
+      () => mod.createAccount('child'),
+      () => ledger.createAccount('child', { parent: mod }),
+      () => mod.setLimit(1),
+      () => mod.setSoftLimit(1),
+      () => mod.wouldExceed(1),
+      () => mod.assertWithinLimit(1),
+      () => mod.snapshot(),
+      () => mod.assertValid(),
+      () => mod.liveBytes,
+      () => mod.ownBytes,
+      () => mod.peakBytes,
+      () => mod.totalBytes,
+      () => mod.chargeCount,
+      () => mod.sharedBytes,
+      () => mod.usedBytes,
+      () => mod.limitBytes,
+      () => mod.softLimitBytes,
+    ];
+    for (const use of uses) expect(codeOf(use)).toBe('ERR_SANDY_ACCOUNTING');
+    expect([mod.name, mod.kind, mod.path, mod.depth, mod.children]).toEqual([
+      'mod',
+      'mod',
+      'mod',
+      1,
+      [],
+    ]);
+    expect(ledger.find('mod')).toBeUndefined();
+  });
+
+  it('frees the name: a new account starts from nothing and the old one stays closed', () => {
+    const ledger = new Ledger();
+    const before = ledger.createAccount('mod', { limitBytes: 5 });
+    before.charge(5);
+    before.close();
+    const after = ledger.createAccount('mod');
+    after.charge(100);
+    expect(before.closed).toBe(true);
+    expect(codeOf(() => before.charge(1))).toBe('ERR_SANDY_ACCOUNTING');
+    expect([after.liveBytes, after.totalBytes, after.limitBytes]).toEqual([100, 100, undefined]);
+    ledger.assertValid();
+  });
+
+  it('is refused for the root', () => {
+    const ledger = new Ledger();
+    expect(codeOf(() => ledger.root.close())).toBe('ERR_SANDY_ACCOUNTING');
+    ledger.root.charge(1);
+  });
+
+  it('works for one child among many', () => {
+    const ledger = new Ledger();
+    const children = Array.from({ length: 30 }, (_, i) => ledger.createAccount(`mod-${i}`));
+    for (const child of children.slice(0, 29)) child.close();
+    expect(ledger.root.children).toEqual([children[29]]);
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from '@jest/globals';
+import { Ledger } from '../src/index.js';
+import type { LedgerAccount } from '../src/index.js';
+import { createRandom, withSeeds } from './random.js';
+
+/** What a ledger promises, recomputed from scratch at every question. */
+interface ModelAccount {
+  readonly account: LedgerAccount;
+  readonly parent: ModelAccount | undefined;
+  readonly children: ModelAccount[];
+  ownBytes: number;
+  sharedBytes: number;
+  readonly hasShared: boolean;
+  limitBytes: number | undefined;
+  peakBytes: number;
+  totalBytes: number; // own, and of children closed by now
+  chargeCount: number;
+}
+
+const sumOf = (model: ModelAccount, pick: (each: ModelAccount) => number): number =>
+  model.children.reduce((sum, child) => sum + sumOf(child, pick), pick(model));
+const liveOf = (model: ModelAccount): number => sumOf(model, (each) => each.ownBytes);
+const pathOf = (model: ModelAccount | undefined): ModelAccount[] =>
+  model === undefined ? [] : [model, ...pathOf(model.parent)];
+
+function check(model: ModelAccount): void {
+  const { account } = model;
+  const expected = [
+    liveOf(model),
+    model.ownBytes,
+    model.peakBytes,
+    sumOf(model, (each) => each.totalBytes),
+    sumOf(model, (each) => each.chargeCount),
+    model.limitBytes,
+    liveOf(model) + model.sharedBytes,
+  ];
+  const { liveBytes, ownBytes, peakBytes, totalBytes, chargeCount, limitBytes, usedBytes } =
+    account;
+  expect([liveBytes, ownBytes, peakBytes, totalBytes, chargeCount, limitBytes, usedBytes]).toEqual(
+    expected,
+  );
+  expect(account.children).toEqual(model.children.map((child) => child.account));
+}
+
+function run(seed: number, operationCount: number): void {
+  const random = createRandom(seed);
+  const ledger = new Ledger();
+  const newModel = (
+    account: LedgerAccount,
+    parent: ModelAccount | undefined,
+    hasShared: boolean,
+    limitBytes: number | undefined,
+  ): ModelAccount => ({
+    account,
+    parent,
+    children: [],
+    ownBytes: 0,
+    sharedBytes: 0,
+    hasShared,
+    limitBytes,
+    peakBytes: 0,
+    totalBytes: 0,
+    chargeCount: 0,
+  });
+  const root = newModel(ledger.root, undefined, false, undefined);
+  let open = [root];
+  let nameCount = 0;
+
+  const openChild = (parent: ModelAccount): void => {
+    const limitBytes = random(3) === 0 ? random(2000) : undefined;
+    const hasShared = random(4) === 0;
+    const name = `account-${nameCount++}`;
+    const account = ledger.createAccount(name, {
+      parent: parent.account,
+      limitBytes,
+      ...(hasShared ? { sharedBytes: () => model.sharedBytes } : {}),
+    });
+    const model: ModelAccount = newModel(account, parent, hasShared, limitBytes);
+    parent.children.push(model);
+    open.push(model);
+  };
+
+  const charge = (model: ModelAccount, byteLength: number): void => {
+    const path = pathOf(model);
+    const refuses = (each: ModelAccount): boolean =>
+      byteLength > 0 &&
+      liveOf(each) + each.sharedBytes + byteLength > (each.limitBytes ?? Infinity);
+    const refused = path.some(refuses);
+    expect(model.account.wouldExceed(byteLength)).toBe(refused);
+    if (refused) {
+      expect(() => model.account.charge(byteLength)).toThrow(/memory limit/);
+      return;
+    }
+    model.account.charge(byteLength);
+    model.ownBytes += byteLength;
+    model.totalBytes += byteLength;
+    model.chargeCount++;
+    for (const each of path) each.peakBytes = Math.max(each.peakBytes, liveOf(each));
+  };
+
+  const close = (model: ModelAccount): void => {
+    const { parent } = model;
+    if (parent === undefined) return;
+    expect(model.account.close()).toBe(liveOf(model));
+    parent.totalBytes += sumOf(model, (each) => each.totalBytes);
+    parent.chargeCount += sumOf(model, (each) => each.chargeCount);
+    parent.children.splice(parent.children.indexOf(model), 1);
+    open = open.filter((each) => !each.account.closed);
+  };
+
+  for (let i = 0; i < operationCount; i++) {
+    const model = open[random(open.length)]!;
+    const choice = random(100);
+    if (choice < 8 && model.account.depth < 6) openChild(model);
+    else if (choice < 50) charge(model, random(random(10) === 0 ? 2 ** 34 : 300));
+    else if (choice < 85) {
+      const byteLength = random(model.ownBytes + 20);
+      if (byteLength > model.ownBytes) {
+        expect(() => model.account.release(byteLength)).toThrow(/release of/);
+      } else {
+        model.account.release(byteLength);
+        model.ownBytes -= byteLength;
+      }
+    } else if (choice < 90) {
+      model.limitBytes = random(2) === 0 ? undefined : random(3000);
+      model.account.setLimit(model.limitBytes);
+    } else if (choice < 95) {
+      if (model.hasShared) model.sharedBytes = random(500);
+    } else if (choice < 97) close(model);
+    check(model.account.closed ? model.parent! : model);
+    if (i % 64 === 0) {
+      ledger.assertValid();
+      open.forEach(check);
+    }
+  }
+  ledger.assertValid();
+  open.forEach(check);
+  expect(ledger.accountCount).toBe(open.length);
+}
+
+describe('a ledger against plain recomputation', () => {
+  it('agrees after every operation on a random tree', () => {
+    withSeeds([1, 2, 3, 4], (seed) => run(seed, 1500));
+  });
+});
