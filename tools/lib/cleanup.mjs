@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
-import { hasRunningChild } from './process.mjs';
+import { exitWhenInterrupted, hasRunningChild } from './process.mjs';
 
 /** @type {Set<() => void>} synchronous: nothing else runs while a process exits */
 const pending = new Set();
@@ -33,13 +33,13 @@ export function temporaryDirectory(name) {
 function listen() {
   if (isListening) return;
   isListening = true;
+  exitWhenInterrupted(); // with a child running, `runChild` waits for it first
   process.on('exit', () => {
     for (const undo of [...pending].reverse()) undo(); // newest first: a server before its directory
     pending.clear();
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
-      // A running child gets the signal from `runChild`, whose caller then ends in good order.
       if (!hasRunningChild()) process.exit(128 + constants.signals[signal]);
     });
   }

@@ -14,6 +14,13 @@ const repeatOnTerminalAfterMs = 5_000;
 let running = 0;
 let isInterrupted = false;
 
+let exitsWhenInterrupted = false;
+
+/** From now on a signal ends this process once its children have ended, whatever their callers would do. */
+export function exitWhenInterrupted() {
+  exitsWhenInterrupted = true;
+}
+
 /** Whether a child of `runChild` is still alive. */
 export const hasRunningChild = () => running > 0;
 
@@ -69,7 +76,9 @@ export function runChild(command, args, { cwd = root, env = {}, onMessage, onOut
     child.once('close', (code, signal) => {
       settle();
       // A child that cleaned up after our signal and ended with 0 has been interrupted all the same.
-      resolve(exitCodeOf(received === undefined ? code : code || null, received ?? signal));
+      const exitCode = exitCodeOf(received === undefined ? code : code || null, received ?? signal);
+      if (received !== undefined && exitsWhenInterrupted && running === 0) process.exit(exitCode);
+      resolve(exitCode);
     });
   });
 }
