@@ -1,1 +1,10 @@
-export {};
+export { ChunkColumn, ColumnFactory, emptySummary } from './chunk-column.js';
+export { type ColumnFormat, type ColumnHeight, ColumnLayout } from './column-layout.js';
+export { BLOCK_LIGHT, SKY_LIGHT } from './column-light.js';
+export type { LightData, LightDump, LightKind } from './column-light.js';
+export { type ColumnOwner, ColumnStore } from './column-store.js';
+export type { ColumnContext, ColumnSummary } from './column-table.js';
+export type { SectionInfo } from './column-terrain.js';
+export type { LongPair } from './bit-mask.js';
+export { InvalidArgumentError, MalformedChunkError, UnloadedError } from './errors.js';
+export type { ContainerFormat } from './palette-container.js';

@@ -1,0 +1,231 @@
+/**
+ * A column's table: one int32 word for each of its pieces.
+ *
+ *   ≤ 0                no piece: the word itself says what is there (a single value, uniform light, none)
+ *   1 … 2^30 − 1       content of the pool (ContentId): immutable, shared
+ *   2^30 | address     an own copy, in the owner's region
+ *
+ * A loaded column points to a table that is itself content of the pool, shared by every column that is
+ * equal. The first write puts an *overlay* in front of it: a copy of the table in the owner's region, in
+ * which written pieces are replaced by own copies. The shared table stays held as long as the overlay
+ * lives, and through it every piece that the overlay still names.
+ */
+import type { Address, Region } from '@sandy/allocator';
+import type { ContentId } from '@sandy/pools';
+import type { ColumnLayout } from './column-layout.js';
+import type { ColumnOwner, ColumnStore } from './column-store.js';
+import { UnloadedError } from './errors.js';
+
+/** The three things that a column's parts share; one object for all columns of a dimension. */
+export interface ColumnContext {
+  readonly store: ColumnStore;
+  readonly owner: ColumnOwner;
+  readonly layout: ColumnLayout;
+}
+
+const OWN_PIECE = 2 ** 30;
+const CLOSED = -1;
+
+/** How the pieces of columns are held, counted over one or many columns. */
+export interface ColumnSummary {
+  columnCount: number;
+  /** Block and biome containers of one single value. */
+  singleValueCount: number;
+  /** Light sections that are one nibble throughout: 2,048 bytes each as arrays. */
+  uniformLightCount: number;
+  /** Pieces held as shared content. */
+  sharedPieceCount: number;
+  /** Pieces held as own copies. */
+  ownPieceCount: number;
+  /** Bytes of own copies and overlays, as requested from the region. */
+  ownBytes: number;
+}
+
+/** A segment's words and where in them a piece begins; reused, so read it before the next call. */
+export interface Piece {
+  words: Int32Array;
+  base: number;
+}
+
+const piece: Piece = { words: new Int32Array(0), base: 0 };
+
+export abstract class ColumnTable {
+  protected readonly context: ColumnContext;
+  /** Shared table, 0 where every word is 0, or CLOSED. */
+  #content = 0;
+  /** Address of the overlay + 1, or 0. */
+  #overlay = 0;
+
+  constructor(context: ColumnContext) {
+    this.context = context;
+  }
+
+  /** Words of the table. */
+  protected abstract get length(): number;
+
+  /** Words of the own piece at table index `index`, for the summary. */
+  protected abstract pieceLength(words: Int32Array, base: number, index: number): number;
+
+  get hasOverlay(): boolean {
+    return this.#overlay !== 0;
+  }
+
+  /** @throws {UnloadedError} if the column was closed */
+  assertOpen(): void {
+    if (this.#content === CLOSED) {
+      throw new UnloadedError('chunk column: used after it was closed or its owner was unloaded');
+    }
+  }
+
+  /** Word `index` of the table. @throws {UnloadedError} if the column was closed */
+  protected word(index: number): number {
+    const overlay = this.#overlay;
+    if (overlay !== 0) {
+      const { heap } = this.context.owner.region;
+      const address = (overlay - 1) as Address;
+      return heap.wordsOf(address)[(heap.offsetOf(address) >> 2) + index]!;
+    }
+    const content = this.#content;
+    if (content > 0) {
+      const { pool } = this.context.store;
+      return pool.wordsOf(content as ContentId)[pool.wordOffsetOf(content as ContentId) + index]!;
+    }
+    if (content === CLOSED) this.assertOpen();
+    return 0;
+  }
+
+  /** Finds the piece that `word` (above 0) names. */
+  protected locate(word: number): Piece {
+    if (word >= OWN_PIECE) {
+      const address = (word - OWN_PIECE) as Address;
+      const { heap } = this.context.owner.region;
+      piece.words = heap.wordsOf(address);
+      piece.base = heap.offsetOf(address) >> 2;
+    } else {
+      const { pool } = this.context.store;
+      piece.words = pool.wordsOf(word as ContentId);
+      piece.base = pool.wordOffsetOf(word as ContentId);
+    }
+    return piece;
+  }
+
+  /** Address of the own piece at `index`, or undefined where it is shared or no piece. */
+  protected ownPiece(index: number): Address | undefined {
+    const word = this.word(index);
+    return word >= OWN_PIECE ? ((word - OWN_PIECE) as Address) : undefined;
+  }
+
+  /** Makes `address` the own piece at `index`; the overlay must be there. */
+  protected setOwnPiece(index: number, address: Address): void {
+    this.setWord(index, address + OWN_PIECE);
+  }
+
+  /** Sets a word of the overlay, which must be there. */
+  protected setWord(index: number, word: number): void {
+    const { heap } = this.context.owner.region;
+    const address = (this.#overlay - 1) as Address;
+    heap.wordsOf(address)[(heap.offsetOf(address) >> 2) + index] = word;
+  }
+
+  /** Puts the overlay in place if there is none. @throws what the region throws; nothing has changed */
+  protected detach(): void {
+    this.assertOpen();
+    if (this.#overlay !== 0) return;
+    const { region } = this.context.owner;
+    const address = region.allocate(this.length * 4);
+    this.copyWordsInto(region.words(address, this.length));
+    this.#overlay = address + 1;
+  }
+
+  /** Copies the table as it is, own pieces included. */
+  protected copyWordsInto(out: Int32Array): void {
+    for (let i = 0, length = this.length; i < length; i++) out[i] = this.word(i);
+  }
+
+  /**
+   * Makes `table` (whose pieces are staged content) the table; what was there before is given back.
+   *
+   * @throws what the holder's limit or the pool's region throws; nothing has changed then
+   */
+  protected adopt(table: Int32Array): void {
+    const { store, owner } = this.context;
+    const content = isAllZero(table, this.length)
+      ? 0
+      : store.pool.internNode(owner.holder, table, this.length);
+    this.#giveBack();
+    this.#content = content;
+  }
+
+  /** Puts own pieces back among the shared content, staged, so that `table` can be adopted. */
+  protected stageOwnPieces(table: Int32Array): void {
+    const { store } = this.context;
+    for (let i = 0; i < this.length; i++) {
+      if (table[i]! < OWN_PIECE) continue;
+      const { words, base } = this.locate(table[i]!);
+      const length = this.pieceLength(words, base, i);
+      store.piece.set(words.subarray(base, base + length));
+      table[i] = store.stage(store.piece, length);
+    }
+  }
+
+  /**
+   * Gives own copies back to the shared content: what became equal again to what others hold is one copy
+   * again. Reads are as before.
+   *
+   * @throws what the holder's limit or the pool's region throws; nothing has changed then
+   */
+  reshare(): void {
+    this.assertOpen();
+    if (this.#overlay === 0) return;
+    const { store } = this.context;
+    const table = store.table(this.length);
+    this.copyWordsInto(table);
+    try {
+      this.stageOwnPieces(table);
+      this.adopt(table);
+    } finally {
+      store.unstage();
+    }
+  }
+
+  /** Gives everything back; the table answers no more. Closing twice does nothing. */
+  close(): void {
+    if (this.#content === CLOSED) return;
+    this.#giveBack();
+    this.#content = CLOSED;
+  }
+
+  /** Adds how its pieces are held to `summary`. */
+  addTo(summary: ColumnSummary): void {
+    if (this.#overlay !== 0) summary.ownBytes += this.length * 4;
+    for (let i = 0; i < this.length; i++) {
+      const word = this.word(i);
+      if (word >= OWN_PIECE) {
+        const { words, base } = this.locate(word);
+        summary.ownPieceCount++;
+        summary.ownBytes += this.pieceLength(words, base, i) * 4;
+      } else if (word > 0) summary.sharedPieceCount++;
+    }
+  }
+
+  #giveBack(): void {
+    const { store, owner } = this.context;
+    if (this.#overlay !== 0) this.#freeOverlay(owner.region);
+    if (this.#content > 0) store.pool.release(owner.holder, this.#content as ContentId);
+    this.#content = 0;
+  }
+
+  #freeOverlay(region: Region): void {
+    for (let i = 0; i < this.length; i++) {
+      const own = this.ownPiece(i);
+      if (own !== undefined) region.free(own);
+    }
+    region.free((this.#overlay - 1) as Address);
+    this.#overlay = 0;
+  }
+}
+
+function isAllZero(words: Int32Array, length: number): boolean {
+  for (let i = 0; i < length; i++) if (words[i] !== 0) return false;
+  return true;
+}

@@ -1,0 +1,206 @@
+import { ByteReader } from './byte-reader.js';
+import { ByteWriter } from './byte-writer.js';
+import { type ColumnSummary, ColumnTable } from './column-table.js';
+import { copyContainer, setEntry } from './container-edit.js';
+import { InvalidArgumentError } from './errors.js';
+import {
+  BIOMES,
+  bitsOf,
+  BLOCKS,
+  containerGet,
+  type ContainerKind,
+  containerLength,
+  expandSingleValueInto,
+  fluidCountOf,
+  MAXIMUM_SINGLE_VALUE,
+  packCounts,
+  paletteLengthOf,
+  paletteStart,
+  readContainerInto,
+  solidCountOf,
+  writeContainer,
+  writeSingleValue,
+} from './palette-container.js';
+
+/** What one section's blocks look like inside. */
+export interface SectionInfo {
+  /** Bits of an entry; 0 for a single value. */
+  readonly bits: number;
+  /** Palette in wire order, one id for a single value, `undefined` where entries are global ids. */
+  readonly palette: number[] | undefined;
+  /** Blocks that the wire (or the writes since) count as not air. */
+  readonly solidCount: number;
+  readonly fluidCount: number;
+}
+
+/** Biomes beyond the palette become global ids of this many bits, as prismarine-chunk has it. */
+const DIRECT_BIOME_BITS = 8;
+
+/**
+ * Blocks and biomes of a column.
+ *
+ * Layout of the table, n sections: [0 … n) blocks of section i, [n … 2n) its biomes; a word ≤ 0 is a single
+ * value, negated.
+ */
+export class ColumnTerrain extends ColumnTable {
+  protected override get length(): number {
+    return 2 * this.context.layout.sectionCount;
+  }
+
+  protected override pieceLength(words: Int32Array, base: number, index: number): number {
+    const kind = index < this.context.layout.sectionCount ? BLOCKS : BIOMES;
+    return containerLength(kind, words, base);
+  }
+
+  /** Replaces `count` sections from `first` on by what `bytes` holds of them. All or nothing. */
+  load(bytes: Uint8Array, first: number, count: number): void {
+    this.assertOpen();
+    const { store, layout } = this.context;
+    const { sectionCount } = layout;
+    const reader = new ByteReader(bytes);
+    const table = store.table(this.length);
+    if (count < sectionCount) this.copyWordsInto(table);
+    try {
+      for (let i = first; i < first + count; i++) {
+        table[i] = this.#stageContainer(BLOCKS, reader);
+        table[sectionCount + i] = this.#stageContainer(BIOMES, reader);
+      }
+      this.stageOwnPieces(table);
+      this.adopt(table);
+    } finally {
+      store.unstage();
+    }
+  }
+
+  dump(first: number, count: number): Uint8Array {
+    const writer = new ByteWriter();
+    for (let i = first; i < first + count; i++) {
+      this.#write(BLOCKS, i, writer);
+      this.#write(BIOMES, i, writer);
+    }
+    return writer.toBytes();
+  }
+
+  getBlock(section: number, index: number): number {
+    const word = this.word(section);
+    if (word <= 0) return 0 - word; // not −word: that of 0 is −0
+    const { words, base } = this.locate(word);
+    return containerGet(BLOCKS, words, base, index);
+  }
+
+  getBiome(section: number, index: number): number {
+    const word = this.word(this.context.layout.sectionCount + section);
+    if (word <= 0) return 0 - word; // not −word: that of 0 is −0
+    const { words, base } = this.locate(word);
+    return containerGet(BIOMES, words, base, index);
+  }
+
+  setBlock(section: number, index: number, stateId: number): void {
+    const { format } = this.context.layout;
+    assertId('stateId', stateId);
+    const old = this.getBlock(section, index);
+    if (old === stateId) return;
+    this.#set(BLOCKS, format.directBlockBits, section, index, stateId);
+    this.#count(section, old, stateId);
+  }
+
+  setBiome(section: number, index: number, biomeId: number): void {
+    assertId('biomeId', biomeId);
+    if (this.getBiome(section, index) === biomeId) return;
+    const at = this.context.layout.sectionCount + section;
+    this.#set(BIOMES, DIRECT_BIOME_BITS, at, index, biomeId);
+  }
+
+  blockInfo(section: number): SectionInfo {
+    const word = this.word(section);
+    if (word <= 0) {
+      return {
+        bits: 0,
+        palette: [0 - word],
+        solidCount: word === 0 ? 0 : BLOCKS.volume,
+        fluidCount: this.#isFluid(0 - word) ? BLOCKS.volume : 0,
+      };
+    }
+    const { words, base } = this.locate(word);
+    const start = base + paletteStart(BLOCKS, bitsOf(words, base));
+    const paletteLength = paletteLengthOf(words, base);
+    return {
+      bits: bitsOf(words, base),
+      palette:
+        paletteLength === 0 ? undefined : Array.from(words.subarray(start, start + paletteLength)),
+      solidCount: solidCountOf(words, base),
+      fluidCount: fluidCountOf(words, base),
+    };
+  }
+
+  override addTo(summary: ColumnSummary): void {
+    super.addTo(summary);
+    for (let i = 0; i < this.length; i++) if (this.word(i) <= 0) summary.singleValueCount++;
+  }
+
+  #stageContainer(kind: ContainerKind, reader: ByteReader): number {
+    const { store, layout } = this.context;
+    const length = readContainerInto(kind, layout.format, reader, store.piece);
+    return length < 0 ? length + 1 : store.stage(store.piece, length);
+  }
+
+  #write(kind: ContainerKind, section: number, writer: ByteWriter): void {
+    const { format, sectionCount } = this.context.layout;
+    const word = this.word(kind === BLOCKS ? section : sectionCount + section);
+    if (word <= 0) {
+      writeSingleValue(kind, format, writer, 0 - word, kind === BLOCKS && this.#isFluid(0 - word));
+      return;
+    }
+    const { words, base } = this.locate(word);
+    writeContainer(kind, format, writer, words, base);
+  }
+
+  /** Sets an entry of the piece at table index `at`, in a copy of its own. */
+  #set(kind: ContainerKind, directBits: number, at: number, index: number, id: number): void {
+    const { store, owner } = this.context;
+    this.detach();
+    const own = this.ownPiece(at) ?? this.#copyPiece(kind, at);
+    // From here on the copy is in the table: a refusal below leaves a column that reads as before.
+    this.setOwnPiece(at, own);
+    const moved = setEntry(kind, directBits, owner.region, own, index, id, store.piece);
+    this.setOwnPiece(at, moved);
+  }
+
+  #copyPiece(kind: ContainerKind, at: number) {
+    const { store, owner } = this.context;
+    const word = this.word(at);
+    if (word > 0) {
+      const { words, base } = this.locate(word);
+      return copyContainer(kind, words, base, owner.region);
+    }
+    const counts = packCounts(
+      word === 0 || kind === BIOMES ? 0 : BLOCKS.volume,
+      kind === BLOCKS && this.#isFluid(0 - word) ? BLOCKS.volume : 0,
+    );
+    expandSingleValueInto(kind, 0 - word, counts, store.piece);
+    return copyContainer(kind, store.piece, 0, owner.region);
+  }
+
+  /** Keeps the counts right after `old` at `section` became `stateId`. */
+  #count(section: number, old: number, stateId: number): void {
+    const { words, base } = this.locate(this.word(section));
+    const solid = Number(stateId !== 0) - Number(old !== 0);
+    const fluid = Number(this.#isFluid(stateId)) - Number(this.#isFluid(old));
+    words[base + 1] = packCounts(
+      solidCountOf(words, base) + solid,
+      fluidCountOf(words, base) + fluid,
+    );
+  }
+
+  #isFluid(stateId: number): boolean {
+    const { format } = this.context.layout;
+    return format.hasFluidCount && format.isFluid !== undefined && format.isFluid(stateId);
+  }
+}
+
+function assertId(name: string, id: number): void {
+  if (Number.isInteger(id) && id >= 0 && id <= MAXIMUM_SINGLE_VALUE) return;
+  throw new InvalidArgumentError(
+    `${name}: expected an integer in 0..${MAXIMUM_SINGLE_VALUE}, got ${id}`,
+  );
+}

@@ -1,0 +1,92 @@
+import type { MemoryManager, ModMemory } from '@sandy/memory';
+import { type ChunkColumn, ColumnFactory, ColumnLayout, ColumnStore } from '@sandy/minecraft';
+import type { ColumnFormat, ColumnHeight, ColumnSummary } from '@sandy/minecraft';
+
+const stores = new WeakMap<MemoryManager, ColumnStore>();
+const homes = new WeakMap<ModMemory, ChunkHome>();
+
+function storeOf(manager: MemoryManager): ColumnStore {
+  let store = stores.get(manager);
+  if (store === undefined) {
+    store = new ColumnStore(manager.contentPool);
+    stores.set(manager, store);
+  }
+  return store;
+}
+
+/**
+ * The columns of one mod. It knows all that are open, so that an unload gives every one of them back,
+ * whoever may still hold them.
+ *
+ * A column belongs to its chunk object. Where the chunk's life is known (a bot's world), the column is
+ * closed with it; elsewhere it is closed when the chunk object was collected, or at the unload.
+ */
+export class ChunkHome {
+  readonly #manager: MemoryManager;
+  readonly #mod: ModMemory;
+  readonly #open = new Set<ChunkColumn>();
+  /** Closes the column of a chunk object that was collected. */
+  readonly #collected = new FinalizationRegistry<ChunkColumn>((column) => this.close(column));
+  #unloaded = false;
+
+  /** The home of `mod`'s columns; there is one. */
+  static of(manager: MemoryManager, mod: ModMemory): ChunkHome {
+    let home = homes.get(mod);
+    if (home === undefined) {
+      home = new ChunkHome(manager, mod);
+      homes.set(mod, home);
+    }
+    return home;
+  }
+
+  private constructor(manager: MemoryManager, mod: ModMemory) {
+    this.#manager = manager;
+    this.#mod = mod;
+    mod.onUnload(() => this.#closeAll());
+  }
+
+  get mod(): ModMemory {
+    return this.#mod;
+  }
+
+  /** Whether the mod was unloaded: no column can be made any more. */
+  get isUnloaded(): boolean {
+    return this.#unloaded;
+  }
+
+  /** Makes the columns of one dimension. */
+  factory(height: ColumnHeight, format: ColumnFormat): ColumnFactory {
+    const owner = { holder: this.#mod.contentHolder, region: this.#mod.region };
+    return new ColumnFactory(storeOf(this.#manager), owner, new ColumnLayout(height, format));
+  }
+
+  /** Takes note of a new column. */
+  add(column: ChunkColumn): void {
+    this.#open.add(column);
+  }
+
+  /** Lets `column` live as long as `chunk` is reachable: nobody else will say when it ends. */
+  closeWhenCollected(chunk: object, column: ChunkColumn): void {
+    this.#collected.register(chunk, column);
+  }
+
+  close(column: ChunkColumn): void {
+    if (this.#open.delete(column)) column.close();
+  }
+
+  /** Adds how the mod's columns are held to `summary`. */
+  addTo(summary: ColumnSummary): void {
+    for (const column of this.#open) column.addTo(summary);
+  }
+
+  #closeAll(): void {
+    this.#unloaded = true;
+    for (const column of this.#open) column.close();
+    this.#open.clear();
+  }
+}
+
+/** How the columns of `mod` are held; all zero for a mod that has none. */
+export function addColumnsTo(summary: ColumnSummary, mod: ModMemory): void {
+  homes.get(mod)?.addTo(summary);
+}

@@ -1,0 +1,53 @@
+import { MemoryManager } from '@sandy/memory';
+import { createChunkClass, type SharedChunkClass } from './chunk-class.js';
+import { ChunkHome } from './chunk-home.js';
+import type { Registry, StockColumnClass } from './prismarine-types.js';
+import { isSupported, stockLoader } from './stock.js';
+
+export interface UseManagerOptions {
+  /**
+   * Name of the mod that pays for chunks made through the loader.
+   *
+   * @defaultValue 'host', which is always there
+   */
+  readonly mod?: string;
+}
+
+let chosen: { manager: MemoryManager; mod: string | undefined } | undefined;
+
+/**
+ * Says which manager holds the chunks that are made through the loader (`require('prismarine-chunk')` where
+ * this package stands in its place). Classes that were made before keep theirs.
+ */
+export function useManager(manager: MemoryManager, options: UseManagerOptions = {}): void {
+  chosen = { manager, mod: options.mod };
+}
+
+/** The manager behind the loader: the one given to `useManager`, else one of its own. */
+export function defaultManager(): MemoryManager {
+  chosen ??= { manager: new MemoryManager(), mod: undefined };
+  return chosen.manager;
+}
+
+/**
+ * prismarine-chunk's loader: the column class for a version or registry. From Java 1.18 on its columns lie
+ * in the shared store; for other versions it is prismarine-chunk's own class, untouched.
+ *
+ * A column made this way gives its content back when it was collected, or when its mod is unloaded.
+ */
+export function loader(registryOrVersion: string | Registry): SharedChunkClass | StockColumnClass {
+  const Stock = stockLoader(registryOrVersion);
+  // Bedrock's classes have other constructors; only a class of ours is asked for its registry.
+  const registry =
+    typeof registryOrVersion === 'string'
+      ? registryOf(Stock, registryOrVersion)
+      : registryOrVersion;
+  if (registry === undefined || !isSupported(registry)) return Stock;
+  const manager = defaultManager();
+  const mod = chosen?.mod === undefined ? manager.host : manager.trackModMemory(chosen.mod);
+  return createChunkClass(Stock, ChunkHome.of(manager, mod), false);
+}
+
+function registryOf(Stock: StockColumnClass, version: string): Registry | undefined {
+  return version.startsWith('bedrock') ? undefined : new Stock({}).registry;
+}

@@ -1,0 +1,20 @@
+import { MemoryManager, type ModMemory } from '@sandy/memory';
+import { createChunkClass } from '../src/chunk-class.js';
+import { ChunkHome } from '../src/chunk-home.js';
+import { stockLoader } from '../src/stock.js';
+import { stockClass, type TestClass } from './versions.js';
+
+export interface Setup {
+  manager: MemoryManager;
+  mod: ModMemory;
+  /** Ours, charged to `mod`. */
+  Chunk: TestClass;
+  Stock: TestClass;
+}
+
+export function setUp(version: string): Setup {
+  const manager = new MemoryManager();
+  const mod = manager.trackModMemory('test');
+  const Chunk = createChunkClass(stockLoader(version), ChunkHome.of(manager, mod), true);
+  return { manager, mod, Chunk: Chunk as unknown as TestClass, Stock: stockClass(version) };
+}
