@@ -1,0 +1,218 @@
+import type { JoinResult, ManagerFigures, ModeName } from './calls.js';
+import { compareDigests, type Comparison } from './compare.js';
+import { checksumOf, type BotDigest } from './digest.js';
+import { megabytes } from './format.js';
+import { furtherBotBytes, type Sample } from './measure.js';
+import type { Options } from './options.js';
+import { allColumns, placeBots, type Place } from './placement.js';
+import type { Progress } from './progress.js';
+import type { BotsChild, Resources, ServerChild } from './resources.js';
+import { checkWorld, copyRegions, densestCenter, findRegions } from './world.js';
+import { checkWrites, type Check } from './writes.js';
+
+const START_MS = 60_000;
+const WORLD_MS = 15 * 60_000;
+const JOIN_MS = 30 * 60_000;
+const MEASURE_MS = 60_000;
+const DIGEST_MS = 60 * 60_000;
+/** Floor last: it explains the other two. */
+const MODES: readonly ModeName[] = ['stock', 'shared', 'floor'];
+
+/** One mode's measurements in one run, in one process. */
+export interface ModeRun {
+  readonly mode: ModeName;
+  readonly run: number;
+  /** The libraries without a bot. */
+  readonly baseline: Sample;
+  /** At 1, half and all bots. */
+  readonly samples: readonly Sample[];
+  /** Until all columns were there, the settling in between not counted. */
+  readonly loadMs: number;
+  readonly loadCpuMs: number;
+  /** `undefined` with one bot. */
+  readonly furtherBotBytes: number | undefined;
+}
+
+export interface JobResult {
+  readonly runs: readonly ModeRun[];
+  readonly columnsPerBot: number;
+  readonly generatedColumns: number;
+  /** What stock and shared bots saw as it came, and after the writes. */
+  readonly loaded: Comparison;
+  readonly written: Comparison;
+  readonly checksums: { readonly stock: string; readonly shared: string };
+  readonly checks: readonly Check[];
+  readonly figures: ManagerFigures;
+}
+
+interface Observation {
+  readonly loaded: readonly BotDigest[];
+  readonly written: readonly BotDigest[];
+}
+
+/** Runs all modes as often as asked, and compares what their bots see in the first run. */
+export async function runJob(
+  options: Options,
+  progress: Progress,
+  resources: Resources,
+): Promise<JobResult> {
+  const job = new Job(options, progress, resources);
+  await job.startServer();
+  for (let run = 1; run <= options.runs; run++) {
+    for (const mode of MODES) await job.runMode(mode, run);
+  }
+  return job.result();
+}
+
+class Job {
+  readonly #options: Options;
+  readonly #progress: Progress;
+  readonly #resources: Resources;
+  readonly #runs: ModeRun[] = [];
+  readonly #checks: Check[] = [];
+  readonly #observations = new Map<ModeName, Observation>();
+  #figures: ManagerFigures = { mods: [], savedBytes: {} };
+  #server!: ServerChild;
+  #places: Place[] = [];
+  #port = 0;
+  #generatedColumns = 0;
+
+  constructor(options: Options, progress: Progress, resources: Resources) {
+    this.#options = options;
+    this.#progress = progress;
+    this.#resources = resources;
+  }
+
+  async startServer(): Promise<void> {
+    const { bots, view, version, overlapPercent, world, port } = this.#options;
+    this.#progress.start('world: checking the region files');
+    const regions = findRegions(world, version);
+    const center = densestCenter(regions, view);
+    this.#places = placeBots({ bots, center, view, overlapPercent });
+    const columns = allColumns(this.#places, view);
+    const { files, fullChunks } = checkWorld(regions, columns);
+    const folder = this.#resources.createFolder();
+    copyRegions(files, folder);
+    this.#progress.start(`server: flying-squid for ${version}, ${columns.length} columns`);
+    this.#server = this.#resources.startServer();
+    this.#server.onProgress = (done, total) => this.#progress.update(done, total);
+    const start = { version, port, folder, fullChunks, columns, places: this.#places, view };
+    const started = await this.#server.call('start', start, WORLD_MS);
+    this.#port = started.port;
+    this.#generatedColumns = started.generatedColumns;
+    this.#progress.end(`on 127.0.0.1:${started.port}, ${started.generatedColumns} generated`);
+  }
+
+  async runMode(mode: ModeName, run: number): Promise<void> {
+    const { version, view } = this.#options;
+    const title = `${mode}, run ${run} of ${this.#options.runs}`;
+    this.#progress.start(`${title}: loading the libraries`);
+    const bots = this.#resources.startBots(`bots (${title})`);
+    bots.onProgress = (done, total) => this.#progress.update(done, total);
+    const baseline = await bots.call('start', { mode, version, port: this.#port, view }, START_MS);
+    this.#runs.push({ mode, run, baseline, ...(await this.#joinAll(bots, title)) });
+    await this.#checkComplete(bots, title);
+    if (run === 1 && mode !== 'floor') await this.#observe(bots, mode);
+    if (mode === 'shared') this.#figures = await bots.call('figures', null, MEASURE_MS);
+    this.#progress.start(`${title}: leaving`);
+    await bots.stop();
+    await this.#server.call('reset', null, MEASURE_MS);
+    this.#progress.end();
+  }
+
+  /** Joins up to 1, half and all bots, and measures each time. */
+  async #joinAll(bots: BotsChild, title: string) {
+    const samples: Sample[] = [];
+    const load = { wallMs: 0, cpuMs: 0 };
+    let joined = 0;
+    for (const count of stages(this.#places.length)) {
+      this.#progress.start(`${title}: ${count} of ${this.#places.length} bots`);
+      const places = this.#places.slice(joined, count);
+      const { wallMs, cpuMs }: JoinResult = await bots.call('join', places, JOIN_MS);
+      joined = count;
+      load.wallMs += wallMs;
+      load.cpuMs += cpuMs;
+      const sample = await bots.call('measure', null, MEASURE_MS);
+      samples.push(sample);
+      this.#progress.end(`${megabytes(sample.rssBytes)} resident`);
+    }
+    return {
+      samples,
+      loadMs: load.wallMs,
+      loadCpuMs: load.cpuMs,
+      furtherBotBytes: furtherBotBytes(samples),
+    };
+  }
+
+  async #checkComplete(bots: BotsChild, title: string): Promise<void> {
+    const missing = await bots.call('missing', null, MEASURE_MS);
+    const first = missing[0];
+    const columns = this.#columnsPerBot;
+    this.#checks.push({
+      name: `${title}: every bot got all its columns`,
+      passed: first === undefined,
+      detail:
+        first === undefined
+          ? `${this.#places.length} bots, ${columns} columns each`
+          : `${first.name} lacks ${first.columns} of ${columns}, ${missing.length} bots in all`,
+    });
+  }
+
+  /** Checksums of all that the bots see, then the writes. */
+  async #observe(bots: BotsChild, mode: ModeName): Promise<void> {
+    this.#progress.start(`${mode}: reading every block that ${this.#places.length} bots see`);
+    const loaded = await bots.call('digest', null, DIGEST_MS);
+    this.#progress.start(`${mode}: writing from both sides`);
+    const writes = await checkWrites({
+      server: this.#server,
+      bots,
+      places: this.#places,
+      view: this.#options.view,
+    });
+    this.#progress.end();
+    for (const check of writes.checks) {
+      this.#checks.push({ ...check, name: `${mode}: ${check.name}` });
+    }
+    this.#observations.set(mode, { loaded, written: writes.digests });
+  }
+
+  result(): JobResult {
+    const stock = this.#observations.get('stock')!;
+    const shared = this.#observations.get('shared')!;
+    const loaded = compareDigests(stock.loaded, shared.loaded);
+    const written = compareDigests(stock.written, shared.written);
+    return {
+      runs: this.#runs,
+      columnsPerBot: this.#columnsPerBot,
+      generatedColumns: this.#generatedColumns,
+      loaded,
+      written,
+      checksums: { stock: checksumOf(stock.loaded), shared: checksumOf(shared.loaded) },
+      checks: [
+        ...this.#checks,
+        equality('shared bots see what stock bots see', loaded),
+        equality('the same after the writes, in the touched columns', written),
+      ],
+      figures: this.#figures,
+    };
+  }
+
+  get #columnsPerBot(): number {
+    return (2 * this.#options.view) ** 2;
+  }
+}
+
+/** Numbers of bots at which memory is measured: 1, half and all of them. */
+function stages(bots: number): number[] {
+  return [...new Set([1, bots >> 1, bots])].filter((count) => count > 0).sort((a, b) => a - b);
+}
+
+function equality(name: string, comparison: Comparison): Check {
+  const { blocksCompared, blocksDifferent, differences } = comparison;
+  const counts = `${blocksCompared} blocks compared, ${blocksDifferent} different`;
+  return {
+    name,
+    passed: blocksDifferent === 0 && blocksCompared > 0,
+    detail: differences.length === 0 ? counts : `${counts}; first: ${differences[0]}`,
+  };
+}

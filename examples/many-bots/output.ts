@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, release } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import {
+  renderReportHtml,
+  type Comparison,
+  type ComparisonValue,
+  type MemoryReport,
+} from '@sandy/profiler-bridge';
+import { JobError, messageOf } from './errors.js';
+import { seconds, thousands } from './format.js';
+import type { Goal } from './goals.js';
+import type { JobResult } from './job.js';
+import type { Options } from './options.js';
+import type { JobReport, ModeFigures } from './report.js';
+
+/** Makes the folder of the reports, so that a wrong path is known before the work and not after it. */
+export function prepareOutput(options: Options): void {
+  try {
+    mkdirSync(resolve(options.out), { recursive: true });
+  } catch (error) {
+    throw new JobError(`--out: ${messageOf(error)}`);
+  }
+  if (options.json === undefined) return;
+  const path = resolve(options.json);
+  if (!existsSync(dirname(path))) throw new JobError(`--json: ${dirname(path)} does not exist`);
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    throw new JobError(`--json: ${path} is a folder`);
+  }
+}
+
+/** Writes all reports; returns their paths. */
+export function writeReports(
+  options: Options,
+  result: JobResult,
+  report: JobReport,
+  goals: readonly Goal[],
+): string[] {
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  const details = { options, environment: environment(), ...result, goals };
+  const files: [string, string][] = [
+    [join(options.out, 'report.json'), json],
+    [join(options.out, 'report.html'), renderReportHtml(memoryReport(options, result, report))],
+    [join(options.out, 'details.json'), `${JSON.stringify(details, null, 2)}\n`],
+  ];
+  if (options.json !== undefined) files.push([options.json, json]);
+  return files.map(([path, text]) => {
+    writeFileSync(resolve(path), text);
+    return resolve(path);
+  });
+}
+
+function environment() {
+  return {
+    node: process.version,
+    platform: `${platform()} ${release()} ${arch()}`,
+    cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
+    date: new Date().toISOString(),
+  };
+}
+
+function memoryReport(options: Options, result: JobResult, report: JobReport): MemoryReport {
+  return {
+    title: `${report.bots} bots, one world (Minecraft ${options.version})`,
+    generatedAt: new Date().toISOString(),
+    mods: report.mods,
+    comparison: [
+      ...comparison('Resident memory of a further bot', report, (mode) => mode.furtherBotBytes),
+      ...comparison(`Resident memory, ${report.bots} bots`, report, (mode) => mode.rssBytes),
+      ...comparison('JavaScript heap used', report, (mode) => mode.heapUsedBytes),
+      ...comparison('External memory', report, (mode) => mode.externalBytes),
+    ],
+    savings: report.savedBytes,
+    facts: [
+      ['Bots', thousands(report.bots)],
+      ['Columns a bot', thousands(report.columnsPerBot)],
+      ['Overlap', `${options.overlapPercent} %`],
+      ['Runs', thousands(options.runs)],
+      ['CPU to load, stock', seconds(report.stock.loadCpuMs)],
+      ['CPU to load, shared', seconds(report.shared.loadCpuMs)],
+      ['Blocks compared', thousands(report.blocksCompared)],
+      ['Blocks different', thousands(report.blocksDifferent)],
+      ['Checksum, stock', result.checksums.stock],
+      ['Checksum, shared', result.checksums.shared],
+      ['Node', process.version],
+    ],
+  };
+}
+
+/** A group of bars, or none if `pick` was not measured. */
+function comparison(
+  label: string,
+  report: JobReport,
+  pick: (figures: ModeFigures) => number | null,
+): Comparison[] {
+  const series: ComparisonValue[] = [];
+  for (const name of ['stock', 'shared', 'floor'] as const) {
+    const value = pick(report[name]);
+    if (value === null) return [];
+    series.push({ name, value: Math.max(0, value) }); // a slope of noise may be negative
+  }
+  return [{ label, series }];
+}

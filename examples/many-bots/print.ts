@@ -1,0 +1,102 @@
+import { formatTable, type TableColumn } from '@sandy/profiler-bridge';
+import { megabytes, seconds, thousands } from './format.js';
+import type { Goal } from './goals.js';
+import type { JobResult } from './job.js';
+import type { Options } from './options.js';
+import type { JobReport, ModeFigures } from './report.js';
+
+/** Rows of the table of mods; the rest is one row. */
+const SHOWN_MODS = 6;
+
+/** What the job found out, as lines for people. */
+export function resultLines(found: {
+  options: Options;
+  result: JobResult;
+  report: JobReport;
+  goals: readonly Goal[];
+  files: readonly string[];
+}): string[] {
+  const { options, result, report, goals, files } = found;
+  const runs = options.runs === 1 ? 'one run' : `medians of ${options.runs} runs`;
+  return [
+    '',
+    `${report.bots} bots, ${report.columnsPerBot} columns each, overlap ${options.overlapPercent} %, Minecraft ${options.version} (${runs})`,
+    '',
+    ...modeTable(report),
+    '',
+    ...modTable(report),
+    ...savingLines(report),
+    'Checks',
+    ...result.checks.map(
+      ({ name, passed, detail }) => `  ${passed ? '✓' : '✗'} ${name} (${detail})`,
+    ),
+    `  checksum of all that all bots saw: stock ${result.checksums.stock}, shared ${result.checksums.shared}`,
+    '',
+    goalTitle(options),
+    ...goals.map(({ name, value, goal, reached }) => {
+      const verdict = reached === undefined ? '' : reached ? ': reached' : ': NOT reached';
+      return `  ${reached === true ? '✓' : reached === false ? '✗' : '–'} ${name}: ${value} (goal ${goal})${verdict}`;
+    }),
+    '',
+    ...files.map((file) => `Wrote ${file}`),
+  ];
+}
+
+function goalTitle({ bots, overlapPercent, view, runs }: Options): string {
+  const asSet = bots === 20 && overlapPercent === 100 && view === 6 && runs >= 3;
+  return asSet ? 'Goals' : 'Goals (set for 20 bots, overlap 100 %, view 6, medians of three runs)';
+}
+
+function modeTable(report: JobReport): string[] {
+  const row = (name: string, pick: (figures: ModeFigures) => string) => [
+    name,
+    pick(report.stock),
+    pick(report.shared),
+    pick(report.floor),
+  ];
+  const rows = [
+    row('resident', (mode) => megabytes(mode.rssBytes)),
+    row('  libraries alone', (mode) => megabytes(mode.baselineRssBytes)),
+    row('  a further bot', (mode) => bytesOrDash(mode.furtherBotBytes)),
+    row('JavaScript heap', (mode) => megabytes(mode.heapUsedBytes)),
+    row('external', (mode) => megabytes(mode.externalBytes)),
+    row('CPU to load', (mode) => seconds(mode.loadCpuMs)),
+    row('time to load', (mode) => seconds(mode.loadMs)),
+  ];
+  return formatTable(rows, columns('', 'stock', 'shared', 'floor')).split('\n');
+}
+
+/** A column of names and columns of numbers. */
+function columns(name: string, ...numbers: readonly string[]): TableColumn[] {
+  return [{ header: name }, ...numbers.map((header) => ({ header, align: 'right' as const }))];
+}
+
+function bytesOrDash(bytes: number | null): string {
+  return bytes === null ? '–' : megabytes(bytes);
+}
+
+function modTable({ mods }: JobReport): string[] {
+  if (mods.length === 0) return [];
+  const sorted = [...mods].sort((a, b) => b.currentBytes - a.currentBytes);
+  const shown = sorted.slice(0, SHOWN_MODS);
+  const rest = sorted.slice(SHOWN_MODS);
+  if (rest.length > 0) {
+    shown.push({
+      name: `${rest.length} more`,
+      currentBytes: rest.reduce((sum, mod) => sum + mod.currentBytes, 0),
+      sharedBytes: rest.reduce((sum, mod) => sum + mod.sharedBytes, 0),
+    });
+  }
+  const rows = shown.map(({ name, currentBytes, sharedBytes }) => [
+    name,
+    thousands(currentBytes),
+    thousands(sharedBytes),
+  ]);
+  return [...formatTable(rows, columns('mod', 'bytes', 'of it shared')).split('\n'), ''];
+}
+
+function savingLines({ savedBytes }: JobReport): string[] {
+  const entries = Object.entries(savedBytes);
+  if (entries.length === 0) return [];
+  return ['Saved', ...entries.map(([trick, bytes]) => `  ${trick}: ${megabytes(bytes)}`), ''];
+}

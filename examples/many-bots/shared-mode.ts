@@ -1,0 +1,27 @@
+import { MemoryManager } from '@sandy/memory';
+import { shareWorld } from '@sandy/prismarine';
+import type { Plugin } from 'mineflayer';
+import type { ManagerFigures } from './calls.js';
+import type { Mode } from './modes.js';
+
+/** All bots of the process on one manager: each is a mod with its own account. */
+export function createSharedMode(): Mode {
+  const manager = new MemoryManager();
+  return {
+    keepsColumns: true,
+    plugins: (name) => ({ sandy: shareWorld(manager, { mod: name }) as Plugin }),
+    figures: () => figuresOf(manager),
+  };
+}
+
+function figuresOf(manager: MemoryManager): ManagerFigures {
+  const report = manager.getMemoryReport();
+  return {
+    mods: report.mods.map(({ name, currentBytes, sharedBytes }) => ({
+      name,
+      currentBytes,
+      sharedBytes,
+    })),
+    savedBytes: report.savings ?? {},
+  };
+}
