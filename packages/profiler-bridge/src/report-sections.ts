@@ -1,0 +1,113 @@
+import { formatBytes } from '@sandy/tracker';
+import type { TableColumn } from '@sandy/tracker';
+import type { Comparison, MemoryReport, ModUsage } from './api.js';
+
+/** A table that the text report and the HTML report show alike. */
+export interface ReportTable {
+  readonly caption: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly (readonly string[])[];
+  readonly sum?: readonly string[] | undefined;
+}
+
+/** What a mod holds by itself. */
+export function ownBytesOf(mod: ModUsage): number {
+  return mod.currentBytes - mod.sharedBytes;
+}
+
+/** Mods by what they hold, greatest first. */
+export function sortedMods(report: MemoryReport): ModUsage[] {
+  return [...report.mods].sort((a, b) => b.currentBytes - a.currentBytes);
+}
+
+/** Names of all series of all groups, in the order in which they first occur. */
+export function seriesNames(groups: readonly Comparison[]): string[] {
+  return [...new Set(groups.flatMap((group) => group.series.map(({ name }) => name)))];
+}
+
+/** Savings, greatest first. */
+export function sortedSavings(report: MemoryReport): [trick: string, byteCount: number][] {
+  return Object.entries(report.savings ?? {}).sort((a, b) => b[1] - a[1]);
+}
+
+/** Bytes of each mod; columns for peak and limit only where some mod has one. */
+export function modTable(report: MemoryReport): ReportTable {
+  const mods = sortedMods(report);
+  const hasPeak = mods.some((mod) => mod.peakBytes !== undefined);
+  const hasLimit = mods.some((mod) => mod.limitBytes !== undefined);
+  const headers = ['own', 'shared', 'in all'];
+  if (hasPeak) headers.push('peak');
+  if (hasLimit) headers.push('limit', 'of limit');
+  const rows = mods.map((mod) => [
+    mod.name,
+    formatBytes(ownBytesOf(mod)),
+    formatBytes(mod.sharedBytes),
+    formatBytes(mod.currentBytes),
+    ...(hasPeak ? [mod.peakBytes === undefined ? '–' : formatBytes(mod.peakBytes)] : []),
+    ...(hasLimit ? limitCells(mod) : []),
+  ]);
+  const total = (pick: (mod: ModUsage) => number): string =>
+    formatBytes(mods.reduce((sum, mod) => sum + pick(mod), 0));
+  return {
+    caption: 'Bytes of each mod',
+    columns: [{ header: 'mod' }, ...headers.map(rightAligned)],
+    rows,
+    sum: [
+      'sum',
+      total(ownBytesOf),
+      total((mod) => mod.sharedBytes),
+      total((mod) => mod.currentBytes),
+    ],
+  };
+}
+
+/** Bytes of each group by series, and how often the first series holds each other one. */
+export function comparisonTable(groups: readonly Comparison[]): ReportTable {
+  const names = seriesNames(groups);
+  const first = names[0];
+  const others = names.slice(1);
+  const rows = groups.map((group) => {
+    const valueOf = (name: string): number | undefined =>
+      group.series.find((bar) => bar.name === name)?.value;
+    const bytes = names.map((name) => {
+      const value = valueOf(name);
+      return value === undefined ? '–' : formatBytes(value);
+    });
+    const ratios = others.map((name) => ratioOf(valueOf(first!), valueOf(name)));
+    return [group.label, ...bytes, ...ratios];
+  });
+  const headers = [...names, ...others.map((name) => `${first} ÷ ${name}`)];
+  return {
+    caption: 'Bytes side by side',
+    columns: [{ header: '' }, ...headers.map(rightAligned)],
+    rows,
+  };
+}
+
+/** Bytes that each trick saved. */
+export function savingsTable(report: MemoryReport): ReportTable {
+  const savings = sortedSavings(report);
+  const totalBytes = savings.reduce((sum, [, byteCount]) => sum + byteCount, 0);
+  return {
+    caption: 'Bytes saved',
+    columns: [{ header: 'trick' }, rightAligned('saved')],
+    rows: savings.map(([trick, byteCount]) => [trick, formatBytes(byteCount)]),
+    sum: savings.length > 1 ? ['sum', formatBytes(totalBytes)] : undefined,
+  };
+}
+
+function limitCells(mod: ModUsage): string[] {
+  const { limitBytes } = mod;
+  if (limitBytes === undefined) return ['–', '–'];
+  const share = limitBytes > 0 ? mod.currentBytes / limitBytes : Infinity;
+  return [formatBytes(limitBytes), Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : '–'];
+}
+
+function ratioOf(value: number | undefined, other: number | undefined): string {
+  if (value === undefined || other === undefined || value <= 0 || other <= 0) return '–';
+  return `${(value / other).toFixed(value / other < 9.95 ? 2 : 1)} ×`;
+}
+
+function rightAligned(header: string): TableColumn {
+  return { header, align: 'right' };
+}

@@ -1,0 +1,31 @@
+import { formatTable, printable } from '@sandy/tracker';
+import type { MemoryReport } from './api.js';
+import { assertReport } from './check-report.js';
+import { comparisonTable, modTable, savingsTable } from './report-sections.js';
+import type { ReportTable } from './report-sections.js';
+
+/**
+ * The report as plain text for a terminal or a log: its facts, then a table for each part that it has.
+ * Names are shown with their control characters escaped.
+ *
+ * @returns lines without a line feed at the end
+ * @throws {InvalidReportError} if `report` has not the form of one
+ */
+export function renderReportText(report: MemoryReport): string {
+  assertReport(report);
+  const parts = [[report.title, report.generatedAt].filter(Boolean).join(', ')].map(printable);
+  if (report.facts?.length) {
+    const rows = report.facts.map(([label, value]) => [label, String(value)]);
+    const lines = formatTable(rows, [{ header: '' }, { header: '', align: 'right' }]).split('\n');
+    parts.push(lines.slice(2).join('\n')); // without the empty header and its rule
+  }
+  if (report.comparison?.length) parts.push(tableText(comparisonTable(report.comparison)));
+  if (Object.keys(report.savings ?? {}).length) parts.push(tableText(savingsTable(report)));
+  parts.push(report.mods.length ? tableText(modTable(report)) : 'No mods are tracked.');
+  return parts.join('\n\n');
+}
+
+function tableText(table: ReportTable): string {
+  const { rows, sum, columns } = table;
+  return `${table.caption}\n${formatTable(sum ? [...rows, sum] : rows, columns)}`;
+}
