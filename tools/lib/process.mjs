@@ -21,6 +21,9 @@ export function exitWhenInterrupted() {
   exitsWhenInterrupted = true;
 }
 
+/** Whether a signal has asked us to end. */
+export const wasInterrupted = () => isInterrupted;
+
 /** Whether a child of `runChild` is still alive. */
 export const hasRunningChild = () => running > 0;
 
