@@ -6,6 +6,7 @@ import { PATH_SEPARATOR, assertByteCount, assertName } from './checks.js';
 import { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
 import { alertBytesOf, assertCallback, callBack, emptyPolicy, policyOf } from './policy.js';
 import type { Policy } from './policy.js';
+import { snapshotOf } from './snapshots.js';
 
 // Columns of AccountRows. V8 folds constants of the same module only: imported ones made a charge and its
 // release take 29 ns in place of 21.
@@ -179,6 +180,11 @@ export class LedgerAccount {
     return sharedBytes;
   }
 
+  /** Whether shared content can be attributed to this account: it has a `sharedBytes` option. */
+  get hasShared(): boolean {
+    return this.#policy?.sharedBytes !== undefined;
+  }
+
   /** What the limits of this account are held against: live bytes and attributed shared bytes. */
   get usedBytes(): number {
     const sharedBytes = this.sharedBytes; // first: it runs foreign code
@@ -266,19 +272,26 @@ export class LedgerAccount {
   }
 
   /**
-   * Holds `extraBytes` that are about to be attributed to this account, but not charged, against its own
-   * limit: a greater share of shared content. Accounts above are not asked, since they hold that content
-   * already. Calls no soft limit callback: whoever shares content is in the middle of doing it.
+   * Holds `extraBytes` that are attributed to this account, but not charged, against its own limits: a
+   * greater share of shared content. Accounts above are not asked, since they hold that content already.
+   * Its soft limit is announced, and its callback gets its last chance, as for a charge.
    *
-   * @throws {MemoryLimitError} if what is used and `extraBytes` exceed the limit
+   * @param options - `included`: `sharedBytes` counts the extra bytes already
+   * @throws {MemoryLimitError} if what is used, with `extraBytes`, exceeds the limit
    * @throws {AccountingError} for malformed `extraBytes` or a closed account
    */
-  assertWithinLimit(extraBytes: number): void {
+  assertWithinLimit(extraBytes: number, options: { readonly included?: boolean } = {}): void {
     this.#openRow();
     assertByteCount(extraBytes, 'extraBytes');
-    const limitBytes = this.#policy?.limitBytes;
-    if (limitBytes === undefined || extraBytes === 0) return;
-    if (this.usedBytes + extraBytes > limitBytes) throw this.#limitError(extraBytes);
+    const pendingBytes = options.included === true ? 0 : extraBytes;
+    const asked: LedgerAccount[] = [];
+    this.#announce(pendingBytes, extraBytes, asked);
+    const { limitBytes = Infinity } = this;
+    if (this.usedBytes + pendingBytes <= limitBytes) return;
+    if (asked.length === 0) callBack(this.#policy, this, extraBytes);
+    if (this.usedBytes + pendingBytes > (this.limitBytes ?? Infinity)) {
+      throw this.#limitError(extraBytes, this.usedBytes + pendingBytes - extraBytes);
+    }
   }
 
   /**
@@ -306,24 +319,7 @@ export class LedgerAccount {
 
   /** This account and all below it as plain data. Cost: time and memory by their number. */
   snapshot(): AccountSnapshot {
-    const base = this.#openRow() * STRIDE;
-    const policy = this.#policy;
-    const sharedBytes = policy?.sharedBytes === undefined ? undefined : this.sharedBytes;
-    const children = this.children.map((child) => child.snapshot());
-    const { figures } = this.#rows;
-    return {
-      name: this.name,
-      kind: this.kind,
-      liveBytes: figures[base + LIVE]!,
-      ownBytes: figures[base + OWN]!,
-      peakBytes: figures[base + PEAK]!,
-      totalBytes: children.reduce((sum, child) => sum + child.totalBytes, figures[base + TOTAL]!),
-      chargeCount: children.reduce((sum, child) => sum + child.chargeCount, figures[base + COUNT]!),
-      ...(sharedBytes === undefined ? {} : { sharedBytes }),
-      ...(policy?.limitBytes === undefined ? {} : { limitBytes: policy.limitBytes }),
-      ...(policy?.softLimitBytes === undefined ? {} : { softLimitBytes: policy.softLimitBytes }),
-      children,
-    };
+    return snapshotOf(this);
   }
 
   /**
@@ -412,13 +408,15 @@ export class LedgerAccount {
   /** Announces soft limits and holds hard ones against a charge. Books nothing. */
   #admit(byteLength: number): void {
     const asked: LedgerAccount[] = []; // whose callback this charge has called
-    this.#announcePath(byteLength, asked);
+    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
+      account.#announce(byteLength, byteLength, asked);
+    }
     for (;;) {
       const refusing = this.#findRefusing(byteLength);
       if (refusing === undefined) break;
       const hadChance =
         asked.includes(refusing) || !callBack(refusing.#policy, refusing, byteLength);
-      if (hadChance) throw refusing.#limitError(byteLength);
+      if (hadChance) throw refusing.#limitError(byteLength, refusing.usedBytes);
       asked.push(refusing);
     }
     if (this.#rows.figures[LIVE]! + byteLength > Number.MAX_SAFE_INTEGER) {
@@ -426,18 +424,15 @@ export class LedgerAccount {
     }
   }
 
-  /** Calls the callback of each account from here up whose soft limit the charge would cross. */
-  #announcePath(byteLength: number, asked: LedgerAccount[]): void {
-    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
-      const policy = account.#policy;
-      if (policy?.softLimitBytes === undefined) continue;
-      const usedBytes = account.usedBytes;
-      if (policy.announced && usedBytes <= policy.softLimitBytes)
-        account.#setAnnounced(policy, false);
-      if (policy.announced || usedBytes + byteLength <= policy.softLimitBytes) continue;
-      account.#setAnnounced(policy, true);
-      if (callBack(policy, account, byteLength)) asked.push(account);
-    }
+  /** Calls the callback if what is used and about to be used crosses the soft limit, once until it falls. */
+  #announce(pendingBytes: number, requestedBytes: number, asked: LedgerAccount[]): void {
+    const policy = this.#policy;
+    if (policy?.softLimitBytes === undefined) return;
+    const usedBytes = this.usedBytes;
+    if (policy.announced && usedBytes <= policy.softLimitBytes) this.#setAnnounced(policy, false);
+    if (policy.announced || usedBytes + pendingBytes <= policy.softLimitBytes) return;
+    this.#setAnnounced(policy, true);
+    if (callBack(policy, this, requestedBytes)) asked.push(this);
   }
 
   /**
@@ -459,8 +454,8 @@ export class LedgerAccount {
     return undefined;
   }
 
-  #limitError(requestedBytes: number): MemoryLimitError {
-    const { name: accountName, usedBytes, limitBytes = 0 } = this;
+  #limitError(requestedBytes: number, usedBytes: number): MemoryLimitError {
+    const { name: accountName, limitBytes = 0 } = this;
     return new MemoryLimitError({ accountName, requestedBytes, usedBytes, limitBytes });
   }
 

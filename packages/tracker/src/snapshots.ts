@@ -1,6 +1,25 @@
 import type { AccountDifference, AccountSnapshot } from './api.js';
+import type { LedgerAccount } from './ledger-account.js';
 import { formatBytes, formatTable } from './table.js';
 import { PATH_SEPARATOR } from './checks.js';
+
+/** An account and all below it as plain data. Cost: time and memory by their number, times their depth. */
+export function snapshotOf(account: LedgerAccount): AccountSnapshot {
+  const { limitBytes, softLimitBytes } = account;
+  return {
+    name: account.name,
+    kind: account.kind,
+    liveBytes: account.liveBytes,
+    ownBytes: account.ownBytes,
+    peakBytes: account.peakBytes,
+    totalBytes: account.totalBytes,
+    chargeCount: account.chargeCount,
+    ...(account.hasShared ? { sharedBytes: account.sharedBytes } : {}),
+    ...(limitBytes === undefined ? {} : { limitBytes }),
+    ...(softLimitBytes === undefined ? {} : { softLimitBytes }),
+    children: account.children.map(snapshotOf),
+  };
+}
 
 /**
  * What changed between two snapshots of a ledger, greatest change of live bytes first; accounts without a

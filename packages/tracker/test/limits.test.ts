@@ -91,6 +91,12 @@ describe('shared bytes', () => {
     expect(thrownBy(() => account.assertWithinLimit(1))).toMatchObject({ requestedBytes: 1 });
     sharedBytes = 29;
     account.assertWithinLimit(1);
+    account.assertWithinLimit(29, { included: true });
+    sharedBytes = 31;
+    expect(thrownBy(() => account.assertWithinLimit(2, { included: true }))).toMatchObject({
+      requestedBytes: 2,
+      usedBytes: 99,
+    });
     expect(ledger.root.liveBytes).toBe(70);
     expect(ledger.root.sharedBytes).toBe(0);
     ledger.assertValid();

@@ -101,6 +101,32 @@ describe('a soft limit', () => {
   });
 });
 
+describe('a greater share of shared content', () => {
+  it('is announced like a charge, and may be made room for', () => {
+    const calls: number[] = [];
+    const { ledger, account } = limited((a, requestedBytes) => {
+      calls.push(requestedBytes);
+      if (calls.length === 2) a.release(40);
+    }, 150);
+    account.charge(90);
+    account.assertWithinLimit(10);
+    expect(calls).toEqual([]);
+    account.assertWithinLimit(11);
+    expect(calls).toEqual([11]);
+    account.assertWithinLimit(80); // over the hard limit until the callback has freed
+    expect(calls).toEqual([11, 80]);
+    expect(codeOf(() => account.assertWithinLimit(101))).toBe('ERR_SANDY_MEMORY_LIMIT');
+    expect(account.liveBytes).toBe(50);
+    ledger.assertValid();
+  });
+
+  it('ends with a typed error when the callback closes the account', () => {
+    const { ledger, account } = limited((a) => a.close());
+    expect(codeOf(() => account.assertWithinLimit(200))).toBe('ERR_SANDY_ACCOUNTING');
+    ledger.assertValid();
+  });
+});
+
 describe('a callback', () => {
   it('that throws ends the charge with its error; nothing is booked, the next charge goes on', () => {
     const { ledger, account } = limited(() => {
