@@ -41,12 +41,12 @@ describe('a temporary directory is removed', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ])('after %s while nothing runs', async (signal, exitCode) => {
-    expect(await run('setInterval(() => {}, 1000)', signal)).toEqual({ exitCode, isLeft: false });
+    expect(await run('setTimeout(() => {}, 20_000)', signal)).toEqual({ exitCode, isLeft: false });
   });
 
   it('after a signal while a child runs, whose failure would be an error', async () => {
     const script = `
-      const code = await runChild(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+      const code = await runChild(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)']);
       throw new Error('ended with ' + code);`;
     expect(await run(script, 'SIGINT')).toEqual({ exitCode: 130, isLeft: false });
   });

@@ -33,7 +33,7 @@ describe('runChild', () => {
       // The grandchild ends half a second after the signal, with a code of its own.
       const grandchild = `
       process.on('${signal}', () => setTimeout(() => { console.log('cleaned'); process.exit(3); }, 500));
-      setInterval(() => {}, 1000);
+      setTimeout(() => {}, 20_000);
       console.log('ready');`;
       const child = `
       import { runChild } from ${JSON.stringify(pathToFileURL(fromRoot('tools/lib/process.mjs')).href)};
