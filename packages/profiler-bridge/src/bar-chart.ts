@@ -1,6 +1,6 @@
 import { formatBytes } from '@sandy/tracker';
 import { scaleFor } from './byte-scale.js';
-import { escapeHtml, shorten } from './escape.js';
+import { escapeHtml, shorten, wrap } from './escape.js';
 
 /** A horizontal bar chart of bytes. */
 export interface BarChart {
@@ -58,6 +58,7 @@ const CORNER = 3;
 const HAIRLINE = 0.5;
 /** At 13 px about as many characters as fit into the label's width. */
 const LABEL_LENGTH = 28;
+const LABEL_LINE_HEIGHT = 16;
 
 /** The chart as an `svg` element, coloured by the style sheet of the page. */
 export function renderBarChart(chart: BarChart): string {
@@ -99,11 +100,19 @@ function renderRow(
     const y = top + i * (BAR_HEIGHT + BAR_GAP);
     return renderBar(row.label, bar, y, toX) + renderLimit(bar, y, toX, maximum);
   });
-  const label = escapeHtml(shorten(row.label, LABEL_LENGTH));
-  return (
-    `<text class="label" x="${LABEL_WIDTH - 10}" y="${round(middle)}">${label}</text>` +
-    bars.join('')
-  );
+  return renderLabel(row, middle) + bars.join('');
+}
+
+/** The label, in two lines if it is long and there are bars enough beside it. */
+function renderLabel(row: BarRow, middle: number): string {
+  const lines = row.bars.length > 1 ? wrap(row.label, LABEL_LENGTH) : [row.label];
+  const top = middle - ((lines.length - 1) * LABEL_LINE_HEIGHT) / 2;
+  const texts = lines.map((line, i) => {
+    const y = round(top + i * LABEL_LINE_HEIGHT);
+    const text = escapeHtml(shorten(line, LABEL_LENGTH));
+    return `<text class="label" x="${LABEL_WIDTH - 10}" y="${y}">${text}</text>`;
+  });
+  return texts.join('');
 }
 
 function renderBar(label: string, bar: Bar, y: number, toX: (byteCount: number) => number): string {

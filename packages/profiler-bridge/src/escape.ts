@@ -24,3 +24,10 @@ export function shorten(text: string, length: number): string {
   const characters = [...text];
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }
+
+/** The text in two lines, broken at the last space that leaves the first no longer than `length`, or in one. */
+export function wrap(text: string, length: number): string[] {
+  if ([...text].length <= length) return [text];
+  const space = text.slice(0, length + 1).lastIndexOf(' ');
+  return space <= 0 ? [text] : [text.slice(0, space), text.slice(space + 1)];
+}

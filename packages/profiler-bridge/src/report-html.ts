@@ -18,6 +18,8 @@ import { STYLE_SHEET } from './style-sheet.js';
 
 /** A chart shows this many rows at most; every row is in the table. */
 const CHART_ROWS = 30;
+/** Bars of one chart are at most so many times apart in length, group by group. */
+const AXIS_RATIO = 8;
 /** How many colours the style sheet has. */
 const COLOUR_COUNT = 6;
 const OWN_COLOUR = 2;
@@ -58,6 +60,27 @@ ${[renderComparison(report), renderSavings(report), renderMods(report)].join('\n
 `;
 }
 
+/**
+ * Runs of groups that fit on one axis: where the greatest bars of neighbours are more than eightfold apart,
+ * a new chart with an axis of its own begins, since the small ones would be hairlines beside the great.
+ */
+function splitByMagnitude(groups: readonly Comparison[]): Comparison[][] {
+  const parts: Comparison[][] = [];
+  let greatest = 0;
+  for (const group of groups) {
+    const most = Math.max(1, ...group.series.map(({ value }) => value));
+    const part = parts.at(-1);
+    if (part === undefined || most > greatest * AXIS_RATIO || greatest > most * AXIS_RATIO) {
+      parts.push([group]);
+      greatest = most;
+    } else {
+      part.push(group);
+      greatest = Math.max(greatest, most);
+    }
+  }
+  return parts;
+}
+
 function renderFacts(report: MemoryReport): string {
   if (!report.facts?.length) return '';
   const facts = report.facts.map(
@@ -72,14 +95,16 @@ function renderComparison(report: MemoryReport): string {
   const groups = report.comparison.filter((group) => group.series.length > 0);
   if (groups.length === 0) return section('Compared', 'Nothing was compared.');
   const names = seriesNames(groups);
-  const chart = renderChart({
-    id: 'comparison',
-    title: 'Bytes side by side',
-    description: `Grouped bars of ${names.join(', ')} for ${labelsOf(groups)}.`,
-    rows: groups.map((group) => comparisonRow(group, names)),
-  });
+  const charts = splitByMagnitude(groups).map((part, i) =>
+    renderChart({
+      id: `comparison-${i + 1}`,
+      title: `Bytes side by side: ${labelsOf(part)}`,
+      description: `Grouped bars of ${names.join(', ')} for ${labelsOf(part)}.`,
+      rows: part.map((group) => comparisonRow(group, names)),
+    }),
+  );
   const legend = renderLegend(names.map((name, i) => [name, colourOf(i)]));
-  return section('Compared', legend, chart, renderTable(comparisonTable(groups)));
+  return section('Compared', legend, ...charts, renderTable(comparisonTable(groups)));
 }
 
 function renderSavings(report: MemoryReport): string {

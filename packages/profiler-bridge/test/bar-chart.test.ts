@@ -73,6 +73,18 @@ describe('a bar chart', () => {
     expect(valueX(10_000)).toBe(valueX());
   });
 
+  it('breaks long labels in two beside several bars, and shortens them beside one', () => {
+    const label = 'Resident memory of a further bot in the end';
+    const linesOf = (bars: Bar[]): string[] => {
+      const chart = { id: 'c', title: 'T', description: 'D', rows: [{ label, bars }] };
+      const texts = findAll(parseHtml(renderBarChart(chart)), 'text');
+      return texts.filter((text) => text.attributes['class'] === 'label').map(textOf);
+    };
+    const bar = { segments: [own(1)] };
+    expect(linesOf([bar, bar])).toEqual(['Resident memory of a further', 'bot in the end']);
+    expect(linesOf([bar])).toEqual(['Resident memory of a furthe…']);
+  });
+
   it('shortens long labels by whole characters', () => {
     const rows = [{ label: '🧱'.repeat(100), bars: [] }];
     const chart = parseHtml(renderBarChart({ id: 'c', title: 'T', description: 'D', rows }));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { renderReportHtml } from '../src/index.js';
-import type { MemoryReport } from '../src/index.js';
+import type { Comparison, MemoryReport } from '../src/index.js';
 import { findAll, parseHtml, textOf } from './html.js';
 import { FULL, HOSTILE_NAMES, hostileReport } from './samples.js';
 
@@ -42,6 +42,28 @@ describe('the HTML report', () => {
       expect(findAll(table, 'th').every((cell) => cell.attributes['scope'])).toBe(true);
     }
     expect(ids.size).toBe(6);
+  });
+
+  it('gives an axis of its own to what would be a hairline beside the rest', () => {
+    const group = (label: string, value: number): Comparison => ({
+      label,
+      series: [{ name: 'stock', value }],
+    });
+    const comparison = [
+      group('a', 9),
+      group('b', 291),
+      group('c', 50),
+      group('d', 1),
+      group('e', 0),
+    ];
+    const page = parseHtml(renderReportHtml({ title: 't', mods: [], comparison }));
+    const charts = findAll(page, 'svg').filter((svg) => svg.attributes['role'] === 'img');
+    expect(charts.map((chart) => textOf(findAll(chart, 'title')[0]!))).toEqual([
+      'Bytes side by side: a',
+      'Bytes side by side: b, c',
+      'Bytes side by side: d, e',
+    ]);
+    expect(new Set(charts.map((chart) => chart.attributes['aria-labelledby'])).size).toBe(3);
   });
 
   it('follows the colour scheme of the reader', () => {
