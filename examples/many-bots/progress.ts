@@ -1,4 +1,5 @@
 const BAR_CELLS = 24;
+const CLEAR_LINE = '\r\u001b[2K';
 /** A phase that takes longer says so in between when there is no bar to look at. */
 const PLAIN_INTERVAL_MS = 10_000;
 
@@ -53,9 +54,7 @@ export class Progress {
     this.#running = false;
     const seconds = ((this.#nowMs() - this.#startedMs) / 1000).toFixed(1);
     const line = `✓ ${this.#label}${note === '' ? '' : `: ${note}`} (${seconds} s)`;
-    if (this.#stream.isTTY === true) this.#redraw(line);
-    else this.#stream.write(line);
-    this.#stream.write('\n');
+    this.#stream.write(`${this.#stream.isTTY === true ? CLEAR_LINE : ''}${line}\n`);
   }
 
   /** Leaves the running phase as it is: the bar goes away, so that an error can be printed. */
@@ -65,7 +64,7 @@ export class Progress {
   }
 
   #redraw(line: string): void {
-    const width = (this.#stream.columns ?? 80) - 1; // a line that wraps could not be redrawn
-    this.#stream.write(`\r\u001b[2K${line.slice(0, width)}`);
+    const width = (this.#stream.columns || 80) - 1; // a line that wraps could not be redrawn
+    this.#stream.write(`${CLEAR_LINE}${line.slice(0, width)}`);
   }
 }
