@@ -1,0 +1,33 @@
+/**
+ * The errors of this package. Tell them apart by `code`: two copies of a package make two classes.
+ */
+
+/** A key, or a position that should become one, lies outside what its type can hold. */
+export class InvalidKeyError extends RangeError {
+  readonly code = 'ERR_SANDY_INVALID_KEY';
+  override readonly name = 'InvalidKeyError';
+}
+
+/** More entries were asked for than the collection, or the given output, can hold. */
+export class CapacityError extends RangeError {
+  readonly code = 'ERR_SANDY_CAPACITY';
+  override readonly name = 'CapacityError';
+}
+
+/** The collection was disposed: its memory belongs to somebody else by now. */
+export class DisposedError extends Error {
+  readonly code = 'ERR_SANDY_DISPOSED';
+  override readonly name = 'DisposedError';
+}
+
+/** An option or argument that is neither a key nor a capacity has an impossible value. */
+export class InvalidArgumentError extends RangeError {
+  readonly code = 'ERR_SANDY_INVALID_ARGUMENT';
+  override readonly name = 'InvalidArgumentError';
+}
+
+/** `assertValid()` found a structure that contradicts itself: a defect of ours, or overwritten memory. */
+export class InvariantError extends Error {
+  readonly code = 'ERR_SANDY_INVARIANT';
+  override readonly name = 'InvariantError';
+}

@@ -1,0 +1,679 @@
+// Written by `npm run codegen` from packages/collections/templates/key2value-table.ts:
+// change that file and run the command again.
+import { CapacityError, DisposedError, InvariantError } from '../errors.js';
+import { imul, mixLong, randomSeed, seedFrom } from '../hashing.js';
+import type { MixSeed } from '../hashing.js';
+import { invalidLanes, longHi, longLo, longOf } from '../long.js';
+import type { CollectionRegion, TableOptions } from '../options.js';
+import { openCursor } from '../reading.js';
+import type { KeyCursor, KeyReading } from '../reading.js';
+import {
+  checkedSlotsFor,
+  entriesIn,
+  grownSlotCount,
+  mantissaOf,
+  MAXIMUM_SLOT_COUNT_WITH_OBJECTS,
+  maximumLoadOf,
+  plausibleDisplacement,
+  roundUpSlotCount,
+  seedOf,
+  shiftOf,
+  slotsFor,
+  suspiciousDisplacement,
+} from '../sizing.js';
+import type { ProbeStatistics } from '../statistics.js';
+
+const LANES = 2;
+const BYTES_A_SLOT = LANES * Int32Array.BYTES_PER_ELEMENT;
+
+/** Stands for the storage of a table that has none: one free slot, never written. */
+const NO_LANES = new Int32Array(LANES);
+
+/** Stands for the storage of a disposed table. Length 0 sends each method to `#reopen`, which throws. */
+const DISPOSED_LANES = new Int32Array(0);
+
+/**
+ * Map from 64-bit keys, two int32 lanes `(hi, lo)`, to any values: fastutil's
+ * `Long2ObjectOpenHashMap`.
+ *
+ * Layout: open addressing with linear probing over one Int32Array, the lanes of a key side by side:
+ *
+ *     lanes   [hi lo][hi lo][0 0][hi lo] …     slot s at words 2s and 2s + 1; (0, 0) is a free slot
+ *     values  [ v   ][ v   ][ – ][ v   ] … [z] value of slot s; the last one belongs to the key (0, 0)
+ *
+ * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back, so
+ * there are no tombstones and nothing slows down with age. Each table has a secret seed of its own;
+ * insertions that pass more slots than chance explains make it draw another one, so crafted keys
+ * cannot flood it (`docs/adr/0003-hash-tables.md`).
+ *
+ * Cost: 8 B a slot for the key and 8 B (a pointer of V8) for the value, at a load of 3/8 to 3/4: 21.3
+ * to 42.7 B an entry, 22 after `trim`. Nothing is allocated per entry. Get, set, has and delete take
+ * O(1), whatever the keys; growing takes O(n) and doubles the slots; the table never shrinks by itself.
+ * Order of iteration: that of the slots, different for each table.
+ *
+ * In a region only the keys lie there (a region holds no JavaScript values) and are charged to it.
+ * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
+ */
+export class Long2ObjectMap<V> {
+  #lanes: Int32Array = NO_LANES;
+  #values: (V | undefined)[] = [undefined, undefined];
+  #slotCount = 1;
+  #mantissa = 0; // slot of a hash = hash * mantissa >>> shift, see sizing.ts
+  #shift = shiftOf(1);
+  #slotted = 0; // entries in slots, all but that of the key (0, 0)
+  #zeroCount = 0; // 1 if the key (0, 0) is there
+  #maximumSlotted = 0;
+  readonly #maximumLoad: number;
+
+  #offset = 0; // the seed's words, see hashing.ts
+  #multiplier1 = 0;
+  #multiplier2 = 0;
+  #multiplier3 = 0;
+
+  #excess = 0; // slots that insertions passed beyond what is plausible; never below 0
+  #maximumExcess = 0;
+  readonly #plausible: number;
+  #reseedCount = 0;
+
+  #reading: KeyReading | undefined = undefined; // iterations that walk the live slots
+  readonly #region: CollectionRegion | undefined;
+  #address = 0; // of the block in the region; meaningless while #lanes is NO_LANES
+
+  /**
+   * @throws {CapacityError} if `capacity` is no count, or beyond what a table holds.
+   * @throws {InvalidArgumentError} if `seed` or `maximumLoad` is out of range.
+   * What `region.allocate` throws passes through.
+   */
+  constructor(options?: TableOptions) {
+    this.#maximumLoad = maximumLoadOf(options);
+    this.#plausible = plausibleDisplacement(this.#maximumLoad);
+    const seed = seedOf(options);
+    this.#takeSeed(seed === undefined ? randomSeed() : seedFrom(seed));
+    this.#region = options?.region;
+    const slotCount = this.#checkedSlotsFor(options?.capacity ?? 0);
+    if (slotCount > 0) this.#resize(slotCount);
+  }
+
+  /** The same as `new`, for code that is handed a class: `mod.create(Long2ObjectMap, options)`. */
+  static create<V>(options?: TableOptions): Long2ObjectMap<V> {
+    return new Long2ObjectMap<V>(options);
+  }
+
+  /** Entries held; 0 after `dispose`. */
+  get size(): number {
+    return this.#slotted + this.#zeroCount;
+  }
+
+  /** Entries that fit before the table grows (the key (0, 0) always does); 0 after `dispose`. */
+  get capacity(): number {
+    return this.#maximumSlotted;
+  }
+
+  /** Whether `dispose` was called. */
+  get disposed(): boolean {
+    return this.#lanes === DISPOSED_LANES;
+  }
+
+  /**
+   * Bytes of the storage, without what the values themselves take.
+   * A pointer in an array counts as 8 B, as in Node; engines that compress pointers take 4.
+   */
+  bytes(): number {
+    let byteLength = this.#slotCount === 1 ? 0 : this.#slotCount * BYTES_A_SLOT;
+    byteLength += this.#values.length * 8;
+    return byteLength;
+  }
+
+  /**
+   * Whether the key is there.
+   * @throws {InvalidKeyError} if a lane is not an int32: NaN, fractions, 2^31. −0 is 0.
+   * @throws {DisposedError} after `dispose`.
+   */
+  has(hi: number, lo: number): boolean {
+    return this.#find(hi, lo) >= 0;
+  }
+
+  /**
+   * Value of the key, or undefined.
+   * @throws {InvalidKeyError} if a lane is not an int32.
+   * @throws {DisposedError} after `dispose`.
+   */
+  get(hi: number, lo: number): V | undefined {
+    const slot = this.#find(hi, lo);
+    return slot < 0 ? undefined : this.#values[slot];
+  }
+
+  /**
+   * Puts `value` under the key, in place of a value that is there.
+   * @throws {InvalidKeyError} if a lane is not an int32.
+   * @throws {CapacityError} if it would have to grow beyond what a table holds.
+   * @throws {DisposedError} after `dispose`. What `region.allocate` throws passes through; then, as
+   * with every other error, nothing has changed.
+   */
+  set(hi: number, lo: number, value: V): this {
+    const slot = this.#place(hi, lo);
+    this.#values[slot < 0 ? ~slot : slot] = value;
+    return this;
+  }
+
+  /**
+   * Takes the key out. @returns false if it was not there.
+   * @throws {InvalidKeyError} if a lane is not an int32.
+   * @throws {DisposedError} after `dispose`.
+   */
+  delete(hi: number, lo: number): boolean {
+    const slot = this.#find(hi, lo);
+    if (slot < 0) return false;
+    if (this.#reading !== undefined) this.#detachReaders();
+    if (slot === this.#slotCount) {
+      this.#zeroCount = 0;
+      this.#values[slot] = undefined;
+    } else {
+      this.#slotted--;
+      this.#shiftBack(slot);
+    }
+    return true;
+  }
+
+  /** Takes all entries out and keeps the storage (`trim` gives it back). @throws {DisposedError} after `dispose`. */
+  clear(): void {
+    const lanes = this.#open();
+    if (this.size === 0) return;
+    if (this.#reading !== undefined) this.#detachReaders();
+    if (this.#slotted > 0) lanes.fill(0);
+    this.#values.fill(undefined);
+    this.#slotted = 0;
+    this.#zeroCount = 0;
+    this.#excess = 0;
+  }
+
+  /**
+   * Grows so that `entryCount` entries fit without growing again.
+   * @throws {CapacityError} if that is no count, or beyond what a table holds.
+   * @throws {DisposedError} after `dispose`. What `region.allocate` throws passes through.
+   */
+  ensureCapacity(entryCount: number): void {
+    this.#open();
+    const slotCount = this.#checkedSlotsFor(entryCount);
+    while (this.#maximumSlotted < entryCount) this.#resize(slotCount);
+  }
+
+  /**
+   * Shrinks to the smallest storage that holds the entries: within 1/16 of the maximum load.
+   * @returns bytes given back; 0 if there were none to give.
+   * @throws {DisposedError} after `dispose`. What `region.allocate` throws passes through.
+   */
+  trim(): number {
+    this.#open();
+    const before = this.bytes();
+    if (this.#slotted === 0) {
+      if (this.#slotCount > 1) this.#resize(0);
+    } else {
+      const slotCount = roundUpSlotCount(slotsFor(this.#slotted, this.#maximumLoad));
+      if (slotCount < this.#slotCount) this.#resize(slotCount);
+    }
+    return Math.max(before - this.bytes(), 0);
+  }
+
+  /** Gives the storage back. Every later use but `dispose`, `disposed`, `size`, `capacity` and `bytes` throws. */
+  dispose(): void {
+    if (this.disposed) return;
+    const hadBlock = this.#lanes !== NO_LANES;
+    this.#lanes = DISPOSED_LANES;
+    this.#values = [];
+    this.#slotCount = 1;
+    this.#slotted = 0;
+    this.#zeroCount = 0;
+    this.#maximumSlotted = 0;
+    if (hadBlock && this.#region?.disposed !== true) this.#region?.free(this.#address);
+  }
+
+  /**
+   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that
+   * stay are visited once, entries that come are not visited. Cost: O(slots), allocates one cursor; the
+   * first change copies the keys.
+   * @throws {DisposedError} after `dispose`, in the middle too.
+   */
+  forEach(callback: (value: V, hi: number, lo: number) => void): void {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) {
+        callback(this.#values[cursor.slot] as V, cursor.hi, cursor.lo);
+      }
+    } finally {
+      this.#closeCursor(cursor);
+    }
+  }
+
+  /**
+   * Writes the keys, in the order of iteration, to the start of two arrays. Allocates nothing.
+   * @returns the number of keys.
+   * @throws {CapacityError} if an array is shorter than `size`; nothing was written then.
+   * @throws {DisposedError} after `dispose`.
+   */
+  keysInto(hiOut: Int32Array, loOut: Int32Array): number {
+    const lanes = this.#open();
+    const room = Math.min(hiOut.length, loOut.length);
+    if (room < this.size) {
+      throw new CapacityError(`keysInto: expected arrays of at least ${this.size}, got ${room}`);
+    }
+    let count = 0;
+    for (let word = 0; word < lanes.length; word += LANES) {
+      const hi = lanes[word]!;
+      const lo = lanes[word + 1]!;
+      if ((hi | lo) === 0) continue;
+      hiOut[count] = hi;
+      loOut[count++] = lo;
+    }
+    if (this.#zeroCount === 1) {
+      hiOut[count] = 0;
+      loOut[count++] = 0;
+    }
+    return count;
+  }
+
+  /**
+   * The keys as bigints, −2^63 to 2^63 − 1. The table may be changed meanwhile, as in `forEach`.
+   * @throws {DisposedError} at the next step after `dispose`.
+   */
+  *keys(): IterableIterator<bigint> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) yield longOf(cursor.hi, cursor.lo);
+    } finally {
+      this.#closeCursor(cursor);
+    }
+  }
+
+  /** The values. @throws {DisposedError} at the next step after `dispose`. */
+  *values(): IterableIterator<V> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) yield this.#values[cursor.slot] as V;
+    } finally {
+      this.#closeCursor(cursor);
+    }
+  }
+
+  /** Keys, as bigints, and values. @throws {DisposedError} at the next step after `dispose`. */
+  *entries(): IterableIterator<[bigint, V]> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) {
+        yield [longOf(cursor.hi, cursor.lo), this.#values[cursor.slot] as V];
+      }
+    } finally {
+      this.#closeCursor(cursor);
+    }
+  }
+
+  /** The same as `entries`: `for (const [key, value] of map)`. */
+  [Symbol.iterator](): IterableIterator<[bigint, V]> {
+    return this.entries();
+  }
+
+  /** Whether the key, a bigint, is there. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
+  hasBigInt(key: bigint): boolean {
+    return this.#find(longHi(key), longLo(key)) >= 0;
+  }
+
+  /** `get` with a bigint. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
+  getBigInt(key: bigint): V | undefined {
+    return this.get(longHi(key), longLo(key));
+  }
+
+  /** `set` with a bigint. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
+  setBigInt(key: bigint, value: V): this {
+    return this.set(longHi(key), longLo(key), value);
+  }
+
+  /** `delete` with a bigint. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
+  deleteBigInt(key: bigint): boolean {
+    return this.delete(longHi(key), longLo(key));
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Long2ObjectMap';
+  }
+
+  /** How far the keys lie from their own slots. Cost: O(slots); for tests and diagnosis. @throws {DisposedError} */
+  probeStatistics(): ProbeStatistics {
+    const lanes = this.#open();
+    let longest = this.#zeroCount; // the key (0, 0) is always one probe away
+    let total = this.#zeroCount;
+    for (let slot = 0; slot < this.#slotCount; slot++) {
+      const hi = lanes[slot * LANES]!;
+      const lo = lanes[slot * LANES + 1]!;
+      if ((hi | lo) === 0) continue;
+      const probes = this.#displacement(this.#homeOf(hi, lo), slot) + 1;
+      if (probes > longest) longest = probes;
+      total += probes;
+    }
+    const mean = this.size === 0 ? 0 : total / this.size;
+    return { longest, mean, reseedCount: this.#reseedCount };
+  }
+
+  /**
+   * Checks every promise of the layout. Cost: O(slots); for tests.
+   * @throws {InvariantError} naming the first that is broken. @throws {DisposedError} after `dispose`.
+   */
+  assertValid(): void {
+    const lanes = this.#open();
+    const slotCount = this.#slotCount;
+    const hasStorage = lanes !== NO_LANES;
+    assertEqual('length of lanes', lanes.length, slotCount * LANES);
+    assertEqual('slot count', slotCount, hasStorage ? roundUpSlotCount(slotCount) : 1);
+    assertEqual('mantissa', this.#mantissa, mantissaOf(slotCount));
+    assertEqual('shift', this.#shift, shiftOf(slotCount));
+    const maximumSlotted = hasStorage ? entriesIn(slotCount, this.#maximumLoad) : 0;
+    assertEqual('maximum of entries', this.#maximumSlotted, maximumSlotted);
+    assertEqual('load', Math.max(this.#slotted, maximumSlotted), maximumSlotted);
+    assertEqual('flag of the zero key', this.#zeroCount, this.#zeroCount === 0 ? 0 : 1);
+    assertEqual('length of values', this.#values.length, slotCount + 1);
+    if (this.#zeroCount === 0) assertEqual('spare value', this.#values[slotCount], undefined);
+    let slotted = 0;
+    for (let word = 0; word < lanes.length; word += LANES) {
+      if ((lanes[word]! | lanes[word + 1]!) !== 0) slotted++;
+    }
+    assertEqual('entries in slots', this.#slotted, slotted); // so a slot is free and searches end
+    for (let slot = 0; slot < slotCount; slot++) {
+      const hi = lanes[slot * LANES]!;
+      const lo = lanes[slot * LANES + 1]!;
+      if ((hi | lo) !== 0) {
+        // A search ends at the first equal key or free slot: so there are no doubles and no gaps.
+        assertEqual(`slot where the search for (${hi}, ${lo}) ends`, this.#find(hi, lo), slot);
+      } else {
+        assertEqual(`value of the free slot ${slot}`, this.#values[slot], undefined);
+      }
+    }
+  }
+
+  /** Slot of the key, or a negative number. */
+  #find(hi: number, lo: number): number {
+    if ((hi | 0) !== hi || (lo | 0) !== lo) throw invalidLanes(hi, lo);
+    let lanes = this.#lanes;
+    if (lanes.length === 0) lanes = this.#reopen();
+    if ((hi | lo) === 0) return this.#zeroCount === 0 ? -1 : this.#slotCount;
+    const end = lanes.length;
+    let word = this.#homeOf(hi, lo) * LANES;
+    for (;;) {
+      const slotHi = lanes[word]!;
+      const slotLo = lanes[word + 1]!;
+      if (slotHi === hi && slotLo === lo) return word >> 1;
+      if ((slotHi | slotLo) === 0) return -1; // load < 1, so a free slot exists
+      word += LANES;
+      if (word === end) word = 0;
+    }
+  }
+
+  /** Slot of the key, or ~slot if it had to be put there, with an undefined value. */
+  #place(hi: number, lo: number): number {
+    if ((hi | 0) !== hi || (lo | 0) !== lo) throw invalidLanes(hi, lo);
+    for (;;) {
+      let lanes = this.#lanes;
+      if (lanes.length === 0) lanes = this.#reopen();
+      if ((hi | lo) === 0) return this.#placeZero();
+      const end = lanes.length;
+      const home = this.#homeOf(hi, lo);
+      let word = home * LANES;
+      for (;;) {
+        const slotHi = lanes[word]!;
+        const slotLo = lanes[word + 1]!;
+        if (slotHi === hi && slotLo === lo) return word >> 1;
+        if ((slotHi | slotLo) === 0) break;
+        word += LANES;
+        if (word === end) word = 0;
+      }
+      if (this.#slotted >= this.#maximumSlotted) {
+        this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT_WITH_OBJECTS));
+        continue; // all slots are new, and a region that takes memory may have called back into us
+      }
+      if (this.#reading !== undefined) this.#detachReaders();
+      lanes[word] = hi;
+      lanes[word + 1] = lo;
+      this.#slotted++;
+      const slot = word >> 1;
+      const excess = this.#excess + this.#displacement(home, slot) - this.#plausible;
+      this.#excess = excess > 0 ? excess : 0;
+      if (excess <= this.#maximumExcess) return ~slot;
+      this.#reseed();
+      return ~this.#find(hi, lo);
+    }
+  }
+
+  #placeZero(): number {
+    if (this.#zeroCount === 1) return this.#slotCount;
+    if (this.#reading !== undefined) this.#detachReaders();
+    this.#zeroCount = 1;
+    return ~this.#slotCount;
+  }
+
+  /** The slot where the search for a key begins. */
+  #homeOf(hi: number, lo: number): number {
+    const hash = mixLong(
+      hi,
+      lo,
+      this.#offset,
+      this.#multiplier1,
+      this.#multiplier2,
+      this.#multiplier3,
+    );
+    return imul(hash, this.#mantissa) >>> this.#shift;
+  }
+
+  /** Slots between `home` and `slot`, around the end if need be. */
+  #displacement(home: number, slot: number): number {
+    return slot >= home ? slot - home : slot - home + this.#slotCount;
+  }
+
+  /** Frees `slot` and moves later keys of the chain into the hole where their search passes it. */
+  #shiftBack(slot: number): void {
+    const lanes = this.#lanes;
+    const slotCount = this.#slotCount;
+    let hole = slot;
+    let next = slot;
+    for (;;) {
+      next++;
+      if (next === slotCount) next = 0;
+      const hi = lanes[next * LANES]!;
+      const lo = lanes[next * LANES + 1]!;
+      if ((hi | lo) === 0) break;
+      const home = this.#homeOf(hi, lo);
+      if (this.#displacement(home, next) < this.#displacement(hole, next)) continue; // begins behind it
+      lanes[hole * LANES] = hi;
+      lanes[hole * LANES + 1] = lo;
+      this.#values[hole] = this.#values[next];
+      hole = next;
+    }
+    lanes[hole * LANES] = 0;
+    lanes[hole * LANES + 1] = 0;
+    this.#values[hole] = undefined; // else it would be kept from garbage collection
+  }
+
+  #checkedSlotsFor(entryCount: number): number {
+    const slotCount = checkedSlotsFor(
+      entryCount,
+      this.#maximumLoad,
+      MAXIMUM_SLOT_COUNT_WITH_OBJECTS,
+    );
+    return slotCount === 0 ? 0 : roundUpSlotCount(slotCount);
+  }
+
+  /**
+   * Moves the entries to a storage of `slotCount` slots, 0 for none. If a region called back into this
+   * table and the entries no longer fit, nothing happens: callers look again.
+   */
+  #resize(slotCount: number): void {
+    const region = slotCount === 0 ? undefined : this.#region;
+    const address = region === undefined ? 0 : region.allocate(slotCount * BYTES_A_SLOT);
+    const room = slotCount === 0 ? 0 : entriesIn(slotCount, this.#maximumLoad);
+    if (this.disposed || this.#slotted > room) {
+      region?.free(address);
+      this.#open();
+      return;
+    }
+    const lanes = this.#wordsAt(region, address, slotCount);
+    const oldLanes = this.#open(); // after allocate and words: growing memory ends older views
+    const oldAddress = this.#address;
+    if (this.#reading !== undefined) this.#detachReaders();
+    this.#lanes = lanes;
+    this.#address = address;
+    this.#takeSlotCount(lanes.length / LANES);
+    this.#refill(oldLanes);
+    if (oldLanes !== NO_LANES) this.#region?.free(oldAddress);
+  }
+
+  /** Zeroed lanes for `slotCount` slots: in the block at `address`, or of their own. */
+  #wordsAt(region: CollectionRegion | undefined, address: number, slotCount: number): Int32Array {
+    if (slotCount === 0) return NO_LANES;
+    if (region === undefined) return ownWords(slotCount * LANES);
+    try {
+      return region.words(address, slotCount * LANES).fill(0);
+    } catch (error) {
+      region.free(address);
+      throw error;
+    }
+  }
+
+  #takeSlotCount(slotCount: number): void {
+    this.#slotCount = slotCount;
+    this.#mantissa = mantissaOf(slotCount);
+    this.#shift = shiftOf(slotCount);
+    this.#maximumSlotted = slotCount === 1 ? 0 : entriesIn(slotCount, this.#maximumLoad);
+    this.#excess = 0;
+    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad);
+  }
+
+  #takeSeed(seed: MixSeed): void {
+    this.#offset = seed.offset;
+    this.#multiplier1 = seed.multiplier1;
+    this.#multiplier2 = seed.multiplier2;
+    this.#multiplier3 = seed.multiplier3;
+  }
+
+  /**
+   * Places all keys anew under a seed that nobody can know. In place, with a passing copy of the keys
+   * outside the region: it must not fail where memory is short.
+   */
+  #reseed(): void {
+    const lanes = this.#open();
+    const oldLanes = lanes.slice();
+    lanes.fill(0);
+    this.#takeSeed(randomSeed());
+    this.#reseedCount++;
+    this.#excess = 0;
+    // The next time costs O(n) again, so let insertions pass n slots too many before.
+    this.#maximumExcess += this.#slotted;
+    this.#refill(oldLanes);
+  }
+
+  /** Places the keys of `oldLanes`, all different, and their values in the empty lanes. */
+  #refill(oldLanes: Int32Array): void {
+    const lanes = this.#lanes;
+    const end = lanes.length;
+    const oldValues = this.#values;
+    const values = emptyValues<V>(this.#slotCount);
+    values[this.#slotCount] = oldValues[oldValues.length - 1]; // of the key (0, 0)
+    this.#values = values;
+    for (let oldWord = 0; oldWord < oldLanes.length; oldWord += LANES) {
+      const hi = oldLanes[oldWord]!;
+      const lo = oldLanes[oldWord + 1]!;
+      if ((hi | lo) === 0) continue;
+      let word = this.#homeOf(hi, lo) * LANES;
+      while ((lanes[word]! | lanes[word + 1]!) !== 0) {
+        word += LANES;
+        if (word === end) word = 0;
+      }
+      lanes[word] = hi;
+      lanes[word + 1] = lo;
+      values[word >> 1] = oldValues[oldWord >> 1];
+    }
+  }
+
+  /** The lanes, with a view that holds. @throws {DisposedError} after `dispose`. */
+  #open(): Int32Array {
+    const lanes = this.#lanes;
+    return lanes.length === 0 ? this.#reopen() : lanes;
+  }
+
+  /** Called when the view has length 0: disposed, or the region's memory has moved. */
+  #reopen(): Int32Array {
+    const region = this.#region;
+    if (this.disposed || region === undefined) {
+      throw new DisposedError('Long2ObjectMap: expected one in use, got a disposed one');
+    }
+    this.#lanes = region.words(this.#address, this.#slotCount * LANES);
+    return this.#lanes;
+  }
+
+  #openCursor(): KeyCursor {
+    this.#open();
+    this.#reading ??= { lanes: undefined, hasZero: false, readerCount: 0 };
+    return openCursor(this.#reading);
+  }
+
+  #closeCursor(cursor: KeyCursor): void {
+    const reading = cursor.reading;
+    reading.readerCount--;
+    if (reading.readerCount === 0 && reading === this.#reading) this.#reading = undefined;
+  }
+
+  /** Hands the keys as they are now to the iterations under way: call it before each change. */
+  #detachReaders(): void {
+    const reading = this.#reading!;
+    reading.lanes = this.#open().slice();
+    reading.hasZero = this.#zeroCount === 1;
+    this.#reading = undefined;
+  }
+
+  /** Moves to the next key that is to be visited; false at the end. */
+  #advance(cursor: KeyCursor): boolean {
+    const live = this.#open();
+    const copy = cursor.reading.lanes;
+    const lanes = copy ?? live;
+    const slotCount = lanes.length / LANES;
+    while (cursor.position < slotCount) {
+      const slot = cursor.position++;
+      const hi = lanes[slot * LANES]!;
+      const lo = lanes[slot * LANES + 1]!;
+      if ((hi | lo) === 0) continue;
+      const liveSlot = copy === undefined ? slot : this.#find(hi, lo);
+      if (liveSlot < 0) continue; // removed before its turn
+      cursor.hi = hi;
+      cursor.lo = lo;
+      cursor.slot = liveSlot;
+      return true;
+    }
+    if (cursor.position > slotCount || this.#zeroCount === 0) return false;
+    cursor.position++;
+    if (copy !== undefined && !cursor.reading.hasZero) return false; // inserted meanwhile
+    cursor.hi = 0;
+    cursor.lo = 0;
+    cursor.slot = this.#slotCount;
+    return true;
+  }
+}
+
+/** Values for `slotCount` slots and the key (0, 0), all undefined (holes would make reads slower). */
+function emptyValues<V>(slotCount: number): (V | undefined)[] {
+  return new Array<V | undefined>(slotCount + 1).fill(undefined);
+}
+
+/** @throws {CapacityError} if the engine has no memory for them. */
+function ownWords(length: number): Int32Array {
+  try {
+    return new Int32Array(length);
+  } catch (error) {
+    throw new CapacityError(`capacity: expected memory for ${length * 4} bytes, got none`, {
+      cause: error,
+    });
+  }
+}
+
+function assertEqual(what: string, actual: unknown, expected: unknown): void {
+  if (actual !== expected) {
+    throw new InvariantError(
+      `Long2ObjectMap: expected ${what} to be ${String(expected)}, got ${String(actual)}`,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * Keys of 64 bits as two signed 32-bit lanes, `hi` (bits 32 to 63) and `lo` (bits 0 to 31), and as
+ * bigint. The lanes are the fast form: a bigint is an object of 24 bytes that each operation creates.
+ */
+import { InvalidKeyError } from './errors.js';
+
+const longCell = new BigInt64Array(1);
+const laneCell = new Int32Array(longCell.buffer);
+longCell[0] = 1n;
+const LO = laneCell[0] === 1 ? 0 : 1; // the machine's byte order decides which lane lies first
+const HI = 1 - LO;
+
+/**
+ * The high lane of a 64-bit key, int32.
+ * @throws {InvalidKeyError} unless `key` is a bigint of at most 64 bits with sign.
+ */
+export function longHi(key: bigint): number {
+  storeLong(key);
+  return laneCell[HI]!;
+}
+
+/**
+ * The low lane of a 64-bit key, int32.
+ * @throws {InvalidKeyError} unless `key` is a bigint of at most 64 bits with sign.
+ */
+export function longLo(key: bigint): number {
+  storeLong(key);
+  return laneCell[LO]!;
+}
+
+/**
+ * The key of two lanes as bigint, −2^63 to 2^63 − 1. Cost: allocates 24 B.
+ * @throws {InvalidKeyError} if a lane is not an int32.
+ */
+export function longOf(hi: number, lo: number): bigint {
+  if ((hi | 0) !== hi || (lo | 0) !== lo) throw invalidLanes(hi, lo);
+  laneCell[HI] = hi;
+  laneCell[LO] = lo;
+  return longCell[0]!;
+}
+
+/** The error for lanes that are NaN, fractions, no numbers or beyond 32 bits with sign. */
+export function invalidLanes(hi: unknown, lo: unknown): InvalidKeyError {
+  return new InvalidKeyError(`key: expected two int32 lanes, got (${String(hi)}, ${String(lo)})`);
+}
+
+function storeLong(key: bigint): void {
+  if (typeof key !== 'bigint') {
+    throw new InvalidKeyError(`key: expected a bigint, got ${String(key)} (${typeof key})`);
+  }
+  longCell[0] = key; // cut to 64 bits
+  if (longCell[0] !== key) {
+    throw new InvalidKeyError(`key: expected a 64-bit integer with sign, got ${key}`);
+  }
+}

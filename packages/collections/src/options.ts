@@ -1,0 +1,44 @@
+/**
+ * What a table may be given when it is made.
+ */
+
+/**
+ * Where a table may keep its integers instead of in a typed array of its own: a region of
+ * `@sandy/allocator`, or anything that looks like one. The block is charged to the region's owner.
+ */
+export interface CollectionRegion {
+  /** Takes a block. @param byteLength in bytes, a positive multiple of 8. @returns its address, never 0 in error: it throws. */
+  allocate(byteLength: number): number;
+  /** Gives a block back. */
+  free(address: number): void;
+  /**
+   * The block's first `length` 32-bit words. Asked again whenever an earlier view has length 0, as
+   * it has after a WebAssembly memory grew.
+   */
+  words(address: number, length: number): Int32Array;
+  /** True once the region has given back all its blocks by itself. */
+  readonly disposed?: boolean | undefined;
+}
+
+/** Options of every hash table. */
+export interface TableOptions {
+  /**
+   * Entries that fit before the first growth, an integer.
+   * @defaultValue 0: memory is taken with the first entry
+   */
+  readonly capacity?: number | undefined;
+  /** Holds the integers of the table. @defaultValue a typed array of the table's own */
+  readonly region?: CollectionRegion | undefined;
+  /**
+   * Makes the hash function repeatable, for tests and simulations: an integer of 32 bits. Whoever
+   * knows it can craft colliding keys, until the table notices and draws a seed nobody knows.
+   * @defaultValue random, different for each table
+   */
+  readonly seed?: number | undefined;
+  /**
+   * Share of the slots that may be taken before the table grows, 0.25 to 0.9. 0.5 is faster and
+   * larger, above 0.75 misses become slow.
+   * @defaultValue 0.75
+   */
+  readonly maximumLoad?: number | undefined;
+}

@@ -1,0 +1,36 @@
+/**
+ * How an iteration stays right while the table under it changes.
+ *
+ * An iteration walks the live slots. All iterations that run at one time share a `KeyReading`; the
+ * first insertion, removal or move copies the keys into it before changing anything (once, however
+ * many changes follow) and the iterations go on in the copy, asking the table about each key. So each
+ * entry that stays is visited exactly once, entries removed before their turn are not visited, and
+ * entries inserted meanwhile are not visited either. A loop that changes nothing copies nothing.
+ */
+
+/** What iterations that began between two changes of a table have in common. */
+export interface KeyReading {
+  /** The keys as they were before the change; undefined while nothing has changed. */
+  lanes: Int32Array | undefined;
+  /** Whether the key (0, 0), which lies in no slot, was present before the change. */
+  hasZero: boolean;
+  /** Iterations under way. One that was dropped half-way counts on, and costs one copy at most. */
+  readerCount: number;
+}
+
+/** Where one iteration stands. */
+export interface KeyCursor {
+  readonly reading: KeyReading;
+  /** The next slot to look at. */
+  position: number;
+  /** The current key, and the slot where it lies now. */
+  hi: number;
+  lo: number;
+  slot: number;
+}
+
+/** A cursor in front of the first slot, counted in `reading`. */
+export function openCursor(reading: KeyReading): KeyCursor {
+  reading.readerCount++;
+  return { reading, position: 0, hi: 0, lo: 0, slot: 0 };
+}

@@ -1,0 +1,134 @@
+/**
+ * How many slots a table has, how full it may be, and how long a probe is still plausible.
+ *
+ * A slot count is `mantissa · 2^exponent` with a mantissa of 16 to 31: steps of 1/16, so a table
+ * that was trimmed wastes 3 % on average, and the slot of a hash is one 32-bit multiplication away:
+ *
+ *     hash (27 bits) × mantissa (5 bits)  →  32 bits;   slot = product >>> (27 - exponent)
+ *
+ * The slot grows with the hash, so growing copies from front to back into both halves of the new
+ * table in order: two sequential streams, no random access.
+ */
+import { CapacityError, InvalidArgumentError } from './errors.js';
+import { HASH_BITS } from './hashing.js';
+import type { TableOptions } from './options.js';
+
+/** Slots of the smallest table that has storage. */
+export const MINIMUM_SLOT_COUNT = 8;
+
+/** Slots that a 27-bit hash can tell apart. */
+export const MAXIMUM_SLOT_COUNT = 2 ** HASH_BITS;
+
+/**
+ * Slots of the largest table with a JavaScript array beside it: from 2^25 elements on V8 makes such
+ * an array a dictionary, which takes 20 s to fill; one more element than slots is used.
+ */
+export const MAXIMUM_SLOT_COUNT_WITH_OBJECTS = 31 * 2 ** 20;
+
+const DEFAULT_MAXIMUM_LOAD = 0.75;
+
+/** The smallest permitted slot count that is at least `slotCount`. */
+export function roundUpSlotCount(slotCount: number): number {
+  if (slotCount <= MINIMUM_SLOT_COUNT) return MINIMUM_SLOT_COUNT;
+  if (slotCount <= 16) return 16;
+  const step = 2 ** exponentOf(slotCount);
+  return Math.ceil(slotCount / step) * step; // a carry gives 32 · 2^e = 16 · 2^(e+1)
+}
+
+/** Entries that `slotCount` slots take before the table grows; at least one slot always stays free. */
+export function entriesIn(slotCount: number, maximumLoad: number): number {
+  return Math.min(Math.floor(slotCount * maximumLoad), slotCount - 1);
+}
+
+/** Slots, permitted or not, that hold `entryCount` entries: the inverse of `entriesIn`. */
+export function slotsFor(entryCount: number, maximumLoad: number): number {
+  if (entryCount === 0) return 0;
+  let slotCount = Math.max(Math.ceil(entryCount / maximumLoad), entryCount + 1);
+  while (entriesIn(slotCount, maximumLoad) < entryCount) slotCount++; // the division was rounded
+  return slotCount;
+}
+
+/** Factor of the slot of a hash, 16 to 31; 0 for the table of one slot that has no storage. */
+export function mantissaOf(slotCount: number): number {
+  return slotCount < MINIMUM_SLOT_COUNT ? 0 : slotCount / 2 ** exponentOf(slotCount);
+}
+
+/** Right shift that makes a slot of `hash * mantissa`. */
+export function shiftOf(slotCount: number): number {
+  return HASH_BITS - (slotCount < MINIMUM_SLOT_COUNT ? 0 : exponentOf(slotCount));
+}
+
+/** −1 for 8 slots, 0 for 16 to 31, 1 for 32 to 62, … */
+function exponentOf(slotCount: number): number {
+  return 27 - Math.clz32(slotCount);
+}
+
+/**
+ * Slots beyond its own that an insertion may pass on average without suspicion: twice the mean of an
+ * insertion into a table as full as it may get.
+ *
+ * Source: Knuth, TAOCP vol. 3, 6.4: an unsuccessful search at load a takes (1 + 1/(1−a)²)/2 probes.
+ */
+export function plausibleDisplacement(maximumLoad: number): number {
+  return Math.ceil(1 / (1 - maximumLoad) ** 2 - 1);
+}
+
+/**
+ * Slots beyond what is plausible that may be passed, in one insertion or summed up, before the table
+ * must assume that somebody knows its seed: twice the longest probe that random keys cause at all.
+ *
+ * Source: Pittel 1987, "Linear probing: the probable largest search time grows logarithmically with
+ * the number of records": ln(n) / (a − 1 − ln a).
+ */
+export function suspiciousDisplacement(slotCount: number, maximumLoad: number): number {
+  const decay = maximumLoad - 1 - Math.log(maximumLoad);
+  return 16 + Math.ceil((2 * Math.log(slotCount)) / decay);
+}
+
+/** @throws {InvalidArgumentError} unless absent or 0.25 to 0.9. */
+export function maximumLoadOf(options: TableOptions | undefined): number {
+  const load = options?.maximumLoad ?? DEFAULT_MAXIMUM_LOAD;
+  if (!(typeof load === 'number' && load >= 0.25 && load <= 0.9)) {
+    throw new InvalidArgumentError(`maximumLoad: expected 0.25 to 0.9, got ${String(load)}`);
+  }
+  return load;
+}
+
+/** @throws {InvalidArgumentError} unless absent or an integer that fits 32 bits, signed or not. */
+export function seedOf(options: TableOptions | undefined): number | undefined {
+  const seed = options?.seed;
+  if (seed !== undefined && (seed | 0) !== seed && seed >>> 0 !== seed) {
+    throw new InvalidArgumentError(`seed: expected an integer of 32 bits, got ${String(seed)}`);
+  }
+  return seed;
+}
+
+/**
+ * Slots for `entryCount` entries.
+ * @throws {CapacityError} if it is not a count, or more than `maximumSlotCount` slots could hold.
+ */
+export function checkedSlotsFor(
+  entryCount: number,
+  maximumLoad: number,
+  maximumSlotCount: number,
+): number {
+  const largest = entriesIn(maximumSlotCount, maximumLoad);
+  if (!Number.isInteger(entryCount) || entryCount < 0 || entryCount > largest) {
+    throw new CapacityError(
+      `capacity: expected an integer from 0 to ${largest}, got ${String(entryCount)}`,
+    );
+  }
+  return slotsFor(entryCount, maximumLoad);
+}
+
+/**
+ * Slots of a table of `slotCount` after it grew.
+ * @throws {CapacityError} if it is as large as it can be.
+ */
+export function grownSlotCount(slotCount: number, maximumSlotCount: number): number {
+  const grown = Math.min(Math.max(slotCount * 2, MINIMUM_SLOT_COUNT), maximumSlotCount);
+  if (grown <= slotCount) {
+    throw new CapacityError(`size: expected at most ${maximumSlotCount} slots, all are in use`);
+  }
+  return grown;
+}

@@ -1,0 +1,37 @@
+/**
+ * Repeatable random numbers (splitmix32), and a frame that names the seed of a test that failed.
+ */
+export interface Random {
+  /** An int32. */
+  word(): number;
+  /** An integer from 0 to `limit` − 1. */
+  below(limit: number): number;
+}
+
+export function randomFrom(seed: number): Random {
+  let state = seed | 0;
+  const word = (): number => {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return mixed ^ (mixed >>> 15);
+  };
+  return { word, below: (limit) => Math.floor(((word() >>> 0) / 2 ** 32) * limit) };
+}
+
+/**
+ * Runs `test` with each of `count` seeds: fixed ones, or that of the environment's `SEED`.
+ * A failure says which seed it was.
+ */
+export function withSeeds(count: number, test: (random: Random, seed: number) => void): void {
+  const given = process.env['SEED'];
+  const seeds =
+    given === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(given)];
+  for (const seed of seeds) {
+    try {
+      test(randomFrom(seed), seed);
+    } catch (error) {
+      throw new Error(`failed with SEED=${seed}: ${String(error)}`, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Writes the generated sources, or tells whether they are fresh.
+ *
+ *     node tools/codegen/codegen.mjs            writes what differs
+ *     node tools/codegen/codegen.mjs --check    writes nothing, names what is stale, exits with 1 if anything is
+ *
+ * `--root DIR` takes the files under DIR instead of the repository's (the templates stay where they are).
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { generate, TemplateError } from './generate.mjs';
+import { products } from './products.mjs';
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+try {
+  const { values: options } = parseArgs({
+    options: { check: { type: 'boolean', default: false }, root: { type: 'string' } },
+  });
+  const root = resolve(options.root ?? repository);
+  process.exitCode = options.check ? check(root) : write(root);
+} catch (error) {
+  const isExpected =
+    error instanceof TemplateError || /^ERR_PARSE_ARGS|^E[A-Z]+$/.test(error?.code ?? '');
+  if (!isExpected) throw error;
+  console.error(`codegen: ${error.message}`);
+  process.exitCode = 1;
+}
+
+/** @param {string} root @returns {number} exit code */
+function write(root) {
+  let written = 0;
+  for (const product of products) {
+    const text = textOf(product);
+    const path = join(root, product.file);
+    if (contentOf(path) === text) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    written++;
+    console.log(`wrote ${product.file}`);
+  }
+  const orphans = orphansIn(root);
+  for (const file of orphans) console.error(`${file}: nothing generates this file; delete it`);
+  console.log(`codegen: ${written} of ${products.length} files written`);
+  return orphans.length > 0 ? 1 : 0;
+}
+
+/** @param {string} root @returns {number} exit code */
+function check(root) {
+  const findings = orphansIn(root).map((file) => `${file}: nothing generates this file`);
+  for (const product of products) {
+    const expected = textOf(product);
+    const actual = contentOf(join(root, product.file));
+    if (actual === undefined) findings.push(`${product.file}: missing`);
+    else if (actual !== expected) {
+      findings.push(`${product.file}:${firstDifference(actual, expected)}: stale`);
+    }
+  }
+  for (const finding of findings) console.error(finding);
+  if (findings.length > 0) {
+    console.error(`codegen: ${findings.length} findings; run \`npm run codegen\``);
+    return 1;
+  }
+  console.log(`codegen: ${products.length} files are fresh`);
+  return 0;
+}
+
+/** @param {import('./generate.mjs').Product} product */
+function textOf(product) {
+  return generate(readFileSync(join(repository, product.template), 'utf8'), product);
+}
+
+/** Files beside the generated ones that no product writes, such as those of a product that was dropped. */
+function orphansIn(/** @type {string} */ root) {
+  const expected = new Set(products.map((product) => product.file));
+  const folders = new Set(products.map((product) => dirname(product.file)));
+  return [...folders].flatMap((folder) =>
+    listFiles(join(root, folder))
+      .map((path) => relative(root, path).split(sep).join('/'))
+      .filter((file) => !expected.has(file)),
+  );
+}
+
+/** @param {string} folder @returns {string[]} */
+function listFiles(folder) {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** @param {string} path @returns {string | undefined} */
+function contentOf(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Number of the first line that differs. @param {string} actual @param {string} expected */
+function firstDifference(actual, expected) {
+  const lines = actual.split('\n');
+  const index = expected.split('\n').findIndex((line, at) => line !== lines[at]);
+  return index < 0 ? lines.length : index + 1;
+}
