@@ -25,6 +25,7 @@ export function titleOf(key) {
  * @returns {string}
  */
 export function formatValue(key, value) {
+  if (value === null) return '–'; // not measured
   if (typeof value !== 'number') return String(value).replaceAll('|', '\\|');
   if (key.includes('/') || /speedup|ratio$/i.test(key)) return `${round(value)} ×`;
   if (/spread$/i.test(key)) return `${Math.round(value * 100)} %`;
