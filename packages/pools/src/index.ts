@@ -1,1 +1,33 @@
-export {};
+export { ContentPool } from './content/content-pool.js';
+export { ContentHolder } from './content/content-holder.js';
+export type {
+  ContentHolderOptions,
+  ContentId,
+  ContentPoolOptions,
+  ContentPoolStats,
+  ContentRegion,
+} from './content/api.js';
+export type { WordSource } from './content/content-table.js';
+export * from './errors.js';
+export { BlockDataPool } from './records/block-data.js';
+export type { BlockData } from './records/block-data.js';
+export { defineRecord } from './records/define-record.js';
+export type { RecordType } from './records/define-record.js';
+export { PooledRecord } from './records/pooled-record.js';
+export { RecordPool } from './records/record-pool.js';
+export type {
+  FieldLayout,
+  FieldType,
+  RecordFields,
+  RecordLayout,
+} from './records/record-layout.js';
+export type { Pool, PoolStats, PoolType, RecordRegion } from './records/api.js';
+export { SharedResourceRegistry } from './resources/shared-resource-registry.js';
+export { Lease } from './resources/lease.js';
+export { assertResourceName } from './resources/resource-name.js';
+export type {
+  RegistryOptions,
+  RegistryStats,
+  ResourceLoader,
+  ResourceOptions,
+} from './resources/api.js';

@@ -1,0 +1,496 @@
+import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
+import type { Address } from '@sandy/allocator';
+import { callAll } from '../call-all.js';
+import { CountOverflowError, ForeignHolderError, OverReleaseError } from '../errors.js';
+import type {
+  ContentHolderOptions,
+  ContentId,
+  ContentPoolOptions,
+  ContentPoolStats,
+  ContentRegion,
+} from './api.js';
+import { ContentHolder, stateOf } from './content-holder.js';
+import type { HolderState } from './content-holder.js';
+import { assertValidPool } from './content-pool-check.js';
+import {
+  ContentStore,
+  MAXIMUM_WORDS,
+  NODE,
+  byteLengthOfShape,
+  shapeOf,
+  wordLengthOfShape,
+} from './content-store.js';
+import { largestRemainderShares, mulDivFloor } from './fair-share.js';
+import { mix32 } from './hash-words.js';
+import { MetadataMeter } from './metadata-meter.js';
+import { ReferenceCounts } from './reference-counts.js';
+
+const MAXIMUM_REFERENCES = 2 ** 31 - 1;
+const MAXIMUM_NAME_LENGTH = 128;
+
+/** Scratch for bytes is kept up to this length; longer contents get one for the call. */
+const KEPT_SCRATCH_WORDS = 2 ** 16;
+
+/**
+ * Stores equal contents once: who interns gets the id of the one copy, with a reference counted for it.
+ *
+ * Contents are immutable sequences of int32 words (or of bytes) in blocks of a region that belongs to the
+ * pool alone. Equality is exact: the hash only finds candidates, whose every word is compared. A *node* is
+ * a content whose words above 0 are ids of other contents, which it keeps alive; so a chunk column is one
+ * reference for its holder. Everything else is counted out of band:
+ *
+ *   holder ── id → count ──▶ ContentTable entry ── address ──▶ block in the region
+ *                            hash, shape, references,          words; in nodes
+ *                            address, weight         ◀─────────── ids of children
+ *
+ * Each step that adds something either happens whole or not at all: if the region, an account or the
+ * holder's `onCharge` throws, pool and holder are as before. These callbacks may use the pool themselves.
+ *
+ * Cost: intern on a hit reads the content twice (hash, compare), about 0.5 ns a byte and 50 ns, and allocates
+ * nothing; a content costs 32–40 B beside its block, a content held 11–21 B in its holder's table.
+ */
+export class ContentPool {
+  readonly #store: ContentStore;
+  readonly #meter: MetadataMeter;
+  readonly #holders = new Set<HolderState>();
+  #scratch: Int32Array<ArrayBuffer> | undefined;
+  #nextHolderSeed: number;
+  #heldBytes = 0;
+  #hitCount = 0;
+  #missCount = 0;
+  #disposed = false;
+
+  /**
+   * @param region - used by nobody else, and disposed after the pool
+   * @throws {InvalidArgumentError} if `maximumReferenceCount` is not in 1..2^31 − 1
+   */
+  constructor(region: ContentRegion, options: ContentPoolOptions = {}) {
+    const { maximumReferenceCount = MAXIMUM_REFERENCES } = options;
+    if (
+      !Number.isInteger(maximumReferenceCount) ||
+      maximumReferenceCount < 1 ||
+      maximumReferenceCount > MAXIMUM_REFERENCES
+    ) {
+      throw new InvalidArgumentError(
+        'maximumReferenceCount',
+        'an integer in 1..2^31 - 1',
+        maximumReferenceCount,
+      );
+    }
+    const seed = (options.seed ?? Math.random() * 2 ** 32) | 0;
+    this.#meter = new MetadataMeter(options.metadataAccount);
+    this.#store = new ContentStore(region, this.#meter, {
+      ...options,
+      seed,
+      maximumReferenceCount,
+    });
+    this.#nextHolderSeed = mix32(seed + 1);
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /**
+   * A new holder, who holds nothing yet. Names need not differ.
+   *
+   * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters
+   */
+  createHolder(name: string, options: ContentHolderOptions = {}): ContentHolder {
+    this.#assertUsable();
+    if (typeof name !== 'string' || name.length < 1 || name.length > MAXIMUM_NAME_LENGTH) {
+      throw new InvalidArgumentError('name', 'a string of 1 to 128 characters', name);
+    }
+    this.#nextHolderSeed = mix32((this.#nextHolderSeed + 0x9e3779b9) | 0);
+    const counts = new ReferenceCounts(this.#meter, this.#nextHolderSeed);
+    const createState = (holder: ContentHolder): HolderState => {
+      const state: HolderState = {
+        pool: this,
+        holder,
+        counts,
+        onCharge: options.onCharge,
+        disposeListeners: new Set(),
+        dispose: () => this.#disposeHolder(state),
+        heldBytes: 0,
+        referenceCount: 0,
+        disposed: false,
+      };
+      this.#holders.add(state);
+      return state;
+    };
+    return new ContentHolder({ name, createState });
+  }
+
+  /**
+   * The content that equals `words[0 … length − 1]`, stored now if there was none, with one reference of
+   * `holder` added. `words` must not change during the call.
+   *
+   * Cost: O(length); a hit allocates nothing.
+   * @throws {DisposedError} if the pool or the holder is disposed
+   * @throws {ForeignHolderError} if the holder is another pool's
+   * @throws {CountOverflowError} if there are too many references
+   * @throws what the region or `onCharge` throws; nothing has changed then
+   */
+  intern(holder: ContentHolder, words: Int32Array, length: number): ContentId {
+    const state = this.#enter(holder);
+    assertWordLength(words, length);
+    return this.#intern(state, words, length, shapeOf(length));
+  }
+
+  /**
+   * As `intern`, for a node: each word above 0 is the id of a content, which the node keeps alive; others
+   * are immediate values. The pool takes references of its own to them; those of the caller stay its own.
+   * Its weight is its own bytes and the weights of its children, each as often as it is named.
+   *
+   * @throws {UnknownContentError} if a word above 0 names no content that is alive
+   */
+  internNode(holder: ContentHolder, words: Int32Array, length: number): ContentId {
+    const state = this.#enter(holder);
+    assertWordLength(words, length);
+    return this.#intern(state, words, length, shapeOf(length, { node: true }));
+  }
+
+  /** As `intern`, for bytes; their number need not be a multiple of 4 and is kept. */
+  internBytes(holder: ContentHolder, bytes: Uint8Array): ContentId {
+    const state = this.#enter(holder);
+    const { byteLength } = bytes;
+    if (byteLength > MAXIMUM_WORDS * 4) {
+      throw new InvalidArgumentError('bytes', `at most ${MAXIMUM_WORDS * 4} bytes`, byteLength);
+    }
+    const length = (byteLength + 3) >>> 2;
+    const scratch = this.#takeScratch(length);
+    try {
+      if (length > 0) scratch[length - 1] = 0;
+      new Uint8Array(scratch.buffer, 0, byteLength).set(bytes);
+      const shape = shapeOf(length, { padding: length * 4 - byteLength });
+      return this.#intern(state, scratch, length, shape);
+    } finally {
+      if (scratch.length <= KEPT_SCRATCH_WORDS) this.#scratch = scratch;
+    }
+  }
+
+  /**
+   * Adds one reference of `holder` to a content.
+   *
+   * @throws {UnknownContentError} if `id` names no content that is alive
+   * @throws as `intern`
+   */
+  retain(holder: ContentHolder, id: ContentId): void {
+    const state = this.#enter(holder);
+    this.#makeRoom(state); // may call back, so before the content is looked at
+    this.#store.assertLive(id);
+    this.#hold(state, id);
+  }
+
+  /**
+   * Gives one reference of `holder` back; the last reference of all frees the content, and a node's
+   * children with it.
+   *
+   * @throws {OverReleaseError} if this holder has no reference to it
+   * @throws {UnknownContentError} if `id` names no content that is alive
+   */
+  release(holder: ContentHolder, id: ContentId): void {
+    const state = this.#enter(holder);
+    this.#takeFrom(state, id);
+    this.#store.dropReferences(id, 1);
+  }
+
+  /**
+   * Makes one reference of `from` a reference of `to`.
+   *
+   * @throws {OverReleaseError} if `from` has no reference to it
+   * @throws what `onCharge` of `to` throws; nothing has changed then
+   */
+  transfer(from: ContentHolder, to: ContentHolder, id: ContentId): void {
+    const source = this.#enter(from);
+    const target = this.#enter(to);
+    this.#makeRoom(target);
+    this.#takeFrom(source, id);
+    this.#giveTo(target, id);
+    try {
+      this.#confirm(target);
+    } catch (error) {
+      if (!target.disposed && target.counts.get(id) > 0) {
+        this.#takeFrom(target, id);
+        this.#giveBack(source, id);
+      }
+      throw error;
+    }
+  }
+
+  /** The segment that holds the content's words; read only. They begin at `wordOffsetOf(id)`. */
+  wordsOf(id: ContentId): Int32Array {
+    this.#store.assertLive(id);
+    return this.#store.region.heap.wordsOf(this.#store.table.addressOf(id));
+  }
+
+  /** Index of the content's first word in `wordsOf(id)`. */
+  wordOffsetOf(id: ContentId): number {
+    this.#store.assertLive(id);
+    return this.#store.region.heap.offsetOf(this.#store.table.addressOf(id)) >> 2;
+  }
+
+  /** Words of the content; bytes are padded with zeros to a whole word. */
+  lengthOf(id: ContentId): number {
+    this.#store.assertLive(id);
+    return wordLengthOfShape(this.#store.table.shapeOf(id));
+  }
+
+  /** Bytes of the content itself. */
+  byteLengthOf(id: ContentId): number {
+    this.#store.assertLive(id);
+    return byteLengthOfShape(this.#store.table.shapeOf(id));
+  }
+
+  /** Bytes that one reference counts for: its own and, for a node, the weights of its children. */
+  weightOf(id: ContentId): number {
+    this.#store.assertLive(id);
+    return this.#store.table.weightOf(id);
+  }
+
+  isNode(id: ContentId): boolean {
+    this.#store.assertLive(id);
+    return (this.#store.table.shapeOf(id) & NODE) !== 0;
+  }
+
+  /** Where the content's block lies; valid as long as the content is held. */
+  addressOf(id: ContentId): Address {
+    this.#store.assertLive(id);
+    return this.#store.table.addressOf(id);
+  }
+
+  /** A copy of the content's bytes. */
+  bytesOf(id: ContentId): Uint8Array {
+    return this.viewOf(id).slice();
+  }
+
+  /**
+   * The content's bytes themselves, to be read only and no longer than the content is held: JavaScript has
+   * no read-only view, and a write would change the content for everybody.
+   */
+  viewOf(id: ContentId): Uint8Array {
+    return this.#store.region.bytes(this.addressOf(id), this.byteLengthOf(id));
+  }
+
+  /**
+   * The holder's fair share of the pool's bytes: poolBytes × held ÷ Σheld, rounded down; 0 if nothing is
+   * held. Cost: O(1).
+   */
+  shareOf(holder: ContentHolder): number {
+    return this.#shareOf(this.#enter(holder));
+  }
+
+  /**
+   * The shares of all holders, rounded so that they add up to exactly `poolBytes` (all 0 if nothing is
+   * held). Cost: O(n log n) for n holders.
+   */
+  shares(): Map<ContentHolder, number> {
+    this.#assertUsable();
+    const states = [...this.#holders];
+    const held = states.map((state) => state.heldBytes);
+    const shares = largestRemainderShares(this.#store.poolBytes, held);
+    return new Map(states.map((state, index) => [state.holder, shares[index]!]));
+  }
+
+  stats(): ContentPoolStats {
+    return {
+      contentCount: this.#store.table.size,
+      holderCount: this.#holders.size,
+      uniqueBytes: this.#store.uniqueBytes,
+      heldBytes: this.#heldBytes,
+      poolBytes: this.#store.poolBytes,
+      metadataBytes: this.#meter.byteLength,
+      savedBytes: this.#heldBytes - this.#store.uniqueBytes,
+      hitCount: this.#hitCount,
+      missCount: this.#missCount,
+    };
+  }
+
+  /**
+   * Disposes all holders and with them all contents; the region stays its owner's. Disposing again does
+   * nothing. What an `onDispose` listener throws is passed on once all is done.
+   *
+   * @returns bytes of the contents that were stored
+   */
+  dispose(): number {
+    if (this.#disposed) return 0;
+    const { uniqueBytes } = this.#store;
+    const failure = callAll([...this.#holders].map((state) => state.dispose));
+    if (this.#disposed) return uniqueBytes; // by a listener
+    this.#disposed = true;
+    this.#store.close();
+    this.#scratch = undefined;
+    if (failure !== undefined) throw failure.error;
+    return uniqueBytes;
+  }
+
+  #assertUsable(): void {
+    if (this.#disposed) throw new DisposedError('content pool');
+    if (this.#store.region.disposed) throw new DisposedError('region of the content pool');
+  }
+
+  /** State of a holder that may be used here. */
+  #enter(holder: ContentHolder): HolderState {
+    const state = stateOf(holder);
+    if (state.pool !== this) {
+      throw new ForeignHolderError(`content pool: holder '${holder.name}' is another pool's`);
+    }
+    this.#assertUsable();
+    if (state.disposed) throw new DisposedError(`content holder '${holder.name}'`);
+    return state;
+  }
+
+  #intern(state: HolderState, words: Int32Array, length: number, shape: number): ContentId {
+    const store = this.#store;
+    this.#makeRoom(state); // may call back, so before the table is searched
+    const hash = store.hash(words, length, shape);
+    const id = store.table.find(words, length, shape, hash);
+    if (id === 0) return this.#internNew(state, words, { length, shape, hash });
+    this.#hold(state, id);
+    this.#hitCount++;
+    return id as ContentId;
+  }
+
+  /** Apart from `#intern`, where the closure would cost every hit an allocation. */
+  #internNew(
+    state: HolderState,
+    words: Int32Array,
+    content: { length: number; shape: number; hash: number },
+  ): ContentId {
+    const id = this.#store.store(words, content, (weight) => {
+      this.#enter(state.holder); // a callback may have disposed it
+      this.#makeAllRoom(state);
+      this.#assertHoldable(state, weight); // so that holding it cannot fail
+    });
+    this.#hold(state, id);
+    this.#missCount++;
+    return id as ContentId;
+  }
+
+  /** Makes room for one more content in the holder's counts. @throws what an account throws */
+  #makeRoom(state: HolderState): void {
+    // An account's callback may fill what was just made larger, hence the loops.
+    while (!state.counts.hasRoom) {
+      state.counts.grow();
+      this.#enter(state.holder); // or dispose of it
+    }
+  }
+
+  /** The same, and room in the table of contents. */
+  #makeAllRoom(state: HolderState): void {
+    const { table } = this.#store;
+    while (!table.hasRoom || !state.counts.hasRoom) {
+      this.#makeRoom(state);
+      if (!table.hasRoom) table.grow();
+      this.#enter(state.holder);
+    }
+  }
+
+  /** Adds one reference of the holder, asks it, and takes the reference away again if it refuses. */
+  #hold(state: HolderState, id: number): void {
+    this.#assertHoldable(state, this.#store.table.weightOf(id));
+    this.#store.addReference(id);
+    this.#giveTo(state, id);
+    if (state.onCharge === undefined) return;
+    try {
+      this.#confirm(state);
+    } catch (error) {
+      if (!state.disposed && state.counts.get(id) > 0) {
+        this.#takeFrom(state, id);
+        this.#store.dropReferences(id, 1);
+      }
+      throw error;
+    }
+  }
+
+  /** Has the holder agree to its new share. */
+  #confirm(state: HolderState): void {
+    if (state.onCharge === undefined) return;
+    state.onCharge(this.#shareOf(state));
+    if (state.disposed) this.#enter(state.holder); // it disposed itself: there is nothing to hold
+  }
+
+  #assertHoldable(state: HolderState, weight: number): void {
+    // The pool's sum is the larger one.
+    if (this.#heldBytes + weight > Number.MAX_SAFE_INTEGER) {
+      throw new CountOverflowError(
+        `content holder '${state.holder.name}': the pool's held bytes would exceed 2^53 - 1`,
+      );
+    }
+  }
+
+  /** Books a reference that was counted already as the holder's. */
+  #giveTo(state: HolderState, id: number): void {
+    const weight = this.#store.table.weightOf(id);
+    state.counts.increment(id);
+    state.heldBytes += weight;
+    state.referenceCount++;
+    this.#heldBytes += weight;
+  }
+
+  /** Takes a reference off the holder's books, and leaves it counted. */
+  #takeFrom(state: HolderState, id: number): void {
+    if (!state.counts.decrement(id)) {
+      this.#store.assertLive(id);
+      throw new OverReleaseError(
+        `content holder '${state.holder.name}': it has no reference to content ${id}`,
+      );
+    }
+    const weight = this.#store.table.weightOf(id);
+    state.heldBytes -= weight;
+    state.referenceCount--;
+    this.#heldBytes -= weight;
+  }
+
+  /** Books a reference as its former holder's again, or drops it if that one is gone. */
+  #giveBack(state: HolderState, id: number): void {
+    if (state.disposed) this.#store.dropReferences(id, 1);
+    else this.#giveTo(state, id);
+  }
+
+  #disposeHolder(state: HolderState): number {
+    if (state.disposed) return 0;
+    const listeners = [...state.disposeListeners];
+    state.disposeListeners.clear(); // first, so that a listener that disposes again calls none again
+    const failure = callAll(listeners);
+    if (state.disposed) return 0; // by a listener
+    const { counts, heldBytes } = state;
+    state.disposed = true;
+    state.heldBytes = 0;
+    state.referenceCount = 0;
+    this.#heldBytes -= heldBytes;
+    this.#holders.delete(state);
+    for (let slot = 0; slot < counts.capacity && !this.#disposed; slot++) {
+      const id = counts.idAt(slot);
+      if (id !== 0) this.#store.dropReferences(id, counts.countAt(slot));
+    }
+    counts.close();
+    if (failure !== undefined) throw failure.error;
+    return heldBytes;
+  }
+
+  #shareOf(state: HolderState): number {
+    return mulDivFloor(this.#store.poolBytes, state.heldBytes, this.#heldBytes);
+  }
+
+  /** A scratch of at least `length` words that nobody else uses until it is put back. */
+  #takeScratch(length: number): Int32Array<ArrayBuffer> {
+    const scratch = this.#scratch;
+    this.#scratch = undefined; // so that a callback that interns bytes meanwhile gets one of its own
+    if (scratch !== undefined && scratch.length >= length) return scratch;
+    return new Int32Array(Math.max(length, 1024));
+  }
+
+  /** O(bytes stored). @throws {InvariantError} if an invariant does not hold */
+  assertValid(): void {
+    assertValidPool(this.#store, this.#holders, this.#heldBytes);
+  }
+}
+
+function assertWordLength(words: Int32Array, length: number): void {
+  if (length === (length | 0) && length >= 0 && length <= words.length && length <= MAXIMUM_WORDS) {
+    return;
+  }
+  const most = Math.min(words.length, MAXIMUM_WORDS);
+  throw new InvalidArgumentError('length', `an integer in 0..${most}`, length);
+}

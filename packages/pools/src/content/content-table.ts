@@ -1,0 +1,274 @@
+import type { Address } from '@sandy/allocator';
+import { assertion } from '../assertion.js';
+import { equalWords } from './hash-words.js';
+import type { MetadataMeter } from './metadata-meter.js';
+
+/** Words of an entry. */
+const STRIDE = 4;
+const HASH = 0;
+const SHAPE = 1;
+const REFERENCES = 2;
+const ADDRESS = 3;
+
+const FREE = -1; // as SHAPE
+const ENTRY_BYTES = STRIDE * 4 + 8;
+const INITIAL_CAPACITY = 64;
+const INITIAL_INDEX_LENGTH = 128;
+
+/** What the table needs of a heap: where the words of an address lie. */
+export interface WordSource {
+  wordsOf(address: Address): Int32Array;
+  offsetOf(address: Address): number;
+}
+
+/**
+ * What is known of each content, out of band: the contents themselves lie in blocks of a region.
+ *
+ * Layout: entry `id` is four words of `#entries`, one cache line for all that a hit needs, and a double.
+ *
+ *   id × 4      +1       +2           +3                        #weights[id]
+ *   hash        shape    references   address of the block      bytes that a hold of it counts for
+ *   next dying  shape    0            address of the block      a content that is being freed
+ *   –           FREE     0            next free id, or 0        an id to be given out again
+ *
+ * The shape tells contents of equal words apart; see content-store.ts. `#index` maps hash → id by open
+ * addressing with linear probing at load ≤ 1/2; 0 is an empty slot, and removal shifts the chain back.
+ * Cost: 24 B an entry (grown by half) and 8–16 B of index. Id 0 is never given out.
+ */
+export class ContentTable {
+  readonly #heap: WordSource;
+  readonly #meter: MetadataMeter;
+  #entries = new Int32Array(INITIAL_CAPACITY * STRIDE);
+  #weights = new Float64Array(INITIAL_CAPACITY);
+  #index = new Int32Array(INITIAL_INDEX_LENGTH);
+  #indexMask = INITIAL_INDEX_LENGTH - 1;
+  #capacity = INITIAL_CAPACITY;
+  #next = 1; // ids below were given out at some time
+  #firstFree = 0;
+  #size = 0; // contents in the index
+
+  /** @throws what the meter's account throws */
+  constructor(heap: WordSource, meter: MetadataMeter) {
+    meter.charge(INITIAL_CAPACITY * ENTRY_BYTES + INITIAL_INDEX_LENGTH * 4);
+    this.#heap = heap;
+    this.#meter = meter;
+  }
+
+  /** Contents that can be found. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Ids are below this. */
+  get idLimit(): number {
+    return this.#next;
+  }
+
+  /** Whether `id` is an id whose content is alive; takes any value whatever. */
+  isLive(id: number): boolean {
+    return id === (id | 0) && this.#entries[id * STRIDE + REFERENCES]! > 0;
+  }
+
+  shapeOf(id: number): number {
+    return this.#entries[id * STRIDE + SHAPE]!;
+  }
+
+  addressOf(id: number): Address {
+    return this.#entries[id * STRIDE + ADDRESS] as Address;
+  }
+
+  referencesOf(id: number): number {
+    return this.#entries[id * STRIDE + REFERENCES]!;
+  }
+
+  weightOf(id: number): number {
+    return this.#weights[id]!;
+  }
+
+  addReference(id: number): void {
+    this.#entries[id * STRIDE + REFERENCES]!++;
+  }
+
+  /** Takes `count` references away and returns how many are left. */
+  dropReferences(id: number, count: number): number {
+    return (this.#entries[id * STRIDE + REFERENCES]! -= count);
+  }
+
+  /** Id of the content that equals `words[0 … length − 1]` in shape and every word, or 0. */
+  find(words: Int32Array, length: number, shape: number, hash: number): number {
+    const index = this.#index;
+    const mask = this.#indexMask;
+    const entries = this.#entries;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = index[slot]!;
+      if (id === 0) return 0; // load ≤ 1/2, so there is a hole
+      const entry = id * STRIDE;
+      if (entries[entry + HASH] !== hash || entries[entry + SHAPE] !== shape) continue;
+      const address = entries[entry + ADDRESS] as Address;
+      const base = this.#heap.offsetOf(address) >> 2;
+      if (equalWords(this.#heap.wordsOf(address), base, words, length)) return id;
+    }
+  }
+
+  /** Whether one more content fits in. */
+  get hasRoom(): boolean {
+    return (this.#firstFree !== 0 || this.#next < this.#capacity) && !this.#indexIsFull;
+  }
+
+  get #indexIsFull(): boolean {
+    return this.#size * 2 > this.#indexMask;
+  }
+
+  /** Makes one table larger. @throws what the meter's account throws; nothing has changed then */
+  grow(): void {
+    if (this.#indexIsFull) this.#growIndex();
+    else this.#growEntries();
+  }
+
+  #growEntries(): void {
+    const old = this.#capacity;
+    const capacity = old + (old >> 1);
+    this.#meter.charge((capacity - old) * ENTRY_BYTES);
+    if (old !== this.#capacity) {
+      this.#meter.release((capacity - old) * ENTRY_BYTES); // grown by a callback of the account
+      return;
+    }
+    try {
+      const entries = new Int32Array(capacity * STRIDE);
+      const weights = new Float64Array(capacity);
+      entries.set(this.#entries);
+      weights.set(this.#weights);
+      this.#entries = entries;
+      this.#weights = weights;
+      this.#capacity = capacity;
+    } catch (error) {
+      this.#meter.release((capacity - old) * ENTRY_BYTES);
+      throw error;
+    }
+  }
+
+  #growIndex(): void {
+    const old = this.#indexMask + 1;
+    this.#meter.charge(old * 4);
+    if (old !== this.#indexMask + 1) {
+      this.#meter.release(old * 4);
+      return;
+    }
+    let index: Int32Array<ArrayBuffer>;
+    try {
+      index = new Int32Array(old * 2);
+    } catch (error) {
+      this.#meter.release(old * 4);
+      throw error;
+    }
+    const mask = old * 2 - 1;
+    for (let i = 0; i < old; i++) {
+      const id = this.#index[i]!;
+      if (id === 0) continue;
+      let slot = this.#entries[id * STRIDE + HASH]! & mask;
+      while (index[slot] !== 0) slot = (slot + 1) & mask;
+      index[slot] = id;
+    }
+    this.#index = index;
+    this.#indexMask = mask;
+  }
+
+  /** Adds a content without references, which the caller sees to; there is room for it. */
+  add(content: { hash: number; shape: number; address: Address; weight: number }): number {
+    let id = this.#firstFree;
+    if (id === 0) id = this.#next++;
+    else this.#firstFree = this.#entries[id * STRIDE + ADDRESS]!;
+    const entry = id * STRIDE;
+    this.#entries[entry + HASH] = content.hash;
+    this.#entries[entry + SHAPE] = content.shape;
+    this.#entries[entry + REFERENCES] = 0;
+    this.#entries[entry + ADDRESS] = content.address;
+    this.#weights[id] = content.weight;
+    let slot = content.hash & this.#indexMask;
+    while (this.#index[slot] !== 0) slot = (slot + 1) & this.#indexMask;
+    this.#index[slot] = id;
+    this.#size++;
+    return id;
+  }
+
+  /**
+   * Takes a content without references out of the index, so that nobody finds it any more, and puts it
+   * before `nextDying` in the list of those whose blocks are still to be freed.
+   */
+  unlink(id: number, nextDying: number): void {
+    const entries = this.#entries;
+    const index = this.#index;
+    const mask = this.#indexMask;
+    let hole = entries[id * STRIDE + HASH]! & mask;
+    while (index[hole] !== id) hole = (hole + 1) & mask;
+    for (let next = (hole + 1) & mask; ; next = (next + 1) & mask) {
+      const moved = index[next]!;
+      if (moved === 0) break;
+      const home = entries[moved * STRIDE + HASH]! & mask;
+      if (((next - home) & mask) < ((next - hole) & mask)) continue; // it would come before its home
+      index[hole] = moved;
+      hole = next;
+    }
+    index[hole] = 0;
+    this.#size--;
+    entries[id * STRIDE + HASH] = nextDying;
+  }
+
+  nextDying(id: number): number {
+    return this.#entries[id * STRIDE + HASH]!;
+  }
+
+  /** Makes the id of an unlinked content free to be given out again. */
+  recycle(id: number): void {
+    this.#entries[id * STRIDE + SHAPE] = FREE;
+    this.#entries[id * STRIDE + ADDRESS] = this.#firstFree;
+    this.#firstFree = id;
+  }
+
+  /** Drops everything and gives the tables' bytes back. */
+  close(): void {
+    this.#meter.release(this.#capacity * ENTRY_BYTES + (this.#indexMask + 1) * 4);
+    this.#entries = new Int32Array(0);
+    this.#weights = new Float64Array(0);
+    this.#index = new Int32Array(1);
+    this.#indexMask = 0;
+    this.#capacity = 0;
+    this.#next = 1;
+    this.#firstFree = 0;
+    this.#size = 0;
+  }
+
+  /** O(n). @throws {InvariantError} if the table contradicts itself; `hashOf` hashes a content anew */
+  assertValid(hashOf: (id: number) => number): void {
+    let live = 0;
+    for (let id = 1; id < this.#next; id++) {
+      if (!this.isLive(id)) continue;
+      live++;
+      const hash = this.#entries[id * STRIDE + HASH]!;
+      assertion(hash === hashOf(id), `content table: content ${id} was changed, or its hash`);
+      let slot = hash & this.#indexMask;
+      while (this.#index[slot] !== id) {
+        assertion(this.#index[slot] !== 0, `content table: content ${id} is not in the index`);
+        slot = (slot + 1) & this.#indexMask;
+      }
+    }
+    let indexed = 0;
+    for (const id of this.#index) {
+      if (id === 0) continue;
+      indexed++;
+      assertion(this.isLive(id), `content table: the index names ${id}, which is not alive`);
+    }
+    let free = 0;
+    for (let id = this.#firstFree; id !== 0; id = this.#entries[id * STRIDE + ADDRESS]!) {
+      free++;
+      assertion(free < this.#next, 'content table: the free list runs in a circle');
+      assertion(
+        this.shapeOf(id) === FREE,
+        `content table: ${id} is on the free list, but not free`,
+      );
+    }
+    assertion(live === this.#size, `content table: size is ${this.#size}, ${live} are alive`);
+    assertion(indexed === this.#size, `content table: size is ${this.#size}, ${indexed} indexed`);
+    assertion(live + free === this.#next - 1, 'content table: an id is neither alive nor free');
+  }
+}

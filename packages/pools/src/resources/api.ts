@@ -1,0 +1,42 @@
+import type { ContentHolder } from '../content/content-holder.js';
+
+/** Makes a resource when somebody needs it: a value, or a promise of one. */
+export type ResourceLoader<T> = () => T | PromiseLike<T>;
+
+export interface ResourceOptions {
+  /**
+   * Bytes that a value takes which is not a `Uint8Array`, as far as its owner knows; only reported.
+   * @defaultValue 0
+   */
+  readonly byteLength?: number;
+  /**
+   * Whether a value, once loaded, stays when its last lease is released. Otherwise it is dropped then, and
+   * loaded again by the next `acquire`.
+   * @defaultValue false
+   */
+  readonly keepLoaded?: boolean;
+}
+
+export interface RegistryOptions {
+  /**
+   * Holds the bytes that are kept without a lease, and so pays its share of them.
+   * @defaultValue a holder of the registry's own, named `shared-resources`
+   */
+  readonly holder?: ContentHolder;
+}
+
+/** Counters of a registry. */
+export interface RegistryStats {
+  readonly resourceCount: number;
+  /** Resources whose value is there. */
+  readonly loadedCount: number;
+  /** Resources that are being loaded. */
+  readonly loadingCount: number;
+  readonly leaseCount: number;
+  /** Those waiting for a load. */
+  readonly waiterCount: number;
+  /** How often a loader was called. */
+  readonly loadCount: number;
+  /** Sum of the declared bytes of the loaded values that are not bytes. */
+  readonly declaredBytes: number;
+}

@@ -1,0 +1,40 @@
+import { InvalidNameError } from '../errors.js';
+
+const MAXIMUM_LENGTH = 128;
+
+/**
+ * `namespace:` of two characters or more (so no drive letter), then segments separated by single slashes.
+ * Each begins with a letter or digit, so none is `.`, `..` or hidden. ASCII only, so that two names that look
+ * the same are the same. Each character can match in one way only: matching takes linear time.
+ */
+const GRAMMAR =
+  /^(?:[A-Za-z0-9][A-Za-z0-9._-]+:)?[A-Za-z0-9][A-Za-z0-9._@-]*(?:\/[A-Za-z0-9][A-Za-z0-9._@-]*)*$/;
+
+/** Names that fit the grammar and would hurt whoever uses them as a key of a plain object. */
+const RESERVED: ReadonlySet<string> = new Set(['constructor', 'prototype']);
+
+/**
+ * Passes names such as `textures.common`, `minecraft:block/stone.png` and `atlas@2`: at most 128 characters
+ * of letters, digits and `. _ @ -`, in segments separated by `/`, with a namespace before `:` if need be.
+ * Everything else is refused, above all what could leave a directory if a name became a path.
+ *
+ * @throws {InvalidNameError} for any other value
+ */
+export function assertResourceName(name: unknown): asserts name is string {
+  const fits = typeof name === 'string' && name.length <= MAXIMUM_LENGTH && GRAMMAR.test(name);
+  if (fits && !RESERVED.has(name)) return;
+  throw new InvalidNameError(
+    `resource name: expected at most ${MAXIMUM_LENGTH} characters, segments of A-Z a-z 0-9 . _ @ - ` +
+      `separated by / and each beginning with a letter or digit, got ${describe(name)}`,
+  );
+}
+
+/** A short form of any value in printable ASCII. */
+function describe(value: unknown): string {
+  if (typeof value !== 'string') return value === null ? 'null' : `a value of type ${typeof value}`;
+  const shown = value.length > 40 ? `${value.slice(0, 40)}...` : value;
+  const escaped = JSON.stringify(shown).replace(/[^ -~]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `${escaped} (${value.length} characters)`;
+}
