@@ -3,7 +3,7 @@ export { LedgerAccount } from './ledger-account.js';
 export { diffSnapshots, formatSnapshot } from './snapshots.js';
 export { formatBytes, formatTable, printable } from './table.js';
 export type { TableColumn } from './table.js';
-export { assertName, isValidName } from './checks.js';
+export { assertByteCount, assertName, isValidName } from './checks.js';
 export { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
 export type {
   AccountDifference,
