@@ -1,0 +1,84 @@
+/** The public types: what a caller gives to a heap and what it answers with. */
+
+import type { Region } from './region.js';
+
+declare const addressBrand: unique symbol;
+
+/**
+ * A place in a heap: the number of a 16-byte granule. Stays a small integer up to 16 GiB of heap;
+ * 0 is never an address, so it may stand for "none" in a table of addresses.
+ */
+export type Address = number & { readonly [addressBrand]: true };
+
+/**
+ * Who pays. A region charges whole pages *before* it takes them and releases them after it has given
+ * them back, so at every moment the charges of all accounts add up to the heap's `committedBytes`.
+ */
+export interface Account {
+  /** Books `byteLength` bytes. May throw: then it has booked nothing, and the heap changes nothing. */
+  charge(byteLength: number): void;
+  /** Takes back `byteLength` bytes that were charged before. */
+  release(byteLength: number): void;
+}
+
+/**
+ * What a segment lies in.
+ * - `wasm-memory`: one `WebAssembly.Memory` of fixed size each. When it is dropped, the operating
+ *   system gets its memory back; dropped ArrayBuffers often stay with the C library.
+ * - `array-buffer`: one `ArrayBuffer` each; works in every runtime.
+ * - `auto`: the first where WebAssembly exists, else (or where it refuses) the second.
+ */
+export type Backing = 'auto' | 'array-buffer' | 'wasm-memory';
+
+export interface HeapOptions {
+  /** How segments are addressed. @defaultValue 'typed-array' */
+  readonly engine?: 'typed-array';
+  /** Power of two, 64 KiB to 64 MiB. @defaultValue 2 MiB */
+  readonly segmentByteLength?: number;
+  /** Most bytes that all segments together may have (`reservedBytes`). @defaultValue 16 GiB */
+  readonly maximumByteLength?: number;
+  /** Charged for the heap's own tables. @defaultValue nobody */
+  readonly metadataAccount?: Account;
+  /** @defaultValue 'auto' */
+  readonly backing?: Backing;
+}
+
+export interface RegionOptions {
+  /** Charged for the region's pages. @defaultValue nobody */
+  readonly account?: Account;
+  /** Most bytes of pages that the region may hold. @defaultValue no limit */
+  readonly limitBytes?: number;
+}
+
+export interface HeapStats {
+  /** Whole segments, used or not. */
+  readonly reservedBytes: number;
+  /** Pages that regions hold, plus `metadataBytes`. */
+  readonly committedBytes: number;
+  /** Usable bytes of live blocks. */
+  readonly liveBytes: number;
+  /** The heap's own tables; they are no part of any segment. */
+  readonly metadataBytes: number;
+  /** Highest `committedBytes` so far. */
+  readonly peakCommittedBytes: number;
+  readonly segmentCount: number;
+  readonly regionCount: number;
+  /** Live blocks. */
+  readonly blockCount: number;
+}
+
+export interface RegionStats {
+  readonly name: string;
+  /** Pages held: exactly what the region's account has been charged. */
+  readonly committedBytes: number;
+  /** Usable bytes of live blocks. */
+  readonly liveBytes: number;
+  /** Live blocks. */
+  readonly blockCount: number;
+  /** Highest `committedBytes` so far. */
+  readonly peakCommittedBytes: number;
+  readonly limitBytes: number | undefined;
+}
+
+/** Gets a live block: its address, its usable bytes and its region. */
+export type BlockVisitor = (address: Address, byteLength: number, region: Region) => void;

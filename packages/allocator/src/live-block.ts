@@ -1,0 +1,50 @@
+import * as layout from './page-table.js';
+import type { PageTable } from './page-table.js';
+import { PAGE_BYTES } from './geometry.js';
+import * as sizes from './size-classes.js';
+
+// Copies: V8 folds a module's own constants into optimised code, not imported ones.
+const { HEAD, OWNER, USED, CLASS_BITS, CLASS_MASK, WORD_TO_RECORD, RECORD_TO_ADDRESS } = layout;
+const { RUN_CLASS, SLOT_BYTES, STARTS, STARTS_OFFSET } = sizes;
+
+/**
+ * Whether `address` is a live block of the region. Takes any number, and never throws for one.
+ * `Region.free` does the same in line: there the steps are part of its work.
+ */
+export function isLiveBlock(table: PageTable, regionId: number, address: number): boolean {
+  const { records, bits } = table;
+  const index = address >>> 5;
+  if ((address | 0) !== address || index >= bits.length) return false;
+  const head = records[(index & WORD_TO_RECORD) + HEAD]!;
+  const owner = records[head + OWNER]!;
+  if (owner >>> CLASS_BITS !== regionId) return false;
+  const sizeClass = owner & CLASS_MASK;
+  if (sizeClass >= RUN_CLASS) return head << RECORD_TO_ADDRESS === address;
+  const starts = STARTS[STARTS_OFFSET[sizeClass]! + index - head]!;
+  return (starts & ~bits[index]! & (1 << address)) !== 0;
+}
+
+/** The head of the extent that a live block lies in. */
+export function headOfBlock(table: PageTable, address: number): number {
+  return table.records[((address >>> 5) & WORD_TO_RECORD) + HEAD]!;
+}
+
+/** Usable bytes of a block in the extent. */
+export function usableBytesIn(table: PageTable, head: number): number {
+  const sizeClass = table.records[head + OWNER]! & CLASS_MASK;
+  if (sizeClass < RUN_CLASS) return SLOT_BYTES[sizeClass]!;
+  return table.records[head + USED]! * PAGE_BYTES;
+}
+
+/** Why an address is not a live block of the region, for an error's message. */
+export function whyNotLive(table: PageTable, regionId: number, address: number): string {
+  const { records, bits } = table;
+  const index = address >>> 5;
+  if ((address | 0) !== address || index >= bits.length) return 'no such address';
+  const head = records[(index & WORD_TO_RECORD) + HEAD]!;
+  if (head === 0) return 'no block begins there';
+  if (records[head + OWNER]! >>> CLASS_BITS !== regionId)
+    return 'its page belongs to another region';
+  const isFree = (bits[index]! & (1 << address)) !== 0;
+  return isFree ? 'free already, or never allocated' : 'inside a block';
+}

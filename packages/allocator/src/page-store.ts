@@ -1,0 +1,258 @@
+import type { Account } from './api.js';
+import type { BufferSource } from './backing.js';
+import { InvariantError, OutOfMemoryError } from './errors.js';
+import { ADDRESS_SPACE_BYTES, GRANULE_SHIFT, PAGE_BYTES, PAGE_SHIFT } from './geometry.js';
+import { Metadata } from './metadata.js';
+import type { PageTable } from './page-table.js';
+import { SegmentList } from './segment-list.js';
+
+/** What a page store is made of; checked by `Heap.create`. */
+export interface PageStoreOptions {
+  readonly segmentByteLength: number;
+  readonly maximumByteLength: number;
+  readonly buffers: BufferSource;
+  readonly metadataAccount: Account | undefined;
+}
+
+/**
+ * Hands out runs of pages and knows how many are out. A segment is made when no free run is long enough,
+ * and dropped when it is the second one without a page in use (one stays, so that a load that swings
+ * around a border does not make and drop a segment each time).
+ *
+ * The metadata account runs foreign code, which may use this heap before it returns. So it is charged
+ * before anything has been decided, and what was looked up before is looked up again.
+ */
+export class PageStore {
+  readonly metadata: Metadata;
+  readonly table: PageTable;
+  readonly segments: SegmentList;
+  readonly pagesPerSegment: number;
+  /** Called before an allocation fails: should give back the empty slabs that regions keep. */
+  reclaim: () => void = () => undefined;
+  readonly #options: PageStoreOptions;
+  readonly #slotShift: number; // from a page to its slot
+  readonly #usedPages: number[] = []; // by slot, of shared segments
+  #emptySegments = 0;
+  #pagesInUse = 0;
+  #peakCommittedBytes = 0;
+
+  /** @throws whatever the metadata account throws. */
+  constructor(options: PageStoreOptions) {
+    const { segmentByteLength, buffers, metadataAccount: account } = options;
+    this.#options = options;
+    this.#slotShift = Math.log2(segmentByteLength) - PAGE_SHIFT;
+    this.pagesPerSegment = segmentByteLength / PAGE_BYTES;
+    this.metadata = new Metadata({ buffers, pagesPerSlot: this.pagesPerSegment, account });
+    this.table = this.metadata.pageTable;
+    this.segments = new SegmentList({
+      shift: Math.log2(segmentByteLength) - GRANULE_SHIFT,
+      slotByteLength: segmentByteLength,
+      slotLimit: ADDRESS_SPACE_BYTES / segmentByteLength,
+    });
+  }
+
+  get pagesInUse(): number {
+    return this.#pagesInUse;
+  }
+
+  get committedBytes(): number {
+    return this.#pagesInUse * PAGE_BYTES + this.metadata.chargedBytes;
+  }
+
+  get peakCommittedBytes(): number {
+    return Math.max(this.#peakCommittedBytes, this.committedBytes);
+  }
+
+  /**
+   * So that an account is not charged, even for a moment, for more than the whole heap may have.
+   * @throws {OutOfMemoryError}
+   */
+  assertPossible(pageCount: number): void {
+    const byteLength = pageCount * PAGE_BYTES;
+    if (byteLength > this.#options.maximumByteLength) throw this.#outOfMemory(byteLength);
+  }
+
+  /**
+   * Takes `pageCount` neighbouring pages of one segment, 1 ≤ pageCount ≤ pagesPerSegment.
+   * @returns the number of the first page; HEAD is 0 in all their records.
+   * @throws {OutOfMemoryError} if a segment is needed and cannot be had; what the metadata account throws.
+   */
+  take(pageCount: number): number {
+    let page = this.metadata.freeRuns.find(pageCount);
+    if (page < 0) page = this.#orReclaim(() => this.#findOrAddSegment(pageCount));
+    const slot = page >>> this.#slotShift;
+    if (this.#usedPages[slot] === 0) this.#emptySegments--;
+    this.#claim(page, pageCount);
+    return page;
+  }
+
+  /** Whether the `more` pages behind a run are free and in the same segment. */
+  canExtend(page: number, pageCount: number, more: number): boolean {
+    const room = this.pagesPerSegment - (page & (this.pagesPerSegment - 1)) - pageCount;
+    return more <= room && this.metadata.freeRuns.isFree(page + pageCount, more);
+  }
+
+  /** Takes the `more` pages behind a run as well. {@link canExtend} has said that they are free. */
+  extend(page: number, pageCount: number, more: number): void {
+    this.#claim(page + pageCount, more);
+  }
+
+  /** Gives pages of one shared segment back. HEAD is 0 in all their records. */
+  give(page: number, pageCount: number): void {
+    const slot = page >>> this.#slotShift;
+    this.metadata.freeRuns.give(slot, page, pageCount);
+    this.#pagesInUse -= pageCount;
+    this.#usedPages[slot]! -= pageCount;
+    if (this.#usedPages[slot] !== 0) return;
+    this.#emptySegments++;
+    if (this.#emptySegments > 1) this.#dropSegment(slot);
+  }
+
+  /**
+   * Makes a segment for a block of more than `pagesPerSegment` pages.
+   * @returns the number of the first page. @throws as {@link take}.
+   */
+  takeHuge(pageCount: number): number {
+    const slot = this.#orReclaim(() => this.#addSegment(pageCount * PAGE_BYTES, 1));
+    this.#pagesInUse += pageCount;
+    this.#notePeak();
+    return slot * this.pagesPerSegment;
+  }
+
+  giveHuge(page: number, pageCount: number): void {
+    this.#pagesInUse -= pageCount;
+    this.segments.remove(page >>> this.#slotShift);
+  }
+
+  /** Drops all empty segments and cuts the tables. @returns bytes by which the segments shrank. */
+  trim(): number {
+    const before = this.segments.reservedBytes;
+    for (let slot = this.segments.slotCount - 1; slot >= 0; slot--) {
+      if (this.segments.isShared(slot) && this.#usedPages[slot] === 0) this.#dropSegment(slot);
+    }
+    const released = before - this.segments.reservedBytes;
+    this.metadata.shrinkTo(this.segments.slotCount); // last: it may call foreign code
+    return released;
+  }
+
+  /** Drops everything. Every region has given its pages back. */
+  dispose(): void {
+    this.trim();
+    this.metadata.release(this.metadata.chargedBytes);
+  }
+
+  /** Whether the page lies in a segment that is shared, not in a huge block's own. */
+  isShared(page: number): boolean {
+    return this.segments.isShared(page >>> this.#slotShift);
+  }
+
+  /** Whether a region holds the page. For pages of shared segments. */
+  isTaken(page: number): boolean {
+    return page !== 0 && !this.metadata.freeRuns.isFree(page, 1);
+  }
+
+  /** Checks segments and free pages against each other. O(pages). @throws {InvariantError} */
+  assertValid(): void {
+    let empty = 0;
+    for (let slot = 0; slot < this.segments.slotCount; slot++) {
+      if (!this.segments.isShared(slot)) continue;
+      const used = this.#usedPages[slot]!;
+      const counted = this.#countTakenPages(slot);
+      if (counted !== used) throw new InvariantError(`slot ${slot}: ${counted} pages, not ${used}`);
+      if (used === 0) empty++;
+    }
+    if (empty !== this.#emptySegments) {
+      throw new InvariantError(`empty segments: expected ${empty}, got ${this.#emptySegments}`);
+    }
+    this.metadata.freeRuns.assertValid();
+  }
+
+  /** Runs `get`; if that is out of memory, takes back what can be spared and runs it once more. */
+  #orReclaim(get: () => number): number {
+    try {
+      return get();
+    } catch (error) {
+      if (!(error instanceof OutOfMemoryError)) throw error;
+      this.reclaim();
+      this.trim();
+      return get();
+    }
+  }
+
+  #findOrAddSegment(pageCount: number): number {
+    const { freeRuns } = this.metadata;
+    const found = freeRuns.find(pageCount);
+    if (found >= 0) return found;
+    // Page 0 is left out so that no block has address 0; a run as long as a segment does not fit there.
+    const from = pageCount === this.pagesPerSegment ? 1 : 0;
+    const slot = this.#addSegment(this.#options.segmentByteLength, from);
+    const first = slot * this.pagesPerSegment;
+    const skipped = slot === 0 ? 1 : 0;
+    freeRuns.give(slot, first + skipped, this.pagesPerSegment - skipped);
+    this.#usedPages[slot] = 0;
+    this.#emptySegments++;
+    return freeRuns.find(pageCount);
+  }
+
+  /** Makes a segment for `byteLength` bytes in the lowest empty slots from `from` on. @returns its slot. */
+  #addSegment(byteLength: number, from: number): number {
+    const { buffers, segmentByteLength } = this.#options;
+    const bufferBytes = buffers.roundUp(byteLength);
+    const slotCount = Math.ceil(bufferBytes / segmentByteLength);
+    this.#assertMayReserve(byteLength, bufferBytes);
+    const slot = this.segments.findEmpty(slotCount, from);
+    if (slot < 0) throw this.#outOfMemory(byteLength);
+    let buffer: ArrayBuffer;
+    try {
+      buffer = buffers.allocate(bufferBytes);
+    } catch (cause) {
+      throw this.#outOfMemory(byteLength, cause);
+    }
+    if (!this.metadata.cover(slot + slotCount)) throw this.#outOfMemory(byteLength);
+    // Charging for metadata ran foreign code: if that took the slot or the room, start again.
+    if (this.segments.findEmpty(slotCount, from) !== slot)
+      return this.#addSegment(byteLength, from);
+    this.#assertMayReserve(byteLength, bufferBytes);
+    this.segments.add(slot, buffer);
+    return slot;
+  }
+
+  #assertMayReserve(requestedBytes: number, bufferBytes: number): void {
+    if (this.segments.reservedBytes + bufferBytes > this.#options.maximumByteLength) {
+      throw this.#outOfMemory(requestedBytes);
+    }
+  }
+
+  #outOfMemory(requestedBytes: number, cause?: unknown): OutOfMemoryError {
+    const usedBytes = this.segments.reservedBytes;
+    const limitBytes = this.#options.maximumByteLength;
+    return new OutOfMemoryError({ requestedBytes, usedBytes, limitBytes }, cause);
+  }
+
+  #dropSegment(slot: number): void {
+    this.metadata.freeRuns.takeAll(slot);
+    this.#emptySegments--;
+    this.segments.remove(slot);
+  }
+
+  #claim(page: number, pageCount: number): void {
+    this.metadata.freeRuns.take(page, pageCount);
+    this.#usedPages[page >>> this.#slotShift]! += pageCount;
+    this.#pagesInUse += pageCount;
+    this.#notePeak();
+  }
+
+  #notePeak(): void {
+    const committed = this.committedBytes;
+    if (committed > this.#peakCommittedBytes) this.#peakCommittedBytes = committed;
+  }
+
+  #countTakenPages(slot: number): number {
+    const first = slot * this.pagesPerSegment;
+    let taken = 0;
+    for (let page = first; page < first + this.pagesPerSegment; page++) {
+      if (this.isTaken(page)) taken++;
+    }
+    return taken;
+  }
+}

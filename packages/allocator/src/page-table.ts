@@ -1,0 +1,99 @@
+import type { BufferSource } from './backing.js';
+import { BITMAP_WORDS, PAGE_GRANULE_SHIFT } from './geometry.js';
+import { GrowableWords } from './growable-words.js';
+
+/**
+ * All that the heap knows about blocks, kept away from the blocks themselves: a record and a bitmap for
+ * each page of the address space.
+ *
+ * A slab is 1–16 pages cut into equal slots, a run is whole pages that make one block, a huge block has
+ * a segment of its own. Each of them is an *extent*; the record of its first page is its *head*.
+ *
+ * ```
+ * records, 8 words a page (page p at p * 8)
+ *   0  HEAD       index of the extent's head; 0: a free page, or a later page of a run
+ *   in heads only:
+ *   1  OWNER      region id << 8 | class (a slab's size class, RUN_CLASS or HUGE_CLASS)
+ *   2  USED       slab: live slots; run or huge block: its pages
+ *   3  HINT       slab: the first word of `bits` that may have a free slot of it; HINT_CLOSED if it has
+ *                 none and is not in its region's list of slabs with free slots
+ *   4  NEXT_OPEN  ┐ slab: list of the region's slabs of one class with free slots
+ *   5  PREV_OPEN  ┘
+ *   6  NEXT       ┐ list of all extents of the region
+ *   7  PREV       ┘
+ *
+ * bits, 8 words a page: one bit a granule, so the bit of an address is bit (address & 31) of word
+ *   (address >>> 5). In a slab, 1 = a free slot begins here. Elsewhere without meaning.
+ * ```
+ *
+ * Links and HEAD are indices into `records`, 0 meaning none: page 0 is never given out, and its record is
+ * the empty one that hot paths may read instead of testing for 0: no region owns it, and its HINT leads to
+ * a word without a free slot.
+ *
+ * Why a bit a granule and not a bit a slot: address and bit follow from each other by shifts, so neither
+ * allocate nor free waits for a multiplication by the slot's length.
+ *
+ * Cost: 64 B a page, 1.6 % of the segments.
+ */
+export const RECORD_SHIFT = 3;
+export const RECORD_WORDS = 1 << RECORD_SHIFT;
+/** From the index of a head in `records` to the address of its extent. */
+export const RECORD_TO_ADDRESS = PAGE_GRANULE_SHIFT - RECORD_SHIFT;
+/** The page of bitmap word i has its record at i & WORD_TO_RECORD: both tables have 8 words a page. */
+export const WORD_TO_RECORD = -RECORD_WORDS;
+
+export const HEAD = 0;
+export const OWNER = 1;
+export const USED = 2;
+export const HINT = 3;
+export const NEXT_OPEN = 4;
+export const PREV_OPEN = 5;
+export const NEXT = 6;
+export const PREV = 7;
+
+/** Larger than any word index, so that every free in a closed slab finds its hint lower. */
+export const HINT_CLOSED = 0x7fffffff;
+
+/** In OWNER: bits of the class, below the region id. */
+export const CLASS_BITS = 8;
+export const CLASS_MASK = (1 << CLASS_BITS) - 1;
+
+/** Region ids must fit above the class in an int32 that is not negative. */
+export const MAX_REGION_ID = 2 ** (31 - CLASS_BITS) - 1;
+
+export class PageTable {
+  readonly #records: GrowableWords;
+  readonly #bits: GrowableWords;
+  /** Both are replaced when the table grows: never keep them across a call that may take pages. */
+  records: Int32Array;
+  bits: Int32Array;
+
+  constructor(buffers: BufferSource) {
+    this.#records = new GrowableWords(buffers, RECORD_WORDS);
+    this.#bits = new GrowableWords(buffers, BITMAP_WORDS);
+    this.records = this.#records.words;
+    this.bits = this.#bits.words;
+  }
+
+  get byteLength(): number {
+    return this.#records.byteLength + this.#bits.byteLength;
+  }
+
+  /** Bytes that the table should have to cover pages 0 … pageCount − 1 (may be fewer than it has). */
+  byteLengthFor(pageCount: number): number {
+    const count = Math.max(pageCount, 1); // the empty record stays
+    return (
+      this.#records.byteLengthFor(count * RECORD_WORDS) +
+      this.#bits.byteLengthFor(count * BITMAP_WORDS)
+    );
+  }
+
+  /** Fits the table to pages 0 … pageCount − 1. @throws if the runtime has no memory. */
+  resize(pageCount: number): void {
+    const count = Math.max(pageCount, 1);
+    this.#records.resize(this.#records.byteLengthFor(count * RECORD_WORDS));
+    this.records = this.#records.words;
+    this.#bits.resize(this.#bits.byteLengthFor(count * BITMAP_WORDS));
+    this.bits = this.#bits.words;
+  }
+}

@@ -1,0 +1,242 @@
+import type { Account } from './api.js';
+import { DisposedError, RegionLimitError } from './errors.js';
+import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from './extent.js';
+import { PAGE_BYTES } from './geometry.js';
+import type { PageStore } from './page-store.js';
+import { CLASS_BITS, HEAD, NEXT, OWNER, RECORD_SHIFT, USED } from './page-table.js';
+import { EXTENTS, LIVE, PAGES, PEAK_PAGES, ROW_WORDS, RUN_PAGES, SPARE } from './region-row.js';
+import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES } from './size-classes.js';
+import { clearSlab, closeSlab, initSlab, openSlab } from './slab.js';
+
+export interface RegionPagesOptions {
+  readonly store: PageStore;
+  /** Unique among the regions of the heap, 1 or more. */
+  readonly id: number;
+  readonly name: string;
+  readonly account: Account | undefined;
+  readonly limitBytes: number | undefined;
+  /** Called when the region has given its pages back, before its account hears of it. */
+  readonly onDispose: () => void;
+}
+
+/**
+ * The pages of one region, as slabs, runs and huge blocks: takes them, pays for them, gives them back.
+ *
+ * Order of every step that takes pages: own limit, account, pages, tables; what fails undoes what came
+ * before it. Accounts run foreign code, which may free, allocate or dispose in this very region, so
+ * nothing that was read before a charge is trusted after it.
+ */
+export class RegionPages {
+  readonly store: PageStore;
+  readonly id: number;
+  readonly name: string;
+  readonly limitBytes: number | undefined;
+  /** See region-row.ts. */
+  readonly row = new Int32Array(ROW_WORDS);
+  readonly #account: Account | undefined;
+  readonly #onDispose: () => void;
+  #isDisposed = false;
+
+  constructor(options: RegionPagesOptions) {
+    this.store = options.store;
+    this.id = options.id;
+    this.name = options.name;
+    this.limitBytes = options.limitBytes;
+    this.#account = options.account;
+    this.#onDispose = options.onDispose;
+  }
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  get committedBytes(): number {
+    return this.row[PAGES]! * PAGE_BYTES;
+  }
+
+  /** Adds an empty slab and opens it. */
+  addSlab(sizeClass: number): void {
+    const head = this.#take(SLAB_PAGES[sizeClass]!, false);
+    const { records } = this.store.table;
+    initSlab(this.store.table, head, { regionId: this.id, sizeClass });
+    linkExtent(records, this.row, head);
+    openSlab(records, this.row, { head, sizeClass, hint: head });
+  }
+
+  /** Called when the last block of a slab was freed: keeps it as the spare, and drops the spare before it. */
+  noteEmpty(head: number): void {
+    const spare = this.row[SPARE]!;
+    if (spare === head) return;
+    this.row[SPARE] = head;
+    if (spare !== 0 && this.store.table.records[spare + USED] === 0) this.#dropSlab(spare);
+  }
+
+  /** Gives back the spare slab if it is empty still. @returns its bytes, or 0. */
+  dropSpare(): number {
+    const spare = this.row[SPARE]!;
+    this.row[SPARE] = 0;
+    if (spare === 0 || this.store.table.records[spare + USED] !== 0) return 0;
+    return this.#dropSlab(spare);
+  }
+
+  /** Adds a block of whole pages: a run, or a huge block if it does not fit in a segment. @returns its head. */
+  addBlock(pageCount: number): number {
+    const isHuge = pageCount > this.store.pagesPerSegment;
+    this.store.assertPossible(pageCount);
+    const head = this.#take(pageCount, isHuge);
+    const sizeClass = isHuge ? HUGE_CLASS : RUN_CLASS;
+    const { records } = this.store.table;
+    records[head + HEAD] = head;
+    records[head + OWNER] = (this.id << CLASS_BITS) | sizeClass;
+    records[head + USED] = pageCount;
+    linkExtent(records, this.row, head);
+    this.row[LIVE + sizeClass]!++;
+    this.row[RUN_PAGES]! += pageCount;
+    return head;
+  }
+
+  /** Drops a run or a huge block. */
+  dropBlock(head: number): void {
+    const { records } = this.store.table;
+    const sizeClass = classOfExtent(records, head);
+    const pageCount = records[head + USED]!;
+    unlinkExtent(records, this.row, head);
+    records[head + HEAD] = 0;
+    this.row[LIVE + sizeClass]!--;
+    this.row[RUN_PAGES]! -= pageCount;
+    this.#give(head, pageCount, sizeClass === HUGE_CLASS);
+  }
+
+  /** Makes a run longer in place. @returns whether there was room for it. */
+  growRun(head: number, pageCount: number): boolean {
+    const { table } = this.store;
+    const before = table.records[head + USED]!;
+    const more = pageCount - before;
+    const page = head >>> RECORD_SHIFT;
+    if (!this.store.canExtend(page, before, more)) return false;
+    this.#charge(more);
+    const { records } = table;
+    const isSame = records[head + HEAD] === head && records[head + USED] === before;
+    if (!isSame || !this.store.canExtend(page, before, more)) {
+      this.#account?.release(more * PAGE_BYTES); // charging ran foreign code that changed the heap
+      return false;
+    }
+    this.store.extend(page, before, more);
+    records[head + USED] = pageCount;
+    this.row[RUN_PAGES]! += more;
+    this.#book(more);
+    return true;
+  }
+
+  /** Makes a run shorter in place. */
+  shrinkRun(head: number, pageCount: number): void {
+    const { records } = this.store.table;
+    const less = records[head + USED]! - pageCount;
+    if (less === 0) return;
+    records[head + USED] = pageCount;
+    this.row[RUN_PAGES]! -= less;
+    this.#give(head + (pageCount << RECORD_SHIFT), less, false);
+  }
+
+  /** Gives everything back. Cost: O(pages). */
+  dispose(): void {
+    const { store, row, committedBytes } = this;
+    const { records } = store.table;
+    this.#isDisposed = true;
+    for (let head = row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
+      const sizeClass = classOfExtent(records, head);
+      const pageCount = pagesOfExtent(records, head);
+      const page = head >>> RECORD_SHIFT;
+      if (sizeClass < CLASS_COUNT) clearSlab(records, head, sizeClass);
+      else records[head + HEAD] = 0;
+      if (sizeClass === HUGE_CLASS) store.giveHuge(page, pageCount);
+      else store.give(page, pageCount);
+    }
+    row.fill(0);
+    try {
+      this.#onDispose();
+    } finally {
+      if (committedBytes > 0) this.#account?.release(committedBytes);
+    }
+  }
+
+  #dropSlab(head: number): number {
+    const { records } = this.store.table;
+    const sizeClass = classOfExtent(records, head);
+    closeSlab(records, this.row, { head, sizeClass });
+    unlinkExtent(records, this.row, head);
+    clearSlab(records, head, sizeClass);
+    this.#give(head, SLAB_PAGES[sizeClass]!, false);
+    return SLAB_PAGES[sizeClass]! * PAGE_BYTES;
+  }
+
+  /** Pays for pages and takes them. @returns the record of the first. */
+  #take(pageCount: number, isHuge: boolean): number {
+    const { store } = this;
+    this.#charge(pageCount);
+    let page: number;
+    try {
+      page = isHuge ? store.takeHuge(pageCount) : store.take(pageCount);
+    } catch (error) {
+      this.#account?.release(pageCount * PAGE_BYTES);
+      throw error;
+    }
+    this.#book(pageCount);
+    if (this.#isDisposed) {
+      this.#give(page << RECORD_SHIFT, pageCount, isHuge);
+      throw new DisposedError(`region "${this.name}"`);
+    }
+    return page << RECORD_SHIFT;
+  }
+
+  #give(record: number, pageCount: number, isHuge: boolean): void {
+    const page = record >>> RECORD_SHIFT;
+    if (isHuge) this.store.giveHuge(page, pageCount);
+    else this.store.give(page, pageCount);
+    this.row[PAGES]! -= pageCount;
+    this.#account?.release(pageCount * PAGE_BYTES); // last: it may call back into this region
+  }
+
+  #book(pageCount: number): void {
+    const { row } = this;
+    row[PAGES]! += pageCount;
+    if (row[PAGES]! > row[PEAK_PAGES]!) row[PEAK_PAGES] = row[PAGES]!;
+  }
+
+  /** Charges for pages. If that is refused, gives back the spare slab and tries once more. */
+  #charge(pageCount: number): void {
+    try {
+      this.#chargeOnce(pageCount);
+    } catch (error) {
+      if (this.#isDisposed || this.dropSpare() === 0) throw error;
+      this.#chargeOnce(pageCount);
+    }
+  }
+
+  #chargeOnce(pageCount: number): void {
+    this.#assertMayHold(pageCount);
+    if (this.#account === undefined) return;
+    const byteLength = pageCount * PAGE_BYTES;
+    this.#account.charge(byteLength);
+    try {
+      this.#assertMayHold(pageCount);
+    } catch (error) {
+      this.#account.release(byteLength);
+      throw error;
+    }
+  }
+
+  #assertMayHold(pageCount: number): void {
+    if (this.#isDisposed) throw new DisposedError(`region "${this.name}"`);
+    if (this.limitBytes === undefined) return;
+    const usedBytes = this.committedBytes;
+    const requestedBytes = pageCount * PAGE_BYTES;
+    if (usedBytes + requestedBytes > this.limitBytes) {
+      throw new RegionLimitError(this.name, {
+        requestedBytes,
+        usedBytes,
+        limitBytes: this.limitBytes,
+      });
+    }
+  }
+}

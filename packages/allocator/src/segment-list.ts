@@ -1,0 +1,101 @@
+import type { Address } from './api.js';
+
+/** What a slot of the address space holds. */
+const EMPTY = 0;
+const SHARED = 1; // an ordinary segment, cut into pages
+const HUGE = 2; // the first slot of a huge block's segment
+const HUGE_REST = 3; // a further slot of it
+
+/** Slots without a segment have these views: a stale address then reads undefined, never foreign data. */
+const NO_BYTES = new Uint8Array(0);
+const NO_WORDS = new Int32Array(0);
+
+/**
+ * The segments by slot. Slot s spans addresses s << shift … ((s + 1) << shift) − 1. A huge block takes as
+ * many neighbouring slots as it is long; the views of its slot i begin i slots into its buffer and run to
+ * the end, so that any address in it is read by the same formula as in an ordinary segment.
+ */
+export class SegmentList {
+  /** `segmentByteLength` in granules, as a power of two: slot = address >>> shift. */
+  readonly shift: number;
+  /** One view a slot. The arrays stay the same for the life of the heap; their elements change. */
+  readonly bytes: Uint8Array[] = [];
+  readonly words: Int32Array[] = [];
+  readonly #kinds: number[] = [];
+  readonly #slotByteLength: number;
+  readonly #slotLimit: number;
+  #slotCount = 0;
+  #reservedBytes = 0;
+  #segmentCount = 0;
+
+  constructor(options: { shift: number; slotByteLength: number; slotLimit: number }) {
+    this.shift = options.shift;
+    this.#slotByteLength = options.slotByteLength;
+    this.#slotLimit = options.slotLimit;
+  }
+
+  get reservedBytes(): number {
+    return this.#reservedBytes;
+  }
+
+  get segmentCount(): number {
+    return this.#segmentCount;
+  }
+
+  /** One more than the highest slot in use. */
+  get slotCount(): number {
+    return this.#slotCount;
+  }
+
+  slotOf(address: Address): number {
+    return address >>> this.shift;
+  }
+
+  isShared(slot: number): boolean {
+    return this.#kinds[slot] === SHARED;
+  }
+
+  /** The first of the lowest `count` neighbouring empty slots from `from` on, or −1. O(slots). */
+  findEmpty(count: number, from: number): number {
+    let start = from;
+    for (let slot = from; slot < this.#slotLimit; slot++) {
+      if (slot < this.#slotCount && this.#kinds[slot] !== EMPTY) start = slot + 1;
+      else if (slot - start + 1 === count) return start;
+    }
+    return -1;
+  }
+
+  /** Puts a buffer into as many slots as it is long, from the empty slot `slot` on. */
+  add(slot: number, buffer: ArrayBuffer): void {
+    const end = slot + Math.ceil(buffer.byteLength / this.#slotByteLength);
+    while (this.#kinds.length < end) {
+      this.#kinds.push(EMPTY);
+      this.bytes.push(NO_BYTES);
+      this.words.push(NO_WORDS);
+    }
+    for (let index = slot; index < end; index++) {
+      const offset = (index - slot) * this.#slotByteLength;
+      this.bytes[index] = new Uint8Array(buffer, offset);
+      this.words[index] = new Int32Array(buffer, offset);
+      this.#kinds[index] = HUGE_REST;
+    }
+    this.#kinds[slot] = end - slot === 1 ? SHARED : HUGE;
+    this.#slotCount = Math.max(this.#slotCount, end);
+    this.#reservedBytes += buffer.byteLength;
+    this.#segmentCount++;
+  }
+
+  /** Drops the segment that begins at `slot`; the garbage collector frees its buffer. */
+  remove(slot: number): void {
+    this.#reservedBytes -= this.bytes[slot]!.byteLength;
+    this.#segmentCount--;
+    let index = slot;
+    do {
+      this.#kinds[index] = EMPTY;
+      this.bytes[index] = NO_BYTES;
+      this.words[index] = NO_WORDS;
+      index++;
+    } while (this.#kinds[index] === HUGE_REST);
+    while (this.#slotCount > 0 && this.#kinds[this.#slotCount - 1] === EMPTY) this.#slotCount--;
+  }
+}

@@ -1,0 +1,104 @@
+import { setBits } from './bits.js';
+import { BITMAP_WORDS, GRANULE_BYTES, GRANULE_SHIFT, PAGE_BYTES } from './geometry.js';
+
+/**
+ * The sizes in which small blocks come: every 16 bytes up to 256, then four per doubling up to 8 KiB,
+ * so that above 256 bytes a block is less than 25 % larger than what was asked for.
+ *
+ * A slab of a class has the fewest pages for which it holds at least {@link MIN_SLOTS} slots and
+ * wastes at most {@link MAX_TAIL_WASTE} of its bytes behind the last one.
+ *
+ * Source: the spacing is that of jemalloc and mimalloc.
+ */
+export const MAX_SLOT_BYTES = 8192;
+
+const MIN_SLOTS = 8;
+const MAX_TAIL_WASTE = 0.1;
+/** Must not exceed the pages of the smallest segment. */
+export const MAX_SLAB_PAGES = 16;
+
+/** Usable bytes of a block, by class. */
+export const SLOT_BYTES: readonly number[] = slotByteLengths();
+export const CLASS_COUNT = SLOT_BYTES.length;
+
+/** Class codes that are no slab: a run of whole pages, and a block with a segment of its own. */
+export const RUN_CLASS = CLASS_COUNT;
+export const HUGE_CLASS = CLASS_COUNT + 1;
+
+/** Granules of a slot, by class. */
+export const SLOT_GRANULES = Uint16Array.from(
+  SLOT_BYTES,
+  (byteLength) => byteLength / GRANULE_BYTES,
+);
+/** Pages of a slab, by class. */
+export const SLAB_PAGES = Uint8Array.from(SLOT_BYTES, slabPages);
+/** Slots of a slab, by class. */
+export const SLAB_SLOTS = Uint16Array.from(SLOT_BYTES, (byteLength, sizeClass) =>
+  Math.floor((SLAB_PAGES[sizeClass]! * PAGE_BYTES) / byteLength),
+);
+
+/** The class for a byte length, at [ceil(byteLength / 16)]. */
+export const CLASS_OF_GRANULES = classOfGranules();
+
+/**
+ * Where slots begin: bit g of the words from STARTS_OFFSET[c] on is 1 if a slot begins at granule g of a
+ * slab of class c. It is the bitmap of an empty slab, and tells without a division whether an address is
+ * a block or lies inside one.
+ */
+export const STARTS_OFFSET = startsOffsets();
+export const STARTS = startBits();
+
+/**
+ * Words from the bitmap word of one slot to that of the next, where that is the same for all of them;
+ * else 1, which misses none.
+ */
+export const SCAN_STEP = Uint8Array.from(SLOT_GRANULES, (granules) =>
+  granules % 32 === 0 ? granules / 32 : 1,
+);
+
+function slotByteLengths(): number[] {
+  const lengths: number[] = [];
+  for (let length = GRANULE_BYTES; length <= 256; length += GRANULE_BYTES) lengths.push(length);
+  for (let base = 256; base < MAX_SLOT_BYTES; base *= 2) {
+    for (let quarter = 1; quarter <= 4; quarter++) lengths.push(base + (base / 4) * quarter);
+  }
+  return lengths;
+}
+
+function slabPages(slotByteLength: number): number {
+  for (let pages = 1; pages < MAX_SLAB_PAGES; pages++) {
+    const slabBytes = pages * PAGE_BYTES;
+    const enoughSlots = slabBytes >= MIN_SLOTS * slotByteLength;
+    if (enoughSlots && slabBytes % slotByteLength <= MAX_TAIL_WASTE * slabBytes) return pages;
+  }
+  return MAX_SLAB_PAGES;
+}
+
+function classOfGranules(): Uint8Array {
+  const table = new Uint8Array((MAX_SLOT_BYTES >>> GRANULE_SHIFT) + 1); // 0 bytes take class 0
+  let index = 0;
+  for (let granules = 0; granules < table.length; granules++) {
+    if (granules * GRANULE_BYTES > SLOT_BYTES[index]!) index++;
+    table[granules] = index;
+  }
+  return table;
+}
+
+function startsOffsets(): Uint16Array {
+  const offsets = new Uint16Array(CLASS_COUNT + 1); // the last one is the length of STARTS
+  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+    offsets[sizeClass + 1] = offsets[sizeClass]! + SLAB_PAGES[sizeClass]! * BITMAP_WORDS;
+  }
+  return offsets;
+}
+
+function startBits(): Int32Array {
+  const words = new Int32Array(STARTS_OFFSET[CLASS_COUNT]!);
+  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+    const first = STARTS_OFFSET[sizeClass]! * 32;
+    for (let slot = 0; slot < SLAB_SLOTS[sizeClass]!; slot++) {
+      setBits(words, first + slot * SLOT_GRANULES[sizeClass]!, 1);
+    }
+  }
+  return words;
+}

@@ -1,0 +1,93 @@
+import * as layout from './page-table.js';
+import type { PageTable } from './page-table.js';
+import * as sizes from './size-classes.js';
+
+/**
+ * Slabs and the lists of open ones, as functions over the page table and a region's row.
+ *
+ * A slab is *open* while it is in its region's list for its class; allocations take from the first slab of
+ * the list. It stays open when its last slot is taken, is closed when an allocation finds nothing in it,
+ * and opened again, in second place, by the next free. (In second place, the first slab is used up before
+ * the list changes again: measured 10–15 % faster under random load than in first place.)
+ *
+ * The index of a slab's head in `records` is also that of its first word in `bits`.
+ */
+
+// Copies: V8 folds a module's own constants into optimised code, not imported ones.
+const { HEAD, OWNER, USED, HINT, HINT_CLOSED, NEXT_OPEN, PREV_OPEN } = layout;
+const { CLASS_BITS, RECORD_SHIFT, RECORD_WORDS } = layout;
+const { SCAN_STEP, SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } = sizes;
+
+/** Fills in the records of a new slab, as yet closed. The records from `head` on are those of free pages. */
+export function initSlab(
+  table: PageTable,
+  head: number,
+  owner: { regionId: number; sizeClass: number },
+): void {
+  const { records, bits } = table;
+  const { regionId, sizeClass } = owner;
+  const end = head + (SLAB_PAGES[sizeClass]! << RECORD_SHIFT);
+  for (let record = head; record < end; record += RECORD_WORDS) records[record + HEAD] = head;
+  records[head + OWNER] = (regionId << CLASS_BITS) | sizeClass;
+  records[head + USED] = 0;
+  records[head + HINT] = HINT_CLOSED;
+  let start = STARTS_OFFSET[sizeClass]!;
+  for (let index = head; index < end; index++, start++) bits[index] = STARTS[start]!;
+}
+
+/** Makes the records of a closed slab those of free pages. */
+export function clearSlab(records: Int32Array, head: number, sizeClass: number): void {
+  const end = head + (SLAB_PAGES[sizeClass]! << RECORD_SHIFT);
+  for (let record = head; record < end; record += RECORD_WORDS) records[record + HEAD] = 0;
+}
+
+/** Puts a closed slab into its list, behind the first. */
+export function openSlab(
+  records: Int32Array,
+  row: Int32Array,
+  slab: { head: number; sizeClass: number; hint: number },
+): void {
+  const { head, sizeClass } = slab;
+  const first = row[sizeClass]!;
+  const next = first === 0 ? 0 : records[first + NEXT_OPEN]!;
+  records[head + HINT] = slab.hint;
+  records[head + PREV_OPEN] = first;
+  records[head + NEXT_OPEN] = next;
+  if (next !== 0) records[next + PREV_OPEN] = head;
+  if (first !== 0) records[first + NEXT_OPEN] = head;
+  else row[sizeClass] = head;
+}
+
+/** Takes an open slab out of its list. */
+export function closeSlab(
+  records: Int32Array,
+  row: Int32Array,
+  slab: { head: number; sizeClass: number },
+): void {
+  const { head, sizeClass } = slab;
+  const next = records[head + NEXT_OPEN]!;
+  const previous = records[head + PREV_OPEN]!;
+  if (next !== 0) records[next + PREV_OPEN] = previous;
+  if (previous !== 0) records[previous + NEXT_OPEN] = next;
+  else row[sizeClass] = next;
+  records[head + HINT] = HINT_CLOSED;
+}
+
+/**
+ * Makes the first slab of the class's list one whose HINT leads to a free slot, closing those that are full.
+ * @returns whether there is one.
+ */
+export function findFreeSlot(table: PageTable, row: Int32Array, sizeClass: number): boolean {
+  const { records, bits } = table;
+  const step = SCAN_STEP[sizeClass]!;
+  for (let head = row[sizeClass]!; head !== 0; head = row[sizeClass]!) {
+    if (records[head + USED] !== SLAB_SLOTS[sizeClass]) {
+      let index = records[head + HINT]!;
+      while (bits[index] === 0) index += step; // a slot is free, and none before the hint
+      records[head + HINT] = index;
+      return true;
+    }
+    closeSlab(records, row, { head, sizeClass });
+  }
+  return false;
+}
