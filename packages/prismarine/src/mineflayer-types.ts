@@ -2,12 +2,16 @@ import type { Registry } from './prismarine-types.js';
 
 /** The parts of a mineflayer bot that the plugin touches. */
 export interface MineflayerBot {
-  readonly username: string;
   readonly registry: Registry;
   readonly game: { readonly minY: number; readonly height: number };
   readonly world?: BotWorldSync | undefined;
   readonly _client: Emitter;
   once(event: 'end', listener: () => void): unknown;
+}
+
+/** What `createBot` was called with. */
+export interface BotOptions {
+  readonly username: string;
 }
 
 export interface Emitter {

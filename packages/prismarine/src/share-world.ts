@@ -1,13 +1,13 @@
 import type { MemoryManager } from '@sandy/memory';
 import { BotWorld } from './bot-world.js';
-import type { MineflayerBot } from './mineflayer-types.js';
+import type { BotOptions, MineflayerBot } from './mineflayer-types.js';
 import { isSupported } from './stock.js';
 
 export interface ShareWorldOptions {
   /**
    * Name of the mod that pays for the bot's world. Bots of one name share its account.
    *
-   * @defaultValue the bot's user name
+   * @defaultValue the user name that the bot was created with
    */
   readonly mod?: string;
 }
@@ -32,10 +32,10 @@ const botCounts = new WeakMap<MemoryManager, Map<string, number>>();
 export function shareWorld(
   manager: MemoryManager,
   options: ShareWorldOptions = {},
-): (bot: MineflayerBot) => void {
-  return (bot) => {
+): (bot: MineflayerBot, botOptions: BotOptions) => void {
+  return (bot, botOptions) => {
     if (!isSupported(bot.registry)) return;
-    const name = options.mod ?? bot.username;
+    const name = options.mod ?? botOptions.username;
     const counts = countsOf(manager);
     const isOurs = counts.has(name) || !manager.hasMod(name);
     const world = new BotWorld(bot, manager, manager.trackModMemory(name));
