@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { ContentPool } from '@sandy/pools';
+import type { ContentId } from '@sandy/pools';
+import { codeOf, createRegion } from './support.js';
+
+/** Hashes under which many or all contents collide, in the table's first, last or any slot. */
+const weakHashes: readonly [string, (words: Int32Array, length: number) => number][] = [
+  ['always 0', () => 0],
+  ['always -1', () => -1],
+  ['the length', (_words, length) => length],
+  ['the first word mod 3', (words, length) => (length === 0 ? 0 : words[0]! % 3)],
+  ['beyond int32', () => 2 ** 40 + 5],
+];
+
+describe.each(weakHashes)('with a hash that is %s', (_name, hash) => {
+  it('contents are never mixed up, and all are found again', () => {
+    const pool = new ContentPool(createRegion(), { hash });
+    const holder = pool.createHolder('alpha');
+    const contents = Array.from({ length: 120 }, (_, n) => Int32Array.of(n % 7, n, n % 11));
+    const ids = contents.map((words) => pool.intern(holder, words, 3));
+    expect(new Set(ids).size).toBe(120);
+    pool.assertValid();
+    expect(contents.map((words) => pool.intern(holder, words, 3))).toEqual(ids);
+    // Removal from the middle of the one long chain must leave the rest to be found.
+    for (let n = 0; n < 120; n += 3) {
+      pool.release(holder, ids[n]!);
+      pool.release(holder, ids[n]!);
+    }
+    pool.assertValid();
+    contents.forEach((words, n) => {
+      if (n % 3 === 0)
+        expect(codeOf(() => pool.lengthOf(ids[n]!))).toBe('ERR_SANDY_UNKNOWN_CONTENT');
+      else expect(pool.intern(holder, words, 3)).toBe(ids[n]);
+    });
+    expect(pool.stats().contentCount).toBe(80);
+    pool.assertValid();
+  });
+
+  it('equal words of different kinds and lengths stay apart', () => {
+    const pool = new ContentPool(createRegion(), { hash });
+    const holder = pool.createHolder('alpha');
+    const child = pool.intern(holder, Int32Array.of(1), 1);
+    const words = Int32Array.of(child, 0, 0);
+    const ids: ContentId[] = [
+      pool.intern(holder, words, 3),
+      pool.intern(holder, words, 2),
+      pool.internNode(holder, words, 3),
+      pool.internBytes(holder, new Uint8Array(words.buffer, 0, 9)),
+      pool.internBytes(holder, new Uint8Array(words.buffer, 0, 10)),
+      pool.internBytes(holder, new Uint8Array(words.buffer, 0, 11)),
+    ];
+    expect(new Set(ids).size).toBe(6);
+    pool.assertValid();
+  });
+});
