@@ -20,9 +20,9 @@ export async function smoke({ BlockDataPool, ContentPool, SharedResourceRegistry
   block.release();
   throwsCode(() => block.x, 'ERR_SANDY_RELEASED');
 
-  const resources = new SharedResourceRegistry();
+  const resources = new SharedResourceRegistry(pool);
   resources.register('textures', () => Promise.resolve({ width: 16 }));
-  const lease = await resources.acquire('mod', 'textures');
+  const lease = await resources.acquire(pool.createHolder('another'), 'textures');
   equal(lease.value.width, 16, 'a resource that was loaded');
   lease.release();
 }
