@@ -9,10 +9,8 @@ export interface MineflayerBot {
   once(event: 'end', listener: () => void): unknown;
 }
 
-/** What `createBot` was called with. */
-export interface BotOptions {
-  readonly username: string;
-}
+/** A plugin as `createBot` and `bot.loadPlugin` take it. */
+export type MineflayerPlugin = (bot: object, options: { readonly username: string }) => void;
 
 export interface Emitter {
   on(event: string, listener: (argument: never) => void): unknown;

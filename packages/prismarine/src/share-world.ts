@@ -1,6 +1,6 @@
 import type { MemoryManager } from '@sandy/memory';
 import { BotWorld } from './bot-world.js';
-import type { BotOptions, MineflayerBot } from './mineflayer-types.js';
+import type { MineflayerBot, MineflayerPlugin } from './mineflayer-types.js';
 import { isSupported } from './stock.js';
 
 export interface ShareWorldOptions {
@@ -32,8 +32,10 @@ const botCounts = new WeakMap<MemoryManager, Map<string, number>>();
 export function shareWorld(
   manager: MemoryManager,
   options: ShareWorldOptions = {},
-): (bot: MineflayerBot, botOptions: BotOptions) => void {
-  return (bot, botOptions) => {
+): MineflayerPlugin {
+  return (mineflayerBot, botOptions) => {
+    // mineflayer's own types do not know `_client` as an emitter of packets, nor the world's parts.
+    const bot = mineflayerBot as MineflayerBot;
     if (!isSupported(bot.registry)) return;
     const name = options.mod ?? botOptions.username;
     const counts = countsOf(manager);

@@ -4,14 +4,14 @@ import { AccountingError, InvalidNameError } from './errors.js';
 export const PATH_SEPARATOR = ':';
 
 /** ASCII only, so that two names that look the same are the same. */
-const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._@/-]{0,127}$/;
+const NAME_PATTERN = /^[A-Za-z0-9_][A-Za-z0-9._@/-]{0,127}$/;
 
 /** Names that fit the pattern and would still hurt whoever uses them as a key of a plain object. */
 const RESERVED_NAMES: ReadonlySet<string> = new Set(['constructor', 'prototype', '__proto__']);
 
 /**
  * Whether `value` may name an account, a mod or a resource: 1 to 128 characters of
- * `A-Z a-z 0-9 . _ @ / -`, the first a letter or digit, and none of `constructor`, `prototype`,
+ * `A-Z a-z 0-9 . _ @ / -`, the first a letter, digit or _, and none of `constructor`, `prototype`,
  * `__proto__`.
  */
 export function isValidName(value: unknown): value is string {
@@ -27,8 +27,8 @@ export function isValidName(value: unknown): value is string {
 export function assertName(value: unknown, label: string): asserts value is string {
   if (isValidName(value)) return;
   throw new InvalidNameError(
-    `${label}: expected 1 to 128 characters of A-Z a-z 0-9 . _ @ / - that begin with a letter or ` +
-      `digit and are not a reserved word, got ${describeValue(value)}`,
+    `${label}: expected 1 to 128 characters of A-Z a-z 0-9 . _ @ / - that begin with a letter, ` +
+      `digit or _ and are not a reserved word, got ${describeValue(value)}`,
   );
 }
 
