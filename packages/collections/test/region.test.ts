@@ -130,7 +130,10 @@ describe.each(mapClasses)('%s in a region', (_name, TestedMap) => {
         depth++;
         for (let i = 0; i < 10; i++) change();
         if (random.below(4) === 0) map.trim();
-        if (random.below(8) === 0) (map.clear(), model.clear());
+        if (random.below(8) === 0) {
+          map.clear();
+          model.clear();
+        }
         depth--;
       };
       for (let i = 0; i < 300; i++) {
