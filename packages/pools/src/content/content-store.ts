@@ -187,9 +187,15 @@ export class ContentStore {
     }
   }
 
-  /** Gives the tables' bytes back. All contents have been freed. */
+  /** Frees what is left, which are children of a node that is being stored, and gives the tables' bytes back. */
   close(): void {
+    const { table, region } = this;
     this.#closed = true;
-    this.table.close();
+    this.#uniqueBytes = 0;
+    const left: Address[] = [];
+    for (let id = 1; id < table.idLimit; id++) if (table.isLive(id)) left.push(table.addressOf(id));
+    table.close();
+    if (region.disposed) return;
+    for (const address of left) region.free(address);
   }
 }

@@ -1,6 +1,8 @@
 import type { Address } from '@sandy/allocator';
 import type { FieldType, RecordLayout } from './record-layout.js';
 
+const { clz32 } = Math; // `Math` is a slow look-up in a `vm` context, where tests run
+
 const NO_BYTES = new ArrayBuffer(0);
 
 /**
@@ -77,7 +79,7 @@ export class RecordSlab {
     const lowest = bits & -bits;
     freeSlots[word] = bits ^ lowest;
     this.liveCount++;
-    const byteOffset = (word * 32 + (31 - Math.clz32(lowest))) * this.#recordByteLength;
+    const byteOffset = (word * 32 + (31 - clz32(lowest))) * this.#recordByteLength;
     const { int32 } = this;
     const end = (byteOffset + this.#recordByteLength) >> 2;
     for (let i = byteOffset >> 2; i < end; i++) int32[i] = 0;
