@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool } from '@sandy/pools';
-import type { ContentId } from '@sandy/pools';
+import { ContentPool } from '../src/index.js';
+import type { ContentId } from '../src/index.js';
 import { codeOf, createRegion } from './support.js';
 
 function createPool() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool } from '@sandy/pools';
-import type { ContentHolder, ContentId } from '@sandy/pools';
+import { ContentPool } from '../src/index.js';
+import type { ContentHolder, ContentId } from '../src/index.js';
 import { codeOf, createRegion } from './support.js';
 
 function createPool(maximumReferenceCount = 2 ** 31 - 1) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool } from '@sandy/pools';
+import { ContentPool } from '../src/index.js';
 import { CountingAccount, codeOf, createRegion } from './support.js';
 
 function createPool(maximumReferenceCount?: number) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool } from '@sandy/pools';
+import { ContentPool } from '../src/index.js';
 import { largestRemainderShares, mulDivFloor, mulMod } from '../src/content/fair-share.js';
 import { CountingAccount, createRegion, same, withSeeds } from './support.js';
 import type { Random } from './support.js';

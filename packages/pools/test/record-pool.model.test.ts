@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { RecordPool, defineRecord } from '@sandy/pools';
-import type { PooledRecord } from '@sandy/pools';
+import { RecordPool, defineRecord } from '../src/index.js';
+import type { PooledRecord } from '../src/index.js';
 import { FaultyRegion, RefusedError, codeOf, same, withSeeds } from './support.js';
 
 interface Particle extends PooledRecord {

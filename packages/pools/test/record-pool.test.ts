@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { BlockDataPool, RecordPool, defineRecord } from '@sandy/pools';
-import type { BlockData, FieldType, PooledRecord } from '@sandy/pools';
+import { BlockDataPool, RecordPool, defineRecord } from '../src/index.js';
+import type { BlockData, FieldType, PooledRecord } from '../src/index.js';
 import { FaultyRegion, codeOf, createRegion } from './support.js';
 
 describe('BlockDataPool', () => {

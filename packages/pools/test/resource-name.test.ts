@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool, SharedResourceRegistry, assertResourceName } from '@sandy/pools';
+import { ContentPool, SharedResourceRegistry, assertResourceName } from '../src/index.js';
 import { codeOf, createRegion } from './support.js';
 
 const good = [

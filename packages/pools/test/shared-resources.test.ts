@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool, SharedResourceRegistry } from '@sandy/pools';
-import type { ResourceLoader } from '@sandy/pools';
+import { ContentPool, SharedResourceRegistry } from '../src/index.js';
+import type { ResourceLoader } from '../src/index.js';
 import { RefusedError, codeOf, createRegion } from './support.js';
 
 function createRegistry() {

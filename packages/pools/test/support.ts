@@ -1,7 +1,7 @@
 /** What several tests of this package need. */
 import { Heap } from '@sandy/allocator';
 import type { Account, Address, Region } from '@sandy/allocator';
-import type { ContentRegion, RecordRegion } from '@sandy/pools';
+import type { ContentRegion, RecordRegion } from '../src/index.js';
 
 /** Seeded pseudo-random numbers, so that a failure can be repeated. Source: mulberry32 by T. Ettinger. */
 export class Random {
