@@ -136,10 +136,12 @@ describe('one wrong line', () => {
     ],
     [
       'the chain is closed too far',
-      'if (this.#displacement(home, next) < this.#displacement(hole, next)) continue;',
+      'if (this.#displacement(this.#homeOf(hi, lo), next) < gap) continue;',
       '',
     ],
-    ['the chain is never closed', '< this.#displacement(hole, next)) continue;', '>= 0) continue;'],
+    ['the chain is never closed', '< gap) continue;', '>= 0) continue;'],
+    ['the gap is not counted', '      gap++;', ''],
+    ['the gap is that to a filled hole', '      gap = 0;', ''],
     ['the hole does not follow the moved key', '      hole = next;', ''],
     ['the hole keeps its low lane', '    lanes[hole * LANES + 1] = 0;', ''],
     [

@@ -472,18 +472,20 @@ export class Long2ObjectMap<V> {
     const slotCount = this.#slotCount;
     let hole = slot;
     let next = slot;
+    let gap = 0; // slots from the hole to `next`
     for (;;) {
+      gap++;
       next++;
       if (next === slotCount) next = 0;
       const hi = lanes[next * LANES]!;
       const lo = lanes[next * LANES + 1]!;
       if ((hi | lo) === 0) break;
-      const home = this.#homeOf(hi, lo);
-      if (this.#displacement(home, next) < this.#displacement(hole, next)) continue; // begins behind it
+      if (this.#displacement(this.#homeOf(hi, lo), next) < gap) continue; // begins behind the hole
       lanes[hole * LANES] = hi;
       lanes[hole * LANES + 1] = lo;
       this.#values[hole] = this.#values[next];
       hole = next;
+      gap = 0;
     }
     lanes[hole * LANES] = 0;
     lanes[hole * LANES + 1] = 0;
