@@ -20,6 +20,7 @@ export class BotWorld {
   readonly #chunks = new Long2ObjectMap<SharedChunk>();
   /** The column that a packet is being loaded into and that the world did not have before. */
   #pending: { x: number; z: number; chunk: SharedChunk } | undefined;
+  readonly #stopWaiting: () => void;
   #watching = false;
   #ended = false;
 
@@ -27,7 +28,7 @@ export class BotWorld {
     this.#bot = bot;
     this.#home = ChunkHome.of(manager, mod);
     this.#Chunk = createChunkClass(stockLoader(bot.registry), this.#home, true);
-    mod.onUnload(() => this.#onUnload());
+    this.#stopWaiting = mod.onUnload(() => this.#onUnload());
 
     const client = bot._client;
     client.prependListener('map_chunk', this.#beforeChunk);
@@ -97,6 +98,7 @@ export class BotWorld {
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#stopWaiting();
     const client = this.#bot._client;
     client.removeListener('map_chunk', this.#beforeChunk);
     client.removeListener('map_chunk', this.#afterLoad);

@@ -1,17 +1,40 @@
 import type { MemoryManager, ModMemory } from '@sandy/memory';
-import { type ChunkColumn, ColumnFactory, ColumnLayout, ColumnStore } from '@sandy/minecraft';
+import {
+  type ChunkColumn,
+  ColumnFactory,
+  ColumnLayout,
+  ColumnStore,
+  emptySummary,
+  LIGHT_BYTES,
+} from '@sandy/minecraft';
 import type { ColumnFormat, ColumnHeight, ColumnSummary } from '@sandy/minecraft';
 
-const stores = new WeakMap<MemoryManager, ColumnStore>();
+/** What the columns of one manager share. */
+interface SharedColumns {
+  readonly store: ColumnStore;
+  /** The homes that are not unloaded, for the report. */
+  readonly homes: Set<ChunkHome>;
+}
+
+const shared = new WeakMap<MemoryManager, SharedColumns>();
 const homes = new WeakMap<ModMemory, ChunkHome>();
 
-function storeOf(manager: MemoryManager): ColumnStore {
-  let store = stores.get(manager);
-  if (store === undefined) {
-    store = new ColumnStore(manager.contentPool);
-    stores.set(manager, store);
+function sharedColumnsOf(manager: MemoryManager): SharedColumns {
+  let columns = shared.get(manager);
+  if (columns === undefined) {
+    columns = { store: new ColumnStore(manager.contentPool), homes: new Set() };
+    shared.set(manager, columns);
+    const { homes } = columns;
+    manager.addSavings(() => savingsOf(homes));
   }
-  return store;
+  return columns;
+}
+
+/** What the store's tricks save, in bytes; sharing itself is counted by the content pool. */
+function savingsOf(homes: Iterable<ChunkHome>): Record<string, number> {
+  const summary = emptySummary();
+  for (const home of homes) home.addTo(summary);
+  return { 'uniform light as one number': summary.uniformLightCount * LIGHT_BYTES };
 }
 
 /**
@@ -22,7 +45,7 @@ function storeOf(manager: MemoryManager): ColumnStore {
  * closed with it; elsewhere it is closed when the chunk object was collected, or at the unload.
  */
 export class ChunkHome {
-  readonly #manager: MemoryManager;
+  readonly #shared: SharedColumns;
   readonly #mod: ModMemory;
   readonly #open = new Set<ChunkColumn>();
   /** Closes the column of a chunk object that was collected. */
@@ -40,7 +63,8 @@ export class ChunkHome {
   }
 
   private constructor(manager: MemoryManager, mod: ModMemory) {
-    this.#manager = manager;
+    this.#shared = sharedColumnsOf(manager);
+    this.#shared.homes.add(this);
     this.#mod = mod;
     mod.onUnload(() => this.#closeAll());
   }
@@ -57,7 +81,7 @@ export class ChunkHome {
   /** Makes the columns of one dimension. */
   factory(height: ColumnHeight, format: ColumnFormat): ColumnFactory {
     const owner = { holder: this.#mod.contentHolder, region: this.#mod.region };
-    return new ColumnFactory(storeOf(this.#manager), owner, new ColumnLayout(height, format));
+    return new ColumnFactory(this.#shared.store, owner, new ColumnLayout(height, format));
   }
 
   /** Takes note of a new column. */
@@ -81,6 +105,7 @@ export class ChunkHome {
 
   #closeAll(): void {
     this.#unloaded = true;
+    this.#shared.homes.delete(this);
     for (const column of this.#open) column.close();
     this.#open.clear();
   }
