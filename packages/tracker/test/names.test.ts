@@ -3,7 +3,16 @@ import { Ledger, assertName, isValidName } from '../src/index.js';
 import { codeOf, thrownBy } from './errors.js';
 
 const LONGEST = 'x'.repeat(128);
-const GOOD = ['a', '7', 'my-awesome-mod', 'scope/name', 'A.b_c@1.2.3', 'toString', '_Steve', LONGEST];
+const GOOD = [
+  'a',
+  '7',
+  'my-awesome-mod',
+  'scope/name',
+  'A.b_c@1.2.3',
+  'toString',
+  '_Steve',
+  LONGEST,
+];
 const BAD: [string, unknown][] = [
   ['empty', ''],
   ['too long', 'x'.repeat(129)],
