@@ -1,0 +1,104 @@
+import type { HeapOptions } from '@sandy/allocator';
+import type { MemoryReport } from '@sandy/profiler-bridge';
+import type { ModMemory } from './mod-memory.js';
+
+/** Options of {@link MemoryManager}. */
+export interface MemoryManagerOptions {
+  /** Limit on everything that the manager keeps, its own tables included. @defaultValue none */
+  readonly limitBytes?: number;
+  /** How the heap is built. @defaultValue the allocator's defaults */
+  readonly heap?: Omit<HeapOptions, 'metadataAccount'>;
+}
+
+/** Options of `setModMemoryLimit`. What is absent stays as it is. */
+export interface ModLimitOptions {
+  /** Where `onSoftLimit` is called; `undefined` lifts it. */
+  readonly softLimitBytes?: number | undefined;
+  /**
+   * Called when the mod is about to pass its soft limit, and once more before its hard limit would refuse.
+   * It may free. What it throws is thrown to whoever made the mod grow.
+   */
+  readonly onSoftLimit?: (mod: ModMemory, requestedBytes: number) => void;
+}
+
+/** What a mod holds now. All bytes are exact. */
+export interface ModMemoryStats {
+  readonly name: string;
+  /** `ownBytes` and `sharedBytes`: what its limit is held against. */
+  readonly currentBytes: number;
+  /** Pages of its own region: blocks, records, collections. */
+  readonly ownBytes: number;
+  /** Its fair share of shared content. */
+  readonly sharedBytes: number;
+  /** Its hard limit; `Infinity` when it has none. */
+  readonly limitBytes: number;
+  /** Its soft limit; `Infinity` when it has none. */
+  readonly softLimitBytes: number;
+  /** The most own bytes it has held. Shares are not in it: they change with what others hold. */
+  readonly peakBytes: number;
+  /** Own bytes that it ever took. */
+  readonly totalBytes: number;
+  /** Usable bytes of the live blocks in its region. */
+  readonly liveBytes: number;
+  /** Live blocks in its region. */
+  readonly blockCount: number;
+  /** Records that it took from its pools and has not given back. */
+  readonly recordCount: number;
+  /** Collections made by `create` and not disposed. */
+  readonly collectionCount: number;
+  /** Leases of shared resources. */
+  readonly leaseCount: number;
+  /** Bytes of shared content that it holds, each reference counted in full. */
+  readonly heldBytes: number;
+}
+
+/** What a mod still held when it was unloaded, before its own callbacks ran. */
+export interface UnloadReport {
+  readonly name: string;
+  /** Bytes that the heap got back: fewer than the mod was charged where others hold the same content. */
+  readonly freedBytes: number;
+  /** Pages of its region. */
+  readonly regionBytes: number;
+  /** Its fair share of shared content. */
+  readonly sharedBytes: number;
+  /** Records that it had not given back. */
+  readonly records: number;
+  /** Collections that it had not disposed. */
+  readonly collections: number;
+  /** Leases that it had not released. */
+  readonly leases: number;
+  /** Names of the resources that those leases were for, sorted. */
+  readonly resources: readonly string[];
+  /** What its callbacks and collections threw; everything was freed all the same. */
+  readonly errors: readonly unknown[];
+}
+
+/**
+ * What all mods hold. `mods` also has a row for the tables of the heap and one for shared content that no mod
+ * holds, so that its rows add up to `committedBytes` exactly.
+ */
+export interface ManagerReport extends MemoryReport {
+  /** What the heap holds: pages in use and its own tables. */
+  readonly committedBytes: number;
+  /** Whole segments of the heap, in use or not. */
+  readonly reservedBytes: number;
+  /** The heap's own tables. */
+  readonly metadataBytes: number;
+  /** Pages of all shared content. */
+  readonly contentBytes: number;
+  /** The part of `contentBytes` that no mod holds. */
+  readonly unheldBytes: number;
+  /** Tables of the content pool. They lie outside the heap and are no part of `committedBytes`. */
+  readonly outsideBytes: number;
+}
+
+/** A class that `create` can make instances of: it takes a region among its options. */
+export interface CreatableClass<T, O> {
+  new (...parameters: never[]): T;
+  create(options?: O): unknown;
+}
+
+/** As {@link CreatableClass}, for what is not constructed. */
+export interface CreatableType<T, O> {
+  create(options?: O): T;
+}

@@ -1,0 +1,11 @@
+/** No mod of this name is tracked: never was, or was unloaded. */
+export class UnknownModError extends Error {
+  override readonly name = 'UnknownModError';
+  readonly code = 'ERR_SANDY_UNKNOWN_MOD';
+}
+
+/** The host was to be unloaded; it lasts as long as its manager. */
+export class HostModError extends Error {
+  override readonly name = 'HostModError';
+  readonly code = 'ERR_SANDY_HOST_MOD';
+}

@@ -1,0 +1,264 @@
+import { DisposedError, Heap } from '@sandy/allocator';
+import { ContentPool, SharedResourceRegistry } from '@sandy/pools';
+import type { Lease, PoolType, ResourceLoader, ResourceOptions } from '@sandy/pools';
+import { AccountingError, Ledger, assertByteCount } from '@sandy/tracker';
+import type {
+  ManagerReport,
+  MemoryManagerOptions,
+  ModLimitOptions,
+  ModMemoryStats,
+  UnloadReport,
+} from './api.js';
+import { disposeSymbol } from './dispose-symbol.js';
+import { HostModError, UnknownModError } from './errors.js';
+import { ModMemory, modAccess } from './mod-memory.js';
+import type { ModParts } from './mod-memory.js';
+import { buildReport } from './report.js';
+
+const HOST_NAME = 'host';
+/** The account above those of the manager's own; no mod can have its name. */
+const OWN_ACCOUNT_NAME = 'sandy-memory';
+
+/**
+ * One memory manager for a program that hosts many mods: each mod has its own part of one heap, its account
+ * and its limit, and mods share what is equal.
+ *
+ * ```
+ *   ledger    process ─┬─ host                     pages of each mod's region, charged as they are taken
+ *                      ├─ <mod> …
+ *                      └─ sandy-memory ─┬─ heap-metadata    the heap's own tables
+ *                                       ├─ content-pool     pages of shared content, each byte once
+ *                                       └─ content-tables   the pool's tables, outside the heap
+ * ```
+ * All accounts but `content-tables` add up to `heap.stats().committedBytes`, at every moment. A mod's
+ * `currentBytes` is its own pages and its fair share of `content-pool`, and is what its limit is held
+ * against. Limits are looked at only when the mod itself takes something.
+ */
+export class MemoryManager {
+  /** Where everything lies. */
+  readonly heap: Heap;
+  /** The accounts of all mods, and of the manager's own tables. */
+  readonly ledger: Ledger;
+  /** What mods share, stored once. */
+  readonly contentPool: ContentPool;
+  /** Resources that mods share by name. */
+  readonly resources: SharedResourceRegistry;
+  /** The program itself: pays for whatever belongs to no mod. It cannot be unloaded. */
+  readonly host: ModMemory;
+  readonly #parts: ModParts;
+  readonly #mods = new Map<string, ModMemory>();
+  readonly #savings = new Set<() => Readonly<Record<string, number>>>();
+  #disposed = false;
+
+  /** @throws {AccountingError} for a malformed limit, and what the heap throws for malformed options */
+  constructor(options: MemoryManagerOptions = {}) {
+    const { limitBytes, heap } = options;
+    this.ledger = new Ledger(limitBytes === undefined ? {} : { limitBytes });
+    const own = this.ledger.createAccount(OWN_ACCOUNT_NAME, { kind: 'subsystem' });
+    const metadataAccount = own.createAccount('heap-metadata', { kind: 'pool' });
+    this.heap = Heap.create({ ...heap, metadataAccount });
+    const account = own.createAccount('content-pool', { kind: 'pool' });
+    this.contentPool = new ContentPool(this.heap.createRegion('content-pool', { account }), {
+      metadataAccount: own.createAccount('content-tables', { kind: 'pool' }),
+    });
+    this.#parts = {
+      heap: this.heap,
+      ledger: this.ledger,
+      contentPool: this.contentPool,
+      resources: () => this.resources,
+    };
+    this.host = new ModMemory(HOST_NAME, this.#parts);
+    this.#mods.set(HOST_NAME, this.host);
+    this.resources = new SharedResourceRegistry(this.contentPool, {
+      holder: this.host.contentHolder,
+    });
+  }
+
+  /** Whether the manager was disposed. */
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** Names of all mods, the host's first, in the order they were tracked. */
+  get modNames(): string[] {
+    return [...this.#mods.keys()];
+  }
+
+  /**
+   * The memory of the mod of that name, which is tracked from now on. Asked again, it is the same until the
+   * mod is unloaded.
+   *
+   * @param name - 1 to 128 characters of `A-Z a-z 0-9 . _ @ / -`, the first a letter, digit or _
+   * @throws {InvalidNameError} if the name does not follow that grammar, or is reserved
+   * @throws {DisposedError} if the manager is disposed
+   */
+  trackModMemory(name: string): ModMemory {
+    this.#assertUsable();
+    let mod = this.#mods.get(name);
+    if (mod === undefined) {
+      mod = new ModMemory(name, this.#parts);
+      this.#mods.set(name, mod);
+    }
+    return mod;
+  }
+
+  /** Whether a mod of that name is tracked. */
+  hasMod(name: string): boolean {
+    return this.#mods.has(name);
+  }
+
+  /**
+   * Sets or, with `undefined`, lifts the mod's hard limit, on its own bytes and its share of shared content.
+   * A limit below what it holds is legal: it keeps that and can take nothing more.
+   *
+   * @throws {UnknownModError} if no mod of that name is tracked
+   * @throws {AccountingError} for a malformed limit; nothing has changed then
+   */
+  setModMemoryLimit(
+    name: string,
+    limitBytes: number | undefined,
+    options: ModLimitOptions = {},
+  ): void {
+    const mod = this.#mod(name);
+    const { softLimitBytes, onSoftLimit } = options;
+    if (limitBytes !== undefined) assertByteCount(limitBytes, 'limitBytes');
+    if (softLimitBytes !== undefined) assertByteCount(softLimitBytes, 'softLimitBytes');
+    if ('softLimitBytes' in options || onSoftLimit !== undefined) {
+      const bytes = 'softLimitBytes' in options ? softLimitBytes : mod.account.softLimitBytes;
+      const call = onSoftLimit && ((_: unknown, extra: number) => onSoftLimit(mod, extra));
+      mod.account.setSoftLimit(bytes, call);
+    }
+    mod.account.setLimit(limitBytes);
+  }
+
+  /**
+   * What the mod holds now.
+   *
+   * @throws {UnknownModError} if no mod of that name is tracked
+   */
+  getMemoryStats(name: string): ModMemoryStats {
+    return this.#mod(name).stats();
+  }
+
+  /**
+   * What all mods hold now, in the form that `@sandy/profiler-bridge` shows.
+   * Cost: O(mods log mods).
+   */
+  getMemoryReport(): ManagerReport {
+    this.#assertUsable();
+    return buildReport(this, [...this.#mods.values()], [...this.#savings]);
+  }
+
+  /**
+   * Has `source` asked for bytes saved, by trick, whenever a report is made.
+   *
+   * @returns a function that takes the source away again
+   */
+  addSavings(source: () => Readonly<Record<string, number>>): () => void {
+    this.#savings.add(source);
+    return () => void this.#savings.delete(source);
+  }
+
+  /** A pooled record that is charged to the host. @throws {MemoryLimitError} if its limit refuses */
+  allocateFromPool<T>(type: PoolType<T>): T {
+    return this.host.allocateFromPool(type);
+  }
+
+  /**
+   * Makes a resource known to all mods: a value, or a function that makes it when it is first needed. Bytes
+   * (a `Uint8Array`) are stored once and charged by fair share to whoever has leases of them.
+   *
+   * @throws as `SharedResourceRegistry.register`
+   */
+  registerSharedResource<T>(
+    name: string,
+    valueOrLoader: T | ResourceLoader<T>,
+    options?: ResourceOptions,
+  ): void {
+    this.#assertUsable();
+    this.resources.register(name, valueOrLoader, options);
+  }
+
+  /** Forgets a resource; leases of it last. @returns whether it was registered */
+  unregisterSharedResource(name: string): boolean {
+    this.#assertUsable();
+    return this.resources.unregister(name);
+  }
+
+  /** A lease of a shared resource for the host. */
+  acquireResource<T = unknown>(name: string): Promise<Lease<T>> {
+    return this.host.acquireResource<T>(name);
+  }
+
+  /**
+   * Frees all that the mod still holds. Its callbacks run first; whatever they and others throw is in the
+   * report. Its name can be tracked again.
+   *
+   * @throws {UnknownModError} if no mod of that name is tracked
+   * @throws {UnloadedError} if the mod is being unloaded already
+   * @throws {HostModError} for the host
+   */
+  unloadMod(name: string): UnloadReport {
+    const mod = this.#mod(name);
+    if (mod === this.host) throw new HostModError("mod 'host': it lasts as long as its manager");
+    const report = modAccess.unload(mod);
+    this.#mods.delete(name);
+    return report;
+  }
+
+  /**
+   * Unloads all mods, the last tracked first and the host at the end, and gives back the heap. Disposing
+   * again does nothing.
+   *
+   * @returns the reports of the unloads
+   */
+  dispose(): UnloadReport[] {
+    if (this.#disposed) return [];
+    this.#disposed = true;
+    const reports: UnloadReport[] = [];
+    for (const mod of [...this.#mods.values()].reverse()) {
+      // A callback may have unloaded another mod, or be the one that disposes the manager.
+      if (modAccess.isLoaded(mod)) reports.push(modAccess.unload(mod));
+    }
+    this.#mods.clear();
+    this.contentPool.dispose();
+    this.heap.dispose();
+    return reports;
+  }
+
+  [disposeSymbol](): void {
+    this.dispose();
+  }
+
+  /**
+   * Checks all parts, and that the accounts add up to what the heap holds. O(n), for tests.
+   *
+   * @throws the error of the part that is broken; {AccountingError} if the sums differ
+   */
+  assertValid(): void {
+    this.heap.assertValid();
+    this.ledger.assertValid();
+    this.contentPool.assertValid();
+    this.resources.assertValid();
+    const { committedBytes } = this.heap.stats();
+    const { mods, outsideBytes } = this.getMemoryReport();
+    const reportedBytes = mods.reduce((sum, mod) => sum + mod.currentBytes, 0);
+    const bookedBytes = this.ledger.root.liveBytes - outsideBytes;
+    if (reportedBytes === committedBytes && bookedBytes === committedBytes) return;
+    throw new AccountingError(
+      `the heap holds ${committedBytes} B, the report ${reportedBytes} B, the ledger ${bookedBytes} B`,
+    );
+  }
+
+  #assertUsable(): void {
+    if (this.#disposed) throw new DisposedError('memory manager');
+  }
+
+  #mod(name: string): ModMemory {
+    this.#assertUsable();
+    const mod = this.#mods.get(name);
+    if (mod !== undefined) return mod;
+    const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, 40)) : typeof name;
+    throw new UnknownModError(`mod: expected the name of one that is tracked, got ${shown}`);
+  }
+}

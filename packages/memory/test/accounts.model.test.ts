@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { BlockDataPool, Long2ObjectMap, LongSet, MemoryManager } from '../src/index.js';
+import type { Address, BlockData, ContentId, ModMemory } from '../src/index.js';
+import { createRandom, withSeeds } from './random.js';
+
+/** What a test keeps of a mod, so that it can give back what it took. */
+interface Holdings {
+  readonly mod: ModMemory;
+  readonly blocks: Address[];
+  readonly records: BlockData[];
+  readonly sets: LongSet[];
+  readonly contents: ContentId[];
+}
+
+/** The promise, computed from each part alone: accounts, report and heap agree to the byte. */
+function check(manager: MemoryManager): void {
+  const { committedBytes, metadataBytes } = manager.heap.stats();
+  const mods = manager.modNames.map((name) => manager.getMemoryStats(name));
+  const { poolBytes } = manager.contentPool.stats();
+  const ownBytes = mods.reduce((sum, mod) => sum + mod.ownBytes, 0);
+  const sharedBytes = mods.reduce((sum, mod) => sum + mod.sharedBytes, 0);
+  const currentBytes = mods.reduce((sum, mod) => sum + mod.currentBytes, 0);
+  const report = manager.getMemoryReport();
+  expect(report.unheldBytes).toBe(poolBytes - sharedBytes);
+  expect(currentBytes + metadataBytes + report.unheldBytes).toBe(committedBytes);
+  expect(ownBytes + poolBytes + metadataBytes).toBe(committedBytes);
+  expect(manager.ledger.root.liveBytes).toBe(committedBytes + report.outsideBytes);
+}
+
+function run(seed: number, operationCount: number): void {
+  const random = createRandom(seed);
+  const manager = new MemoryManager({ heap: { segmentByteLength: 2 ** 18 } });
+  const stray = manager.contentPool.createHolder('held-by-no-mod');
+  const holdings = new Map<string, Holdings>();
+
+  const holdingsOf = (name: string): Holdings => {
+    const mod = manager.trackModMemory(name);
+    let held = holdings.get(name);
+    if (held?.mod !== mod) {
+      held = { mod, blocks: [], records: [], sets: [], contents: [] };
+      holdings.set(name, held);
+    }
+    return held;
+  };
+  const takeOut = <T>(items: T[]): T | undefined => items.splice(random(items.length), 1)[0];
+  const words = (): Int32Array => new Int32Array(1 + random(3000)).fill(random(12));
+  const operations: ((held: Holdings) => void)[] = [
+    (held) => held.blocks.push(held.mod.region.allocate(random(random(4) ? 2000 : 100_000))),
+    (held) => held.blocks.length && held.mod.region.free(takeOut(held.blocks)!),
+    (held) => held.records.push(held.mod.allocateFromPool(BlockDataPool)),
+    (held) => takeOut(held.records)?.release(),
+    (held) => held.sets.push(held.mod.create(LongSet)),
+    (held) => takeOut(held.sets)?.dispose(),
+    (held) => {
+      const set = held.sets.at(-1);
+      for (let i = random(2000); set !== undefined && i > 0; i--) set.add(random(99), random(9999));
+    },
+    (held) => held.mod.create(Long2ObjectMap<number>).set(random(99), random(99), 1),
+    (held) => {
+      const content = words();
+      held.contents.push(
+        manager.contentPool.intern(held.mod.contentHolder, content, content.length),
+      );
+    },
+    (held) => {
+      const id = takeOut(held.contents);
+      if (id !== undefined) manager.contentPool.release(held.mod.contentHolder, id);
+    },
+    () => {
+      const content = words();
+      if (random(3) === 0) manager.contentPool.intern(stray, content, content.length);
+    },
+    ({ mod }) => manager.setModMemoryLimit(mod.name, random(2) ? undefined : random(500_000)),
+    ({ mod }) => {
+      if (mod !== manager.host && random(4) === 0) manager.unloadMod(mod.name);
+    },
+    () => void manager.heap.trim(),
+  ];
+
+  for (let i = 0; i < operationCount; i++) {
+    const name = ['host', 'one', 'two', 'three', 'four'][random(5)]!;
+    const held = holdingsOf(name);
+    try {
+      operations[random(operations.length)]!(held);
+    } catch (error) {
+      // The one refusal there may be; it must change nothing.
+      expect(error).toMatchObject({ code: 'ERR_SANDY_MEMORY_LIMIT', accountName: name });
+    }
+    check(manager);
+    if (i % 50 === 0) manager.assertValid();
+  }
+  manager.assertValid();
+  for (const name of manager.modNames.slice(1)) manager.unloadMod(name);
+  check(manager);
+  manager.assertValid();
+}
+
+describe('the sum of all accounts', () => {
+  it('equals what the heap holds after every operation', () => {
+    withSeeds([1, 2, 3, 4], (seed) => run(seed, 1500));
+  });
+});

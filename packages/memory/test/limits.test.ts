@@ -1,0 +1,220 @@
+import { describe, expect, it } from '@jest/globals';
+import { BlockDataPool, KiB, LongSet, MemoryManager, MiB } from '../src/index.js';
+import type { Address, ContentId, ModMemory } from '../src/index.js';
+import { codeOf, thrownBy } from './errors.js';
+
+/** So often none of the limits here lets anybody take anything. */
+const ENOUGH = 2000;
+
+/** Distinct content of `byteLength` bytes. */
+function content(byteLength: number, fill: number): Int32Array {
+  return new Int32Array(byteLength / 4).fill(fill + 1);
+}
+
+function intern(manager: MemoryManager, mod: ModMemory, words: Int32Array): ContentId {
+  return manager.contentPool.intern(mod.contentHolder, words, words.length);
+}
+
+/** Takes blocks until it is refused. @returns what was thrown */
+function fill(mod: ModMemory, byteLength = 10_000): Error & { code?: string } {
+  return thrownBy(() => {
+    for (let i = 0; i < ENOUGH; i++) mod.region.allocate(byteLength);
+  });
+}
+
+describe('a limit on a mod', () => {
+  it('refuses what would pass it, to that mod alone', () => {
+    const manager = new MemoryManager();
+    const greedy = manager.trackModMemory('greedy');
+    const modest = manager.trackModMemory('modest');
+    manager.setModMemoryLimit('greedy', MiB);
+    expect(fill(greedy)).toMatchObject({
+      code: 'ERR_SANDY_MEMORY_LIMIT',
+      accountName: 'greedy',
+      limitBytes: MiB,
+    });
+    const { currentBytes, limitBytes } = manager.getMemoryStats('greedy');
+    expect(limitBytes).toBe(MiB);
+    expect(currentBytes).toBeLessThanOrEqual(MiB);
+    expect(currentBytes).toBeGreaterThan(MiB - 64 * KiB);
+    modest.region.allocate(2 * MiB);
+    manager.assertValid();
+  });
+
+  it('holds for records and collections, which stay usable', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    manager.setModMemoryLimit('miner', 256 * KiB);
+    const set = mod.create(LongSet);
+    expect(
+      codeOf(() => {
+        for (let i = 0; i < 10 * ENOUGH; i++) set.add(i, i);
+      }),
+    ).toBe('ERR_SANDY_MEMORY_LIMIT');
+    expect(set.has(0, 0)).toBe(true);
+    set.assertValid();
+    set.dispose();
+    expect(
+      codeOf(() => {
+        for (let i = 0; i < 10 * ENOUGH; i++) mod.allocateFromPool(BlockDataPool);
+      }),
+    ).toBe('ERR_SANDY_MEMORY_LIMIT');
+    manager.assertValid();
+  });
+
+  it('may lie below what is held, and be lifted', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    const address = mod.region.allocate(100_000);
+    manager.setModMemoryLimit('miner', 10);
+    expect(codeOf(() => mod.region.allocate(100_000))).toBe('ERR_SANDY_MEMORY_LIMIT');
+    mod.region.free(address);
+    manager.setModMemoryLimit('miner', undefined);
+    expect(manager.getMemoryStats('miner').limitBytes).toBe(Infinity);
+    mod.region.allocate(100_000);
+  });
+
+  it.each([NaN, -1, 0.5, Infinity, 2 ** 53, '1 MiB'])('of %p is refused', (limit) => {
+    const manager = new MemoryManager();
+    manager.trackModMemory('miner');
+    manager.setModMemoryLimit('miner', MiB, { softLimitBytes: KiB });
+    const set = (): void =>
+      manager.setModMemoryLimit('miner', limit as number, { softLimitBytes: 5 });
+    expect(codeOf(set)).toBe('ERR_SANDY_ACCOUNTING');
+    const setSoft = (): void =>
+      manager.setModMemoryLimit('miner', 7, { softLimitBytes: limit as number });
+    expect(codeOf(setSoft)).toBe('ERR_SANDY_ACCOUNTING');
+    expect(manager.getMemoryStats('miner')).toMatchObject({
+      limitBytes: MiB,
+      softLimitBytes: KiB,
+    });
+  });
+
+  it('can be set for the host, and for everything', () => {
+    const manager = new MemoryManager({ limitBytes: 4 * MiB });
+    manager.setModMemoryLimit('host', MiB);
+    expect(fill(manager.host)).toMatchObject({ accountName: 'host' });
+    expect(fill(manager.trackModMemory('miner'))).toMatchObject({ accountName: 'process' });
+    expect(manager.ledger.root.liveBytes).toBeLessThanOrEqual(4 * MiB);
+    manager.assertValid();
+  });
+});
+
+describe('a share of shared content', () => {
+  it('counts against the limit of the mod that starts to hold it', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    manager.setModMemoryLimit('miner', MiB);
+    mod.region.allocate(500 * KiB);
+    const ids: ContentId[] = [];
+    const error = thrownBy(() => {
+      for (let i = 0; i < ENOUGH; i++) ids.push(intern(manager, mod, content(16 * KiB, i)));
+    });
+    expect(error).toMatchObject({ code: 'ERR_SANDY_MEMORY_LIMIT', accountName: 'miner' });
+    expect(manager.getMemoryStats('miner').currentBytes).toBeLessThanOrEqual(MiB);
+    expect(manager.contentPool.stats().contentCount).toBe(ids.length); // nothing of the refused one
+    manager.assertValid();
+    expect(codeOf(() => mod.region.allocate(500 * KiB))).toBe('ERR_SANDY_MEMORY_LIMIT');
+  });
+
+  it('is divided among those who hold, and never refused because of others', () => {
+    const manager = new MemoryManager();
+    const [one, two] = [manager.trackModMemory('one'), manager.trackModMemory('two')];
+    manager.setModMemoryLimit('one', 700 * KiB);
+    const words = Array.from({ length: 64 }, (_, i) => content(16 * KiB, i)); // 1 MiB
+    for (const each of words) intern(manager, two, each);
+    for (const each of words) intern(manager, one, each);
+    expect(manager.getMemoryStats('one').sharedBytes).toBeCloseTo(
+      manager.getMemoryStats('two').sharedBytes,
+      -1,
+    );
+    manager.unloadMod('two'); // raises the share of one above its limit
+    const stats = manager.getMemoryStats('one');
+    expect(stats.currentBytes).toBeGreaterThan(700 * KiB);
+    expect(stats.sharedBytes).toBe(manager.contentPool.stats().poolBytes);
+    manager.assertValid();
+    // It keeps what it has; only what it takes itself is refused.
+    expect(codeOf(() => intern(manager, one, content(16 * KiB, 100)))).toBe(
+      'ERR_SANDY_MEMORY_LIMIT',
+    );
+    expect(codeOf(() => one.region.allocate(100))).toBe('ERR_SANDY_MEMORY_LIMIT');
+    manager.trackModMemory('three').region.allocate(MiB);
+    manager.assertValid();
+  });
+});
+
+describe('a soft limit', () => {
+  it('lets the mod free blocks of its own in the middle of an allocation', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('cache');
+    const blocks: Address[] = [];
+    const requests: number[] = [];
+    manager.setModMemoryLimit('cache', MiB, {
+      softLimitBytes: 900 * KiB,
+      onSoftLimit: (asked, requestedBytes) => {
+        expect(asked).toBe(mod);
+        requests.push(requestedBytes);
+        for (const address of blocks.splice(0)) mod.region.free(address);
+      },
+    });
+    for (let i = 0; i < 1000; i++) {
+      blocks.push(mod.region.allocate(16 * KiB));
+      expect(manager.getMemoryStats('cache').currentBytes).toBeLessThanOrEqual(MiB);
+    }
+    expect(requests.length).toBeGreaterThan(5);
+    manager.assertValid();
+  });
+
+  it('lets the mod release content in the middle of an interning', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('cache');
+    const held: ContentId[] = [];
+    let calls = 0;
+    manager.setModMemoryLimit('cache', MiB, {
+      softLimitBytes: 900 * KiB,
+      onSoftLimit: () => {
+        calls++;
+        for (const id of held.splice(0)) manager.contentPool.release(mod.contentHolder, id);
+      },
+    });
+    for (let i = 0; i < 500; i++) held.push(intern(manager, mod, content(16 * KiB, i)));
+    expect(calls).toBeGreaterThan(3);
+    expect(manager.getMemoryStats('cache').currentBytes).toBeLessThanOrEqual(MiB);
+    manager.assertValid();
+  });
+
+  it('may end in an unload of the mod itself', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    manager.setModMemoryLimit('miner', MiB, {
+      softLimitBytes: 100 * KiB,
+      onSoftLimit: () => void manager.unloadMod('miner'),
+    });
+    const { region } = mod;
+    const error = thrownBy(() => {
+      for (let i = 0; i < ENOUGH; i++) region.allocate(16 * KiB);
+    });
+    expect(error.code).toMatch(/^ERR_SANDY_(ACCOUNTING|DISPOSED)$/);
+    expect(mod.unloaded).toBe(true);
+    expect(manager.hasMod('miner')).toBe(false);
+    manager.assertValid();
+  });
+
+  it('keeps its callback when only the limit changes, and can be lifted', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    let calls = 0;
+    manager.setModMemoryLimit('miner', undefined, {
+      softLimitBytes: 10 * KiB,
+      onSoftLimit: () => calls++,
+    });
+    manager.setModMemoryLimit('miner', 100 * MiB);
+    expect(manager.getMemoryStats('miner').softLimitBytes).toBe(10 * KiB);
+    mod.region.allocate(20 * KiB);
+    expect(calls).toBe(1);
+    manager.setModMemoryLimit('miner', 100 * MiB, { softLimitBytes: undefined });
+    mod.region.allocate(20 * KiB);
+    expect(calls).toBe(1);
+    expect(manager.getMemoryStats('miner').softLimitBytes).toBe(Infinity);
+  });
+});

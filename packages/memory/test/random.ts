@@ -1,0 +1,22 @@
+/** A small seeded generator (mulberry32): enough to choose operations, and the same on every machine. */
+export function createRandom(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+/** Runs `body` with a seed, and names the seed when it fails. `SEED=n` runs one seed alone. */
+export function withSeeds(seeds: readonly number[], body: (seed: number) => void): void {
+  const chosen = process.env['SEED'];
+  for (const seed of chosen === undefined ? seeds : [Number(chosen)]) {
+    try {
+      body(seed);
+    } catch (error) {
+      throw new Error(`failed with SEED=${seed}: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
