@@ -203,6 +203,11 @@ export class LedgerAccount {
     return this.#policy?.softLimitBytes;
   }
 
+  /** Whether the soft limit was crossed and usage has not been seen at or below it since. */
+  get softLimitAnnounced(): boolean {
+    return this.#policy?.announced === true;
+  }
+
   /** The accounts directly below, in the order they were opened. A copy. */
   get children(): LedgerAccount[] {
     return listChildren(this.#children);

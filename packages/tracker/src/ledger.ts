@@ -64,12 +64,17 @@ export class Ledger {
   assertValid(): void {
     this.root.assertValid();
     let openCount = 0;
+    let announcedCount = 0;
     const pending = [this.root];
     for (let account = pending.pop(); account !== undefined; account = pending.pop()) {
       openCount++;
+      if (account.softLimitAnnounced) announcedCount++;
       pending.push(...account.children);
     }
     if (openCount !== this.#rows.count) throw new AccountingError('the ledger has a lost row');
+    if (announcedCount !== this.#rows.announcedCount) {
+      throw new AccountingError('the ledger has a soft limit announced by nobody');
+    }
   }
 
   #owns(account: unknown): boolean {

@@ -67,6 +67,15 @@ describe('a soft limit', () => {
     ledger.assertValid();
   });
 
+  it('of an account that is closed while it is crossed is forgotten', () => {
+    const { ledger, account } = limited(() => undefined);
+    account.createAccount('one', { softLimitBytes: 10 }).charge(120);
+    expect(account.softLimitAnnounced).toBe(true);
+    account.close();
+    expect(account.softLimitAnnounced).toBe(false);
+    ledger.assertValid();
+  });
+
   it('can be set, moved and lifted later', () => {
     const calls: string[] = [];
     const { account } = limited(() => calls.push('first'));
