@@ -53,3 +53,39 @@ describe.each(weakHashes)('with a hash that is %s', (_name, hash) => {
     pool.assertValid();
   });
 });
+
+describe('contents that differ in one word only, where the guess by a few words goes wrong', () => {
+  it.each([64, 65, 80, 255])('are never mixed up (%i words)', (length) => {
+    const pool = new ContentPool(createRegion());
+    const holder = pool.createHolder('alpha');
+    const contents = Array.from({ length: length + 1 }, (_, i) => {
+      const words = new Int32Array(length).fill(7);
+      if (i < length) words[i] = 8;
+      return words;
+    });
+    const ids = contents.map((words) => pool.intern(holder, words, length));
+    expect(new Set(ids).size).toBe(length + 1);
+    for (let round = 0; round < 3; round++) {
+      expect(contents.map((words) => pool.intern(holder, words, length))).toEqual(ids);
+    }
+    pool.assertValid();
+  });
+
+  it('nor with contents of another kind, nor with those that are gone', () => {
+    const pool = new ContentPool(createRegion());
+    const holder = pool.createHolder('alpha');
+    const words = new Int32Array(100);
+    const plain = pool.intern(holder, words, 100);
+    const node = pool.internNode(holder, words, 100);
+    const bytes = pool.internBytes(holder, new Uint8Array(398));
+    expect(new Set([plain, node, bytes]).size).toBe(3);
+    expect(pool.intern(holder, words, 99)).not.toBe(plain);
+    for (const id of [plain, node, bytes]) pool.release(holder, id);
+    const first = pool.internBytes(holder, new Uint8Array(398));
+    expect(pool.isNode(first)).toBe(false);
+    expect(pool.byteLengthOf(first)).toBe(398);
+    expect(pool.isNode(pool.internNode(holder, words, 100))).toBe(true);
+    expect(pool.stats()).toMatchObject({ contentCount: 3 });
+    pool.assertValid();
+  });
+});

@@ -65,6 +65,11 @@ export class ContentStore {
     return this.region.disposed ? 0 : this.region.stats().committedBytes;
   }
 
+  /** Whether its pool was disposed. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   assertLive(id: number): void {
     if (!this.table.isLive(id)) {
       throw new UnknownContentError(`content: expected an id that is alive, got ${String(id)}`);
@@ -126,7 +131,9 @@ export class ContentStore {
     const base = this.region.heap.offsetOf(address) >> 2;
     for (let i = 0; i < length; i++) block[base + i] = words[i]!;
     this.#uniqueBytes += byteLengthOfShape(shape);
-    return this.table.add({ hash, shape, address, weight });
+    const id = this.table.add({ hash, shape, address, weight });
+    this.table.setGuess(id, words, length, shape);
+    return id;
   }
 
   /** Adds a reference to each child among the first `length` words; returns the sum of their weights. */

@@ -1,6 +1,6 @@
 import type { Address } from '@sandy/allocator';
 import { assertion } from '../assertion.js';
-import { equalWords } from './hash-words.js';
+import { equalWords, hashSample } from './hash-words.js';
 import type { MetadataMeter } from './metadata-meter.js';
 
 /** Words of an entry. */
@@ -14,6 +14,9 @@ const FREE = -1; // as SHAPE
 const ENTRY_BYTES = STRIDE * 4 + 8;
 const INITIAL_CAPACITY = 64;
 const INITIAL_INDEX_LENGTH = 128;
+
+/** Contents from this length on are guessed before they are hashed; shorter ones are hashed as fast. */
+const SHORTEST_GUESS = 64;
 
 /** What the table needs of a heap: where the words of an address lie. */
 export interface WordSource {
@@ -33,7 +36,10 @@ export interface WordSource {
  *
  * The shape tells contents of equal words apart; see content-store.ts. `#index` maps hash → id by open
  * addressing with linear probing at load ≤ 1/2; 0 is an empty slot, and removal shifts the chain back.
- * Cost: 24 B an entry (grown by half) and 8–16 B of index. Id 0 is never given out.
+ * `#guesses` maps a hash of a few sampled words to the id last found for it: a longer content is compared with
+ * that one first, which on most hits saves hashing every word, half of the cost. A wrong guess costs a
+ * comparison up to the first difference. Stale guesses may stand there; what is found is always compared.
+ * Cost: 24 B an entry (grown by half) and 12–24 B of index and guesses. Id 0 is never given out.
  */
 export class ContentTable {
   readonly #heap: WordSource;
@@ -41,6 +47,7 @@ export class ContentTable {
   #entries = new Int32Array(INITIAL_CAPACITY * STRIDE);
   #weights = new Float64Array(INITIAL_CAPACITY);
   #index = new Int32Array(INITIAL_INDEX_LENGTH);
+  #guesses = new Int32Array(INITIAL_INDEX_LENGTH / 2);
   #indexMask = INITIAL_INDEX_LENGTH - 1;
   #capacity = INITIAL_CAPACITY;
   #next = 1; // ids below were given out at some time
@@ -49,7 +56,7 @@ export class ContentTable {
 
   /** @throws what the meter's account throws */
   constructor(heap: WordSource, meter: MetadataMeter) {
-    meter.charge(INITIAL_CAPACITY * ENTRY_BYTES + INITIAL_INDEX_LENGTH * 4);
+    meter.charge(INITIAL_CAPACITY * ENTRY_BYTES + INITIAL_INDEX_LENGTH * 6);
     this.#heap = heap;
     this.#meter = meter;
   }
@@ -94,6 +101,29 @@ export class ContentTable {
     return (this.#entries[id * STRIDE + REFERENCES]! -= count);
   }
 
+  /** As `find`, but without a hash, and it may miss what is there. */
+  guess(words: Int32Array, length: number, shape: number): number {
+    if (length < SHORTEST_GUESS) return 0;
+    const id = this.#guesses[hashSample(words, length, shape) & (this.#indexMask >>> 1)]!;
+    const entry = id * STRIDE;
+    const entries = this.#entries;
+    // The id may be free or dying by now; entry 0 has no references.
+    if (entries[entry + SHAPE] !== shape || entries[entry + REFERENCES]! <= 0) return 0;
+    return this.#equals(id, words, length) ? id : 0;
+  }
+
+  /** Makes `id` the guess for contents like this one. */
+  setGuess(id: number, words: Int32Array, length: number, shape: number): void {
+    if (length < SHORTEST_GUESS) return;
+    this.#guesses[hashSample(words, length, shape) & (this.#indexMask >>> 1)] = id;
+  }
+
+  #equals(id: number, words: Int32Array, length: number): boolean {
+    const address = this.#entries[id * STRIDE + ADDRESS] as Address;
+    const base = this.#heap.offsetOf(address) >> 2;
+    return equalWords(this.#heap.wordsOf(address), base, words, length);
+  }
+
   /** Id of the content that equals `words[0 … length − 1]` in shape and every word, or 0. */
   find(words: Int32Array, length: number, shape: number, hash: number): number {
     const index = this.#index;
@@ -104,9 +134,7 @@ export class ContentTable {
       if (id === 0) return 0; // load ≤ 1/2, so there is a hole
       const entry = id * STRIDE;
       if (entries[entry + HASH] !== hash || entries[entry + SHAPE] !== shape) continue;
-      const address = entries[entry + ADDRESS] as Address;
-      const base = this.#heap.offsetOf(address) >> 2;
-      if (equalWords(this.#heap.wordsOf(address), base, words, length)) return id;
+      if (this.#equals(id, words, length)) return id;
     }
   }
 
@@ -149,16 +177,18 @@ export class ContentTable {
 
   #growIndex(): void {
     const old = this.#indexMask + 1;
-    this.#meter.charge(old * 4);
+    this.#meter.charge(old * 6);
     if (old !== this.#indexMask + 1) {
-      this.#meter.release(old * 4);
+      this.#meter.release(old * 6);
       return;
     }
     let index: Int32Array<ArrayBuffer>;
+    let guesses: Int32Array<ArrayBuffer>;
     try {
       index = new Int32Array(old * 2);
+      guesses = new Int32Array(old);
     } catch (error) {
-      this.#meter.release(old * 4);
+      this.#meter.release(old * 6);
       throw error;
     }
     const mask = old * 2 - 1;
@@ -170,6 +200,7 @@ export class ContentTable {
       index[slot] = id;
     }
     this.#index = index;
+    this.#guesses = guesses; // empty: they are learnt again
     this.#indexMask = mask;
   }
 
@@ -227,10 +258,11 @@ export class ContentTable {
 
   /** Drops everything and gives the tables' bytes back. */
   close(): void {
-    this.#meter.release(this.#capacity * ENTRY_BYTES + (this.#indexMask + 1) * 4);
+    this.#meter.release(this.#capacity * ENTRY_BYTES + (this.#indexMask + 1) * 6);
     this.#entries = new Int32Array(0);
     this.#weights = new Float64Array(0);
     this.#index = new Int32Array(1);
+    this.#guesses = new Int32Array(1);
     this.#indexMask = 0;
     this.#capacity = 0;
     this.#next = 1;
