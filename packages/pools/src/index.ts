@@ -11,8 +11,7 @@ export type { WordSource } from './content/content-table.js';
 export * from './errors.js';
 export { BlockDataPool } from './records/block-data.js';
 export type { BlockData } from './records/block-data.js';
-export { defineRecord } from './records/define-record.js';
-export type { RecordType } from './records/define-record.js';
+export { RecordType, defineRecord } from './records/define-record.js';
 export { PooledRecord } from './records/pooled-record.js';
 export { RecordPool } from './records/record-pool.js';
 export type {

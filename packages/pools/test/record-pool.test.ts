@@ -94,6 +94,8 @@ describe('defineRecord', () => {
     for (const name in record) names.push(name);
     expect(names.sort()).toEqual([...'abcdefgh']);
     expect(record.constructor.name).toBe('Everything');
+    expect([everything.is(record), everything.is({})]).toEqual([true, false]);
+    expect(everything.is(BlockDataPool.create(createRegion()).allocate())).toBe(false);
   });
 
   it('refuses bad fields', () => {

@@ -28,6 +28,9 @@ export function stateOf(holder: ContentHolder): HolderState {
   return readState(holder);
 }
 
+/** Makes a holder; for pools only, so that each holder is one of a pool's. */
+export let makeHolder: (seed: HolderSeed) => ContentHolder;
+
 /**
  * Somebody who holds contents of a {@link ContentPool}, such as a mod: the pool counts exactly what each
  * holder has, so that it pays its fair share, cannot give back what it does not have, and gives back all
@@ -36,13 +39,13 @@ export function stateOf(holder: ContentHolder): HolderState {
 export class ContentHolder {
   static {
     readState = (holder) => holder.#state;
+    makeHolder = (seed) => new ContentHolder(seed);
   }
 
   readonly name: string;
   readonly #state: HolderState;
 
-  /** @internal */
-  constructor(seed: HolderSeed) {
+  private constructor(seed: HolderSeed) {
     this.name = seed.name;
     this.#state = seed.createState(this);
   }

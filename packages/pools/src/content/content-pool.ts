@@ -9,8 +9,8 @@ import type {
   ContentPoolStats,
   ContentRegion,
 } from './api.js';
-import { ContentHolder, stateOf } from './content-holder.js';
-import type { HolderState } from './content-holder.js';
+import { makeHolder, stateOf } from './content-holder.js';
+import type { ContentHolder, HolderState } from './content-holder.js';
 import { assertValidPool } from './content-pool-check.js';
 import {
   ContentStore,
@@ -119,7 +119,7 @@ export class ContentPool {
       this.#books.add(state);
       return state;
     };
-    return new ContentHolder({ name, createState });
+    return makeHolder({ name, createState });
   }
 
   /**

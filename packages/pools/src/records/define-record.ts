@@ -1,18 +1,42 @@
 import { InvalidArgumentError } from '@sandy/allocator';
-import { PooledRecord } from './pooled-record.js';
+import { recordAccess } from './pooled-record.js';
+import type { PooledRecord, RecordClass } from './pooled-record.js';
 import { layOutRecord } from './record-layout.js';
 import type { FieldType, RecordFields, RecordLayout } from './record-layout.js';
-import type { RecordSlab } from './record-slab.js';
 
 /** Names of the fields that `T` adds to a pooled record. */
 type FieldNames<T extends PooledRecord> = Exclude<keyof T, keyof PooledRecord>;
 
-/** A kind of record: its layout, and the class of its accessor objects. */
-export interface RecordType<T extends PooledRecord> {
+let readClass: (type: RecordType<PooledRecord>) => RecordClass;
+
+/** A pool's access to the class of a kind of record. */
+export function classOf(type: RecordType<PooledRecord>): RecordClass {
+  return readClass(type);
+}
+
+let makeType: <T extends PooledRecord>(name: string, layout: RecordLayout) => RecordType<T>;
+
+/** A kind of record, made by {@link defineRecord}: what its fields are and where they lie. */
+export class RecordType<T extends PooledRecord> {
+  static {
+    readClass = (type) => type.#class;
+    makeType = (name, layout) => new RecordType(name, layout);
+  }
+
   readonly name: string;
   readonly layout: RecordLayout;
-  /** @internal */
-  readonly Accessor: new (slab: RecordSlab, byteOffset: number) => T;
+  readonly #class: RecordClass;
+
+  private constructor(name: string, layout: RecordLayout) {
+    this.name = name;
+    this.layout = layout;
+    this.#class = recordAccess.makeClass(name, layout);
+  }
+
+  /** Whether `value` is a record of this kind, released or not. */
+  is(value: unknown): value is T {
+    return value instanceof this.#class;
+  }
 }
 
 /**
@@ -32,12 +56,5 @@ export function defineRecord<T extends PooledRecord>(
   if (typeof name !== 'string' || name === '') {
     throw new InvalidArgumentError('name', 'a string of 1 character or more', name);
   }
-  const layout = layOutRecord(fields);
-  class Accessor extends PooledRecord {}
-  for (const { name: fieldName, type, byteOffset } of layout.fields) {
-    const accessor = PooledRecord.accessors[type](byteOffset);
-    Object.defineProperty(Accessor.prototype, fieldName, { ...accessor, enumerable: true });
-  }
-  Object.defineProperty(Accessor, 'name', { value: name });
-  return { name, layout, Accessor: Accessor as unknown as RecordType<T>['Accessor'] };
+  return makeType<T>(name, layOutRecord(fields));
 }

@@ -2,9 +2,10 @@ import { DisposedError } from '@sandy/allocator';
 import { assertion } from '../assertion.js';
 import { ForeignRecordError, ReleasedError } from '../errors.js';
 import type { Pool, PoolStats, RecordRegion } from './api.js';
+import { classOf } from './define-record.js';
 import type { RecordType } from './define-record.js';
 import { recordAccess } from './pooled-record.js';
-import type { PooledRecord } from './pooled-record.js';
+import type { PooledRecord, RecordClass } from './pooled-record.js';
 import { RecordSlab } from './record-slab.js';
 
 const FIRST_SLAB_SLOTS = 32;
@@ -22,6 +23,7 @@ const LARGEST_SLAB_SLOTS = 1024;
 export class RecordPool<T extends PooledRecord> implements Pool<T> {
   readonly #region: RecordRegion;
   readonly #type: RecordType<T>;
+  readonly #class: RecordClass;
   readonly #slabs = new Set<RecordSlab>();
   #withRoom: RecordSlab | undefined; // head of the list
   #liveCount = 0;
@@ -32,6 +34,7 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
   constructor(region: RecordRegion, type: RecordType<T>) {
     this.#region = region;
     this.#type = type;
+    this.#class = classOf(type);
   }
 
   get liveCount(): number {
@@ -56,7 +59,7 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
     const byteOffset = slab.take();
     if (slab.isFull) this.#unlink(slab);
     if (++this.#liveCount > this.#peakLiveCount) this.#peakLiveCount = this.#liveCount;
-    return new this.#type.Accessor(slab, byteOffset);
+    return new this.#class(slab, byteOffset) as T;
   }
 
   /**

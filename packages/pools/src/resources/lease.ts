@@ -23,8 +23,11 @@ export interface Lender {
   takeBack(loan: Loan): void;
 }
 
-/** A registry's access to a lease: it makes the loan once the lease is there. */
-export let lend: (lease: Lease<unknown>, loan: Loan) => void;
+/** What a loan is made of, but for its lease and its place in the owner's list. */
+export type LoanTerms = Omit<Loan, 'lease' | 'previous' | 'next'>;
+
+/** Makes a loan and its lease; for registries only. */
+export let lend: (terms: LoanTerms) => Loan;
 
 /**
  * The right to use a shared resource until it is released: by itself, at the end of a `using` scope, or with
@@ -32,8 +35,21 @@ export let lend: (lease: Lease<unknown>, loan: Loan) => void;
  */
 export class Lease<T> {
   static {
-    lend = (lease, loan) => {
+    lend = (terms) => {
+      const lease = new Lease<unknown>(terms.resource.name);
+      const { lender, owner, resource, contentId, value } = terms;
+      const loan: Loan = {
+        lender,
+        owner,
+        resource,
+        contentId,
+        value,
+        lease,
+        previous: undefined,
+        next: undefined,
+      };
       lease.#loan = loan;
+      return loan;
     };
   }
 
@@ -41,8 +57,7 @@ export class Lease<T> {
   #loan: Loan | undefined;
   #view: Uint8Array | undefined;
 
-  /** @internal */
-  constructor(name: string) {
+  private constructor(name: string) {
     this.name = name;
   }
 

@@ -11,8 +11,8 @@ import {
   UnloadedError,
 } from '../errors.js';
 import type { RegistryOptions, RegistryStats, ResourceLoader, ResourceOptions } from './api.js';
-import { Lease, lend } from './lease.js';
-import type { Lender, Loan } from './lease.js';
+import { lend } from './lease.js';
+import type { Lease, Lender, Loan } from './lease.js';
 import { OwnerRecord } from './owner-record.js';
 import { assertResourceName } from './resource-name.js';
 import { Resource } from './resource.js';
@@ -341,22 +341,11 @@ export class SharedResourceRegistry {
     resource.contentId = contentId;
     resource.value = value;
     resource.loaded = true;
-    const lease = new Lease<unknown>(resource.name);
-    const loan: Loan = {
-      lender: this.#lender,
-      owner,
-      resource,
-      contentId,
-      value,
-      lease,
-      previous: undefined,
-      next: undefined,
-    };
-    lend(lease, loan);
+    const loan = lend({ lender: this.#lender, owner, resource, contentId, value });
     owner.add(loan);
     resource.leaseCount++;
     this.#leaseCount++;
-    return lease;
+    return loan.lease;
   }
 
   #takeBack(loan: Loan): void {
