@@ -10,7 +10,7 @@
 
 /**
  * `Math.imul`, looked up once: code that runs in a context of `node:vm` (a mod's sandbox, Jest) pays
- * about half a microsecond for each look at a global.
+ * about 130 ns for each look at a global.
  */
 export const imul = Math.imul;
 
