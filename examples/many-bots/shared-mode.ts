@@ -1,6 +1,5 @@
 import { MemoryManager } from '@sandy/memory';
 import { shareWorld } from '@sandy/prismarine';
-import type { Plugin } from 'mineflayer';
 import type { ManagerFigures } from './calls.js';
 import type { Mode } from './modes.js';
 
@@ -9,7 +8,7 @@ export function createSharedMode(): Mode {
   const manager = new MemoryManager();
   return {
     keepsColumns: true,
-    plugins: (name) => ({ sandy: shareWorld(manager, { mod: name }) as Plugin }),
+    plugins: (name) => ({ sandy: shareWorld(manager, { mod: name }) }),
     figures: () => figuresOf(manager),
   };
 }
