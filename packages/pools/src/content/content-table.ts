@@ -36,10 +36,10 @@ export interface WordSource {
  *
  * The shape tells contents of equal words apart; see content-store.ts. `#index` maps hash → id by open
  * addressing with linear probing at load ≤ 1/2; 0 is an empty slot, and removal shifts the chain back.
- * `#guesses` maps a hash of a few sampled words to the id last found for it: a longer content is compared with
- * that one first, which on most hits saves hashing every word, half of the cost. A wrong guess costs a
- * comparison up to the first difference. Stale guesses may stand there; what is found is always compared.
- * Cost: 24 B an entry (grown by half) and 12–24 B of index and guesses. Id 0 is never given out.
+ * `#guesses` maps a hash of a few sampled words to ids found for it before, two for a pair of slots: a longer
+ * content is compared with these first, which on most hits saves hashing every word, half of the cost. A wrong
+ * guess costs a comparison up to the first difference. Stale guesses may stand there; all is always compared.
+ * Cost: 24 B an entry (grown by half) and 16–32 B of index and guesses. Id 0 is never given out.
  */
 export class ContentTable {
   readonly #heap: WordSource;
@@ -47,7 +47,7 @@ export class ContentTable {
   #entries = new Int32Array(INITIAL_CAPACITY * STRIDE);
   #weights = new Float64Array(INITIAL_CAPACITY);
   #index = new Int32Array(INITIAL_INDEX_LENGTH);
-  #guesses = new Int32Array(INITIAL_INDEX_LENGTH / 2);
+  #guesses = new Int32Array(INITIAL_INDEX_LENGTH);
   #indexMask = INITIAL_INDEX_LENGTH - 1;
   #capacity = INITIAL_CAPACITY;
   #next = 1; // ids below were given out at some time
@@ -56,7 +56,7 @@ export class ContentTable {
 
   /** @throws what the meter's account throws */
   constructor(heap: WordSource, meter: MetadataMeter) {
-    meter.charge(INITIAL_CAPACITY * ENTRY_BYTES + INITIAL_INDEX_LENGTH * 6);
+    meter.charge(INITIAL_CAPACITY * ENTRY_BYTES + INITIAL_INDEX_LENGTH * 8);
     this.#heap = heap;
     this.#meter = meter;
   }
@@ -104,18 +104,27 @@ export class ContentTable {
   /** As `find`, but without a hash, and it may miss what is there. */
   guess(words: Int32Array, length: number, shape: number): number {
     if (length < SHORTEST_GUESS) return 0;
-    const id = this.#guesses[hashSample(words, length, shape) & (this.#indexMask >>> 1)]!;
+    const slot = hashSample(words, length, shape) & this.#indexMask;
+    const first = this.#guesses[slot]!;
+    if (this.#isGuessed(first, words, length, shape)) return first;
+    const second = this.#guesses[slot ^ 1]!;
+    return this.#isGuessed(second, words, length, shape) ? second : 0;
+  }
+
+  #isGuessed(id: number, words: Int32Array, length: number, shape: number): boolean {
     const entry = id * STRIDE;
     const entries = this.#entries;
     // The id may be free or dying by now; entry 0 has no references.
-    if (entries[entry + SHAPE] !== shape || entries[entry + REFERENCES]! <= 0) return 0;
-    return this.#equals(id, words, length) ? id : 0;
+    if (entries[entry + SHAPE] !== shape || entries[entry + REFERENCES]! <= 0) return false;
+    return this.#equals(id, words, length);
   }
 
-  /** Makes `id` the guess for contents like this one. */
+  /** Makes `id` the first guess for contents like this one, and what was the first the second. */
   setGuess(id: number, words: Int32Array, length: number, shape: number): void {
     if (length < SHORTEST_GUESS) return;
-    this.#guesses[hashSample(words, length, shape) & (this.#indexMask >>> 1)] = id;
+    const slot = hashSample(words, length, shape) & this.#indexMask;
+    this.#guesses[slot ^ 1] = this.#guesses[slot]!;
+    this.#guesses[slot] = id;
   }
 
   #equals(id: number, words: Int32Array, length: number): boolean {
@@ -177,18 +186,18 @@ export class ContentTable {
 
   #growIndex(): void {
     const old = this.#indexMask + 1;
-    this.#meter.charge(old * 6);
+    this.#meter.charge(old * 8);
     if (old !== this.#indexMask + 1) {
-      this.#meter.release(old * 6);
+      this.#meter.release(old * 8);
       return;
     }
     let index: Int32Array<ArrayBuffer>;
     let guesses: Int32Array<ArrayBuffer>;
     try {
       index = new Int32Array(old * 2);
-      guesses = new Int32Array(old);
+      guesses = new Int32Array(old * 2);
     } catch (error) {
-      this.#meter.release(old * 6);
+      this.#meter.release(old * 8);
       throw error;
     }
     const mask = old * 2 - 1;
@@ -258,7 +267,7 @@ export class ContentTable {
 
   /** Drops everything and gives the tables' bytes back. */
   close(): void {
-    this.#meter.release(this.#capacity * ENTRY_BYTES + (this.#indexMask + 1) * 6);
+    this.#meter.release(this.#capacity * ENTRY_BYTES + (this.#indexMask + 1) * 8);
     this.#entries = new Int32Array(0);
     this.#weights = new Float64Array(0);
     this.#index = new Int32Array(1);
