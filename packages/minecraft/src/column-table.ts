@@ -16,7 +16,10 @@ import type { ColumnLayout } from './column-layout.js';
 import type { ColumnOwner, ColumnStore } from './column-store.js';
 import { UnloadedError } from './errors.js';
 
-/** The three things that a column's parts share; one object for all columns of a dimension. */
+/**
+ * The three things that a column's parts share; one object for all columns of a dimension. Pool and owner
+ * are of one heap.
+ */
 export interface ColumnContext {
   readonly store: ColumnStore;
   readonly owner: ColumnOwner;
@@ -25,6 +28,8 @@ export interface ColumnContext {
 
 const OWN_PIECE = 2 ** 30;
 const CLOSED = -1;
+/** Table of a column that has none: every word is 0. Longer than any. */
+const NO_WORDS = new Int32Array(2048);
 
 /** How the pieces of columns are held, counted over one or many columns. */
 export interface ColumnSummary {
@@ -55,6 +60,9 @@ export abstract class ColumnTable {
   #content = 0;
   /** Address of the overlay + 1, or 0. */
   #overlay = 0;
+  /** Where the table's words are: the segment that holds them, and the first one's index. */
+  #words: Int32Array = NO_WORDS;
+  #base = 0;
 
   constructor(context: ColumnContext) {
     this.context = context;
@@ -79,33 +87,19 @@ export abstract class ColumnTable {
 
   /** Word `index` of the table. @throws {UnloadedError} if the column was closed */
   protected word(index: number): number {
-    const overlay = this.#overlay;
-    if (overlay !== 0) {
-      const { heap } = this.context.owner.region;
-      const address = (overlay - 1) as Address;
-      return heap.wordsOf(address)[(heap.offsetOf(address) >> 2) + index]!;
-    }
-    const content = this.#content;
-    if (content > 0) {
-      const { pool } = this.context.store;
-      return pool.wordsOf(content as ContentId)[pool.wordOffsetOf(content as ContentId) + index]!;
-    }
-    if (content === CLOSED) this.assertOpen();
-    return 0;
+    const word = this.#words[this.#base + index]!;
+    if (word === 0) this.assertOpen(); // a closed column has no words
+    return word;
   }
 
   /** Finds the piece that `word` (above 0) names. */
   protected locate(word: number): Piece {
-    if (word >= OWN_PIECE) {
-      const address = (word - OWN_PIECE) as Address;
-      const { heap } = this.context.owner.region;
-      piece.words = heap.wordsOf(address);
-      piece.base = heap.offsetOf(address) >> 2;
-    } else {
-      const { pool } = this.context.store;
-      piece.words = pool.wordsOf(word as ContentId);
-      piece.base = pool.wordOffsetOf(word as ContentId);
-    }
+    const { store, owner } = this.context;
+    const { heap } = owner.region;
+    const address =
+      word >= OWN_PIECE ? ((word - OWN_PIECE) as Address) : store.pool.addressOf(word as ContentId);
+    piece.words = heap.wordsOf(address);
+    piece.base = heap.offsetOf(address) >> 2;
     return piece;
   }
 
@@ -122,9 +116,7 @@ export abstract class ColumnTable {
 
   /** Sets a word of the overlay, which must be there. */
   protected setWord(index: number, word: number): void {
-    const { heap } = this.context.owner.region;
-    const address = (this.#overlay - 1) as Address;
-    heap.wordsOf(address)[(heap.offsetOf(address) >> 2) + index] = word;
+    this.#words[this.#base + index] = word;
   }
 
   /** Puts the overlay in place if there is none. @throws what the region throws; nothing has changed */
@@ -135,6 +127,7 @@ export abstract class ColumnTable {
     const address = region.allocate(this.length * 4);
     this.copyWordsInto(region.words(address, this.length));
     this.#overlay = address + 1;
+    this.#pointTo(address);
   }
 
   /** Copies the table as it is, own pieces included. */
@@ -154,6 +147,13 @@ export abstract class ColumnTable {
       : store.pool.internNode(owner.holder, table, this.length);
     this.#giveBack();
     this.#content = content;
+    if (content !== 0) this.#pointTo(store.pool.addressOf(content as ContentId));
+  }
+
+  #pointTo(address: Address): void {
+    const { heap } = this.context.owner.region;
+    this.#words = heap.wordsOf(address);
+    this.#base = heap.offsetOf(address) >> 2;
   }
 
   /** Puts own pieces back among the shared content, staged, so that `table` can be adopted. */
@@ -213,6 +213,8 @@ export abstract class ColumnTable {
     if (this.#overlay !== 0) this.#freeOverlay(owner.region);
     if (this.#content > 0) store.pool.release(owner.holder, this.#content as ContentId);
     this.#content = 0;
+    this.#words = NO_WORDS;
+    this.#base = 0;
   }
 
   #freeOverlay(region: Region): void {
