@@ -1,11 +1,11 @@
 import type { Account } from './api.js';
 import { DisposedError, RegionLimitError } from './errors.js';
 import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from './extent.js';
-import { PAGE_BYTES } from './geometry.js';
+import { PAGE_BYTES, pagesFor } from './geometry.js';
 import type { PageStore } from './page-store.js';
 import { CLASS_BITS, HEAD, NEXT, OWNER, RECORD_SHIFT, USED } from './page-table.js';
 import { EXTENTS, LIVE, PAGES, PEAK_PAGES, ROW_WORDS, RUN_PAGES, SPARE } from './region-row.js';
-import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES } from './size-classes.js';
+import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from './size-classes.js';
 import { clearSlab, closeSlab, initSlab, openSlab } from './slab.js';
 
 export interface RegionPagesOptions {
@@ -54,13 +54,20 @@ export class RegionPages {
     return this.row[PAGES]! * PAGE_BYTES;
   }
 
-  /** Adds an empty slab and opens it. */
-  addSlab(sizeClass: number): void {
-    const head = this.#take(SLAB_PAGES[sizeClass]!, false);
-    const { records } = this.store.table;
-    initSlab(this.store.table, head, { regionId: this.id, sizeClass });
-    linkExtent(records, this.row, head);
-    openSlab(records, this.row, { head, sizeClass, hint: head });
+  /**
+   * Adds an empty slab and opens it. Where its pages are refused but those of one block are not (a region
+   * near its limit), adds a run for that block instead.
+   * @returns 0, or the head of the run.
+   */
+  addSlabOrRun(sizeClass: number): number {
+    try {
+      this.#addSlab(sizeClass);
+      return 0;
+    } catch (error) {
+      const pageCount = pagesFor(SLOT_BYTES[sizeClass]!);
+      if (this.#isDisposed || pageCount === SLAB_PAGES[sizeClass]) throw error;
+      return this.addBlock(pageCount);
+    }
   }
 
   /** Called when the last block of a slab was freed: keeps it as the spare, and drops the spare before it. */
@@ -158,6 +165,14 @@ export class RegionPages {
     } finally {
       if (committedBytes > 0) this.#account?.release(committedBytes);
     }
+  }
+
+  #addSlab(sizeClass: number): void {
+    const head = this.#take(SLAB_PAGES[sizeClass]!, false);
+    const { records } = this.store.table;
+    initSlab(this.store.table, head, { regionId: this.id, sizeClass });
+    linkExtent(records, this.row, head);
+    openSlab(records, this.row, { head, sizeClass, hint: head });
   }
 
   #dropSlab(head: number): number {

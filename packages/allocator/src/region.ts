@@ -79,7 +79,10 @@ export class Region {
     let index = table.records[head + HINT]!;
     let free = table.bits[index]!;
     if (free === 0) {
-      if (!findFreeSlot(table, row, sizeClass)) this.#pages.addSlab(sizeClass);
+      if (!findFreeSlot(table, row, sizeClass)) {
+        const run = this.#pages.addSlabOrRun(sizeClass);
+        if (run !== 0) return (run << RECORD_TO_ADDRESS) as Address;
+      }
       head = row[sizeClass]!;
       index = table.records[head + HINT]!; // the table may have been replaced
       free = table.bits[index]!;

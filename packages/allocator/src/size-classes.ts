@@ -12,10 +12,10 @@ import { BITMAP_WORDS, GRANULE_BYTES, GRANULE_SHIFT, PAGE_BYTES } from './geomet
  */
 export const MAX_SLOT_BYTES = 8192;
 
-const MIN_SLOTS = 8;
+const MIN_SLOTS = 4;
 const MAX_TAIL_WASTE = 0.1;
 /** Must not exceed the pages of the smallest segment. */
-export const MAX_SLAB_PAGES = 16;
+export const MAX_SLAB_PAGES = 8;
 
 /** Usable bytes of a block, by class. */
 export const SLOT_BYTES: readonly number[] = slotByteLengths();

@@ -1,0 +1,201 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Address, Backing, HeapOptions, Region } from '../src/index.js';
+import { Heap } from '../src/index.js';
+import { Refusal, TestAccount } from './support/accounts.js';
+import { checksum } from './support/heap-state.js';
+import { randomFrom } from './support/random.js';
+
+const SEGMENT = 1 << 17;
+const scope = globalThis as { WebAssembly?: unknown };
+const realWebAssembly = scope.WebAssembly;
+
+afterEach(() => {
+  scope.WebAssembly = realWebAssembly;
+});
+
+interface Block {
+  readonly address: Address;
+  readonly usable: number;
+  readonly sum: number;
+}
+
+const lengths = [16, 100, 400, 1500, 5000, 8192, 9000, 30_000, SEGMENT, SEGMENT + 1, 3 * SEGMENT];
+
+/** Calls `onFault` with what a step threw, and goes on with the next. @returns the blocks that are live. */
+function runScript(
+  region: Region,
+  onFault: (error: unknown, live: readonly Block[]) => void,
+): Block[] {
+  const random = randomFrom(11);
+  const live: Block[] = [];
+  const fill = (address: Address, value: number): Block => {
+    const words = region.words(address).fill(value);
+    return { address, usable: words.byteLength, sum: checksum(words) };
+  };
+  for (let step = 0; step < 160; step++) {
+    const kind = random.below(10);
+    const byteLength = random.pick(lengths);
+    const index = random.below(Math.max(1, live.length));
+    const block = live[index];
+    try {
+      if (kind < 6 || block === undefined) live.push(fill(region.allocate(byteLength), step));
+      else if (kind < 8) live[index] = fill(region.reallocate(block.address, byteLength), step);
+      else {
+        region.free(block.address);
+        live.splice(index, 1);
+      }
+    } catch (error) {
+      onFault(error, live);
+    }
+  }
+  return live;
+}
+
+/** The heap holds these blocks, with what was written into them, and its books are right. */
+function expectHolds(region: Region, live: readonly Block[], accounts: Accounts): void {
+  const { heap } = region;
+  heap.assertValid();
+  const found: Block[] = [];
+  heap.visitBlocks((address, usable) => {
+    found.push({ address, usable, sum: checksum(region.words(address)) });
+  });
+  const sorted = [...live].sort((a, b) => a.address - b.address);
+  expect(found.sort((a, b) => a.address - b.address)).toEqual(sorted);
+  expect(region.stats().committedBytes).toBe(accounts.account.balance);
+  expect(heap.stats().metadataBytes).toBe(accounts.metadataAccount.balance);
+  const sum = accounts.account.balance + accounts.metadataAccount.balance;
+  expect(heap.stats().committedBytes).toBe(sum);
+}
+
+interface Accounts {
+  readonly account: TestAccount;
+  readonly metadataAccount: TestAccount;
+}
+
+/** Runs the script with a fault planted; after each step that failed, all must be as it was before. */
+function runWithFault(
+  plant: (accounts: Accounts) => HeapOptions,
+  isFault: (error: unknown) => boolean,
+): number {
+  const accounts: Accounts = { account: new TestAccount(), metadataAccount: new TestAccount() };
+  const { account, metadataAccount } = accounts;
+  const options = plant(accounts);
+  const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount, ...options });
+  const region = heap.createRegion('a', { account });
+  let faults = 0;
+  const live = runScript(region, (error, before) => {
+    if (!isFault(error)) throw error;
+    faults++;
+    if (faults <= 3) expectHolds(region, before, accounts);
+  });
+  expectHolds(region, live, accounts);
+  for (const { address } of live) region.free(address);
+  heap.trim();
+  expect(account.balance).toBe(0);
+  expectHolds(region, [], accounts);
+  return faults;
+}
+
+const isRefusal = (error: unknown): boolean => error instanceof Refusal;
+const isOutOfMemory = (error: unknown): boolean =>
+  (error as { code?: string }).code === 'ERR_SANDY_OUT_OF_MEMORY';
+
+describe('every fault leaves the heap as it was', () => {
+  /** What the script needs when nothing fails. */
+  function measure(backing: Backing = 'array-buffer') {
+    const account = new TestAccount();
+    const metadataAccount = new TestAccount();
+    const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount, backing });
+    const region = heap.createRegion('a', { account });
+    let peakReserved = 0;
+    account.beforeCharge = () => {
+      peakReserved = Math.max(peakReserved, heap.stats().reservedBytes);
+    };
+    runScript(region, (error) => {
+      throw error;
+    });
+    return { account, metadataAccount, peakReserved };
+  }
+
+  /** Memories are made as usual, but `refuse` is asked with the number of each, from 1. */
+  function stubMemories(refuse: (count: number) => boolean): void {
+    const { Memory } = realWebAssembly as { Memory: new (descriptor: object) => object };
+    let count = 0;
+    scope.WebAssembly = {
+      Memory: class {
+        constructor(descriptor: object) {
+          count++;
+          if (refuse(count)) throw new RangeError('no memory');
+          return new Memory(descriptor);
+        }
+      },
+    };
+  }
+
+  it('an account that refuses from its k-th charge on, for every k', () => {
+    const { chargeCount } = measure().account;
+    expect(chargeCount).toBeGreaterThan(30);
+    for (let k = 1; k <= chargeCount; k++) {
+      const faults = runWithFault(({ account }) => ((account.refuseFrom = k), {}), isRefusal);
+      expect(faults).toBeGreaterThan(0);
+    }
+  });
+
+  it('an account that refuses its k-th charge only, for every k', () => {
+    const { chargeCount } = measure().account;
+    for (let k = 1; k <= chargeCount; k++) {
+      runWithFault(({ account }) => {
+        account.beforeCharge = () => {
+          if (account.chargeCount === k) throw new Refusal('once');
+        };
+        return {};
+      }, isRefusal);
+    }
+  });
+
+  it('a metadata account that refuses its k-th charge, for every k', () => {
+    const { chargeCount } = measure().metadataAccount;
+    expect(chargeCount).toBeGreaterThan(5);
+    let seen = 0;
+    for (let k = 3; k <= chargeCount; k++) {
+      // 1 and 2 are the heap's and the region's own
+      const faults = runWithFault(({ metadataAccount }) => {
+        metadataAccount.beforeCharge = () => {
+          if (metadataAccount.chargeCount === k) throw new Refusal('once');
+        };
+        return {};
+      }, isRefusal);
+      expect(faults).toBeLessThanOrEqual(1);
+      seen += faults;
+    }
+    expect(seen).toBeGreaterThan(chargeCount / 2); // not all: a slab's segment may be spared by a run
+  });
+
+  it('a maximum that is reached sooner or later, from nothing to all that is needed', () => {
+    const { peakReserved } = measure();
+    let withFaults = 0;
+    for (
+      let maximumByteLength = 0;
+      maximumByteLength <= peakReserved;
+      maximumByteLength += SEGMENT / 2
+    ) {
+      const options = { maximumByteLength, backing: 'array-buffer' } as const;
+      if (runWithFault(() => options, isOutOfMemory) > 0) withFaults++;
+    }
+    expect(withFaults).toBeGreaterThan(5);
+  });
+
+  it('a runtime that has no memory from the k-th segment or table on, for every k', () => {
+    let segments = 0;
+    stubMemories((count) => {
+      segments = count;
+      return false;
+    });
+    measure('wasm-memory');
+    expect(segments).toBeGreaterThan(5);
+    for (let k = 1; k <= segments; k++) {
+      stubMemories((count) => count >= k);
+      expect(runWithFault(() => ({ backing: 'wasm-memory' }), isOutOfMemory)).toBeGreaterThan(0);
+    }
+  });
+});

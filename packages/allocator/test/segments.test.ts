@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { Heap } from '../src/index.js';
+import { TestAccount } from './support/accounts.js';
+
+const SEGMENT = 1 << 17;
+
+describe('segments', () => {
+  it('come when pages run out and go when they are empty, but for one', () => {
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const region = heap.createRegion('a');
+    const blocks = Array.from({ length: 10 }, () => region.allocate(SEGMENT / 2));
+    expect(heap.stats()).toMatchObject({ segmentCount: 6, reservedBytes: 6 * SEGMENT }); // page 0 is left out
+    for (const address of blocks) region.free(address);
+    expect(heap.stats()).toMatchObject({ segmentCount: 1, blockCount: 0 });
+    heap.assertValid();
+    expect(heap.trim()).toBe(SEGMENT);
+    expect(heap.stats()).toMatchObject({ segmentCount: 0, reservedBytes: 0 });
+    expect(heap.trim()).toBe(0);
+    heap.assertValid();
+  });
+
+  it('of huge blocks go at once', () => {
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const region = heap.createRegion('a');
+    const blocks = [2, 3, 5].map((n) => region.allocate(n * SEGMENT));
+    expect(heap.stats()).toMatchObject({ segmentCount: 3, reservedBytes: 10 * SEGMENT });
+    region.free(blocks[1]!);
+    expect(heap.stats()).toMatchObject({ segmentCount: 2, reservedBytes: 7 * SEGMENT });
+    expect(region.allocate(3 * SEGMENT)).toBe(blocks[1]); // the lowest addresses that are long enough
+    heap.assertValid();
+  });
+
+  it('stay while a block is in them: trim takes the others', () => {
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const region = heap.createRegion('a');
+    const blocks = Array.from({ length: 4 }, () => region.allocate(SEGMENT));
+    region.words(blocks[3]!).fill(77);
+    for (const address of blocks.slice(0, 3)) region.free(address);
+    heap.trim();
+    expect(heap.stats()).toMatchObject({ segmentCount: 1, reservedBytes: SEGMENT });
+    expect(region.words(blocks[3]!).every((word) => word === 77)).toBe(true);
+    heap.assertValid();
+  });
+
+  it('are filled from low addresses, so that high ones become empty', () => {
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const region = heap.createRegion('a');
+    const blocks = Array.from({ length: 100 }, () => region.allocate(SEGMENT / 8));
+    for (let i = 0; i < 100; i += 2) region.free(blocks[i]!);
+    const again = Array.from({ length: 40 }, () => region.allocate(SEGMENT / 8));
+    expect(Math.max(...again)).toBeLessThan(blocks[99]!);
+    heap.assertValid();
+  });
+
+  it('take tables with them, which are charged before they grow and released by trim', () => {
+    const metadataAccount = new TestAccount();
+    const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount });
+    const region = heap.createRegion('a');
+    const empty = metadataAccount.balance;
+    const blocks = Array.from({ length: 50 }, () => region.allocate(SEGMENT));
+    const { metadataBytes, reservedBytes } = heap.stats();
+    expect(metadataAccount.balance).toBe(metadataBytes);
+    expect(metadataBytes).toBeLessThan(reservedBytes * 0.02);
+    for (const address of blocks) region.free(address);
+    heap.trim();
+    expect(metadataAccount.balance).toBe(empty);
+    expect(heap.stats().metadataBytes).toBe(empty);
+    heap.assertValid();
+  });
+
+  it('keep tables in proportion when there are many: they grow by an eighth and shrink with trim', () => {
+    const heap = Heap.create({ segmentByteLength: SEGMENT, backing: 'array-buffer' });
+    const region = heap.createRegion('a');
+    const blocks = [];
+    for (let i = 0; i < 300; i++) {
+      blocks.push(region.allocate(SEGMENT));
+      const { metadataBytes, reservedBytes } = heap.stats();
+      if (i > 16) expect(metadataBytes).toBeLessThan(reservedBytes * 0.0186);
+    }
+    const grown = heap.stats().metadataBytes;
+    for (const address of blocks.splice(20)) region.free(address);
+    heap.trim();
+    expect(heap.stats().metadataBytes).toBeLessThan(grown / 8);
+    heap.assertValid();
+    for (const address of blocks) region.free(address);
+    heap.assertValid();
+  });
+});
