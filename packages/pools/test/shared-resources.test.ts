@@ -273,6 +273,27 @@ describe('an owner that ends', () => {
     },
   );
 
+  it('having given back what its leases hold, still ends all of them', async () => {
+    const { pool, registry, alpha, beta } = createRegistry();
+    registry.register('atlas', () => bytes);
+    registry.register('sounds', () => Uint8Array.of(9));
+    const leases = [
+      await registry.acquire(alpha, 'sounds'),
+      await registry.acquire(alpha, 'atlas'),
+      await registry.acquire(alpha, 'sounds'),
+    ];
+    const id = pool.internBytes(alpha, bytes);
+    pool.release(alpha, id);
+    pool.release(alpha, id); // once too often
+    expect(codeOf(() => alpha.dispose())).toBe('ERR_SANDY_UNKNOWN_CONTENT');
+    expect(leases.map((lease) => lease.released)).toEqual([true, true, true]);
+    expect(alpha.disposed).toBe(true);
+    expect(registry.stats()).toMatchObject({ leaseCount: 0, loadedCount: 0 });
+    expect((await registry.acquire(beta, 'atlas')).value).toEqual(bytes);
+    registry.assertValid();
+    pool.assertValid();
+  });
+
   it('by another’s limit callback, as the last who had the value, does not take it away', async () => {
     const pool = new ContentPool(createRegion());
     const registry = new SharedResourceRegistry(pool);

@@ -1,5 +1,6 @@
 import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
 import { assertion } from '../assertion.js';
+import { callAll } from '../call-all.js';
 import type { ContentId } from '../content/api.js';
 import { stateOf } from '../content/content-holder.js';
 import type { ContentHolder } from '../content/content-holder.js';
@@ -154,6 +155,7 @@ export class SharedResourceRegistry {
    * the holder is disposed.
    *
    * @returns how many leases were released
+   * @throws {OverReleaseError} once all is done, if the owner had given back by itself what a lease held
    */
   releaseOwner(owner: ContentHolder): number {
     const record = this.#owners.get(owner);
@@ -161,12 +163,12 @@ export class SharedResourceRegistry {
     this.#owners.delete(owner);
     record.stopListening();
     for (const waiter of record.waiters) this.#dismiss(waiter);
-    let released = 0;
-    for (let loan = record.newestLoan; loan !== undefined; loan = record.newestLoan) {
-      loan.lease.release();
-      released++;
-    }
-    return released;
+    const leases: Lease<unknown>[] = [];
+    for (let loan = record.newestLoan; loan !== undefined; loan = loan.next)
+      leases.push(loan.lease);
+    const failure = callAll(leases.map((lease) => () => lease.release()));
+    if (failure !== undefined) throw failure.error;
+    return leases.length;
   }
 
   stats(): RegistryStats {
@@ -200,11 +202,13 @@ export class SharedResourceRegistry {
   dispose(): number {
     if (this.#disposed) return 0;
     this.#disposed = true;
-    let released = 0;
-    for (const owner of [...this.#owners.keys()]) released += this.releaseOwner(owner);
+    const released = this.#leaseCount;
+    const owners = [...this.#owners.keys()];
+    const failure = callAll(owners.map((owner) => () => this.releaseOwner(owner)));
     for (const resource of this.#resources.values()) this.#letGo(resource);
     this.#resources.clear();
     if (this.#ownsHolder) this.#holder?.dispose();
+    if (failure !== undefined) throw failure.error;
     return released;
   }
 
