@@ -134,8 +134,12 @@ async function look({
   }
 }
 
-async function stop(): Promise<null> {
-  await Promise.all(bots.map((bot) => bot.quit()));
+async function leave(): Promise<null> {
+  const leaving = bots.splice(0);
+  if (leaving.length === 0) return null;
+  await Promise.all(leaving.map((bot) => bot.quit()));
+  await new Promise(setImmediate); // plugins clean up in the turn after a bot's end
+  mode.trim();
   return null;
 }
 
@@ -148,5 +152,6 @@ answerParent<BotsCalls>({
   write,
   look,
   figures: () => mode.figures(),
-  stop,
+  leave,
+  stop: leave,
 });

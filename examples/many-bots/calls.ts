@@ -64,6 +64,10 @@ export interface ModRow {
 export interface ManagerFigures {
   readonly mods: readonly ModRow[];
   readonly savedBytes: Readonly<Record<string, number>>;
+  /** What the manager's heap holds, its tables included. */
+  readonly committedBytes: number;
+  /** The tables. */
+  readonly metadataBytes: number;
 }
 
 /** Calls that the bots process answers. */
@@ -88,5 +92,7 @@ export interface BotsCalls {
   /** What the memory manager says; empty in modes that have none. */
   figures: { args: null; result: ManagerFigures };
   /** Disconnects all bots. */
+  leave: { args: null; result: null };
+  /** The same, before the process is ended. */
   stop: { args: null; result: null };
 }

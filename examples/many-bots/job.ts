@@ -1,7 +1,7 @@
 import type { JoinResult, ManagerFigures, ModeName } from './calls.js';
 import { compareDigests, type Comparison } from './compare.js';
 import { checksumOf, type BotDigest } from './digest.js';
-import { megabytes } from './format.js';
+import { megabytes, thousands } from './format.js';
 import { furtherBotBytes, type Sample } from './measure.js';
 import type { Options } from './options.js';
 import { allColumns, placeBots, type Place } from './placement.js';
@@ -74,7 +74,7 @@ class Job {
   /** Bots that did not get all their columns. */
   readonly #incomplete: string[] = [];
   readonly #observations = new Map<ModeName, Observation>();
-  #figures: ManagerFigures = { mods: [], savedBytes: {} };
+  #figures!: ManagerFigures;
   #server!: ServerChild;
   #places: Place[] = [];
   #port = 0;
@@ -118,6 +118,7 @@ class Job {
     if (run === 1 && mode !== 'floor') await this.#observe(bots, mode);
     if (mode === 'shared') this.#figures = await bots.call('figures', null, MEASURE_MS);
     this.#progress.start(`${title}: leaving`);
+    if (mode === 'shared' && run === 1) await this.#checkAccounts(bots);
     await bots.stop();
     await this.#server.call('reset', null, MEASURE_MS);
     this.#progress.end();
@@ -151,6 +152,27 @@ class Job {
     for (const { name, columns } of await bots.call('missing', null, MEASURE_MS)) {
       this.#incomplete.push(`${title}: ${name} lacks ${columns} of ${this.#columnsPerBot}`);
     }
+  }
+
+  /** The accounts must add up to what the heap holds, and when the bots are gone it must hold nothing. */
+  async #checkAccounts(bots: BotsChild): Promise<void> {
+    const { mods, committedBytes } = this.#figures;
+    const sum = mods.reduce((bytes, mod) => bytes + mod.currentBytes, 0);
+    await bots.call('leave', null, MEASURE_MS);
+    const after = await bots.call('figures', null, MEASURE_MS);
+    const left = after.committedBytes - after.metadataBytes;
+    this.#checks.push(
+      {
+        name: "shared: the mods' accounts add up to what the heap holds",
+        passed: sum === committedBytes,
+        detail: `${thousands(sum)} of ${thousands(committedBytes)} bytes`,
+      },
+      {
+        name: 'shared: bots that leave give back everything',
+        passed: left === 0,
+        detail: `${thousands(left)} bytes left`,
+      },
+    );
   }
 
   /** Checksums of all that the bots see, then the writes. */

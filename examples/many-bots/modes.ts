@@ -10,9 +10,16 @@ export interface Mode {
   plugins(name: string): Record<string, Plugin>;
   /** What the memory manager holds. */
   figures(): ManagerFigures;
+  /** Gives back the empty pages that the memory manager keeps for its next allocations. */
+  trim(): void;
 }
 
-const NO_FIGURES: ManagerFigures = { mods: [], savedBytes: {} };
+const NO_FIGURES: ManagerFigures = {
+  mods: [],
+  savedBytes: {},
+  committedBytes: 0,
+  metadataBytes: 0,
+};
 
 /** Loads what `name` needs, and nothing that another mode needs: it would count as memory of the bots. */
 export async function loadMode(name: ModeName): Promise<Mode> {
@@ -20,10 +27,11 @@ export async function loadMode(name: ModeName): Promise<Mode> {
     const { createSharedMode } = await import('./shared-mode.js');
     return createSharedMode();
   }
+  const unmanaged = { figures: () => NO_FIGURES, trim: () => undefined };
   if (name === 'floor') {
-    return { keepsColumns: false, plugins: () => ({ keepNothing }), figures: () => NO_FIGURES };
+    return { ...unmanaged, keepsColumns: false, plugins: () => ({ keepNothing }) };
   }
-  return { keepsColumns: true, plugins: () => ({}), figures: () => NO_FIGURES };
+  return { ...unmanaged, keepsColumns: true, plugins: () => ({}) };
 }
 
 interface ChunkPacket {

@@ -10,6 +10,7 @@ export function createSharedMode(): Mode {
     keepsColumns: true,
     plugins: (name) => ({ sandy: shareWorld(manager, { mod: name }) }),
     figures: () => figuresOf(manager),
+    trim: () => void manager.heap.trim(),
   };
 }
 
@@ -22,5 +23,7 @@ function figuresOf(manager: MemoryManager): ManagerFigures {
       sharedBytes,
     })),
     savedBytes: report.savings ?? {},
+    committedBytes: report.committedBytes,
+    metadataBytes: report.metadataBytes,
   };
 }

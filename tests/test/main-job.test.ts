@@ -359,6 +359,8 @@ function expectChecksPassed(bots: number): void {
       'shared: server changes are seen by every bot that has the column',
       'shared: a write of bot-02 into its own copy is seen by it alone',
       'shared: a later server change in that section is seen by all and leaves the write',
+      "shared: the mods' accounts add up to what the heap holds",
+      'shared: bots that leave give back everything',
       'shared bots see what stock bots see',
     ]),
   );
