@@ -8,6 +8,7 @@ import path from 'node:path';
 import { temporaryDirectory } from '../lib/cleanup.mjs';
 import { packAll } from '../lib/pack.mjs';
 import { runChild } from '../lib/process.mjs';
+import { tryAlias } from './alias.mjs';
 import { startRegistry } from './registry.mjs';
 import { tryPackage } from './scratch.mjs';
 import { expectedToMove, tryChangeset } from './versions.mjs';
@@ -35,6 +36,7 @@ try {
       complain(`${entry.name} alone: ${error.message}`);
     }
   }
+  await tryDropIn();
 } finally {
   await registry.stop();
 }
@@ -55,6 +57,16 @@ for (const { name, folder } of packages) {
 }
 console.log(`Rehearsal: ${packages.length} packages, ${failures} failures.`);
 process.exitCode = failures === 0 ? 0 : 1;
+
+async function tryDropIn() {
+  const { manifest } = packages.find(({ folder }) => folder === 'prismarine');
+  try {
+    const shown = await tryAlias(path.join(scratch, 'alias'), manifest.version, registry.url);
+    console.log(`✔ ${manifest.name} in prismarine-chunk's place: ${shown}`);
+  } catch (error) {
+    complain(`${manifest.name} in prismarine-chunk's place: ${error.message}`);
+  }
+}
 
 async function publish({ name, tarball }) {
   let output = '';

@@ -114,7 +114,12 @@ async function typeCheck(directory, entry, specifiers) {
   await succeed(process.execPath, [tsc, '-p', '.'], directory);
 }
 
-async function succeed(command, args, directory) {
+/**
+ * Runs a step of a project.
+ * @returns {Promise<string>} what it printed.
+ * @throws {Error} with that, if it fails.
+ */
+export async function succeed(command, args, directory) {
   let output = '';
   const onOutput = (text) => (output += text);
   const exitCode = await runChild(command, args, { cwd: directory, onOutput });
@@ -123,8 +128,9 @@ async function succeed(command, args, directory) {
       `${path.basename(command)} ${args.join(' ')} ended with ${exitCode}:\n${output}`,
     );
   }
+  return output;
 }
 
-function write(directory, file, text) {
+export function write(directory, file, text) {
   writeFileSync(path.join(directory, file), text);
 }
