@@ -1,4 +1,4 @@
-import { ColumnLayout } from './column-layout.js';
+import type { ColumnLayout } from './column-layout.js';
 import {
   BLOCK_LIGHT,
   ColumnLight,
