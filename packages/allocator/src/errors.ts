@@ -5,17 +5,18 @@
 
 /** An argument of the wrong type or out of range. Nothing has changed. */
 export class InvalidArgumentError extends RangeError {
+  override readonly name = 'InvalidArgumentError';
   readonly code = 'ERR_SANDY_INVALID_ARGUMENT';
 
-  /** `invalidArgument('byteLength', 'an integer', NaN)` reads "byteLength: expected an integer, got NaN". */
+  /** `('byteLength', 'an integer', NaN)` reads "byteLength: expected an integer, got NaN". */
   constructor(name: string, expected: string, actual: unknown) {
-    super(`${name}: expected ${expected}, got ${describe(actual)}`);
-    this.name = 'InvalidArgumentError';
+    super(expectation(name, expected, actual));
   }
 }
 
-/** A free (or reallocate) of an address that is not a live block of that region. Nothing has changed. */
+/** A free (or reallocate) of what is not a live block of that region. Nothing has changed. */
 export class InvalidFreeError extends Error {
+  override readonly name = 'InvalidFreeError';
   readonly code = 'ERR_SANDY_INVALID_FREE';
   readonly regionName: string;
   /** What was passed, as it was passed. */
@@ -23,89 +24,83 @@ export class InvalidFreeError extends Error {
 
   constructor(regionName: string, address: unknown, reason: string) {
     super(
-      `address: expected a live block of region "${regionName}", got ${describe(address)}: ${reason}`,
+      `${expectation('address', `a live block of region "${regionName}"`, address)}: ${reason}`,
     );
-    this.name = 'InvalidFreeError';
     this.regionName = regionName;
     this.address = address;
   }
 }
 
-/** The heap may not or cannot grow. Every block is as it was. */
-export class OutOfMemoryError extends Error {
-  readonly code = 'ERR_SANDY_OUT_OF_MEMORY';
+/** What a refusal of memory tells; all in bytes. */
+export interface RefusalFigures {
   readonly requestedBytes: number;
-  /** Bytes of all segments at that moment. */
   readonly usedBytes: number;
-  /** The heap's `maximumByteLength`. */
+  readonly limitBytes: number;
+}
+
+/** What both refusals of memory have in common. */
+abstract class MemoryRefusedError extends Error implements RefusalFigures {
+  /** What was needed on top of `usedBytes`. */
+  readonly requestedBytes: number;
+  readonly usedBytes: number;
   readonly limitBytes: number;
 
-  constructor(
-    figures: { requestedBytes: number; usedBytes: number; limitBytes: number },
-    cause?: unknown,
-  ) {
+  constructor(where: string, figures: RefusalFigures, cause?: unknown) {
     const { requestedBytes, usedBytes, limitBytes } = figures;
-    const because = cause === undefined ? '' : ' (the runtime refused the memory)';
     super(
-      `out of memory: ${requestedBytes} bytes asked for, ${usedBytes} of ${limitBytes} reserved${because}`,
+      `${where}: ${requestedBytes} bytes requested, ${usedBytes} of ${limitBytes} in use`,
       cause === undefined ? undefined : { cause },
     );
-    this.name = 'OutOfMemoryError';
     this.requestedBytes = requestedBytes;
     this.usedBytes = usedBytes;
     this.limitBytes = limitBytes;
   }
 }
 
-/** The region's own limit refuses. Every block is as it was. */
-export class RegionLimitError extends Error {
+/**
+ * The heap may not grow past its maximum (`usedBytes` are those of all segments), or the runtime has no
+ * memory for it (then `cause` is what it threw). Every block is as it was.
+ */
+export class OutOfMemoryError extends MemoryRefusedError {
+  override readonly name = 'OutOfMemoryError';
+  readonly code = 'ERR_SANDY_OUT_OF_MEMORY';
+
+  constructor(figures: RefusalFigures, cause?: unknown) {
+    super('heap', figures, cause);
+  }
+}
+
+/** The region's own limit refuses further pages. Every block is as it was. */
+export class RegionLimitError extends MemoryRefusedError {
+  override readonly name = 'RegionLimitError';
   readonly code = 'ERR_SANDY_REGION_LIMIT';
   readonly regionName: string;
-  /** Bytes of the pages that were needed on top of `usedBytes`. */
-  readonly requestedBytes: number;
-  readonly usedBytes: number;
-  readonly limitBytes: number;
 
-  constructor(
-    regionName: string,
-    figures: { requestedBytes: number; usedBytes: number; limitBytes: number },
-  ) {
-    const { requestedBytes, usedBytes, limitBytes } = figures;
-    super(
-      `region "${regionName}": ${requestedBytes} bytes asked for, ${usedBytes} of ${limitBytes} in use`,
-    );
-    this.name = 'RegionLimitError';
+  constructor(regionName: string, figures: RefusalFigures) {
+    super(`region "${regionName}"`, figures);
     this.regionName = regionName;
-    this.requestedBytes = requestedBytes;
-    this.usedBytes = usedBytes;
-    this.limitBytes = limitBytes;
   }
 }
 
 /** The heap or the region has been disposed of. */
 export class DisposedError extends Error {
+  override readonly name = 'DisposedError';
   readonly code = 'ERR_SANDY_DISPOSED';
 
   constructor(what: string) {
-    super(`${what}: expected one that is in use, got one that has been disposed of`);
-    this.name = 'DisposedError';
+    super(`${what}: used after it was disposed of`);
   }
 }
 
-/** `assertValid()` found the heap's tables in contradiction with each other: a bug in this package. */
+/** `assertValidHeap` found the heap's tables in contradiction with each other: a bug in this package. */
 export class InvariantError extends Error {
+  override readonly name = 'InvariantError';
   readonly code = 'ERR_SANDY_INVARIANT';
-
-  constructor(message: string) {
-    super(message);
-    this.name = 'InvariantError';
-  }
 }
 
-/** A short text for a value of any type; never runs the value's own code, which might throw. */
-function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return Object.is(value, -0) ? '-0' : String(value);
+/** The value's own code is not run: it might throw. */
+function expectation(name: string, expected: string, actual: unknown): string {
+  const isPlain = actual === null || (typeof actual !== 'object' && typeof actual !== 'function');
+  const got = typeof actual === 'string' ? `"${actual}"` : isPlain ? String(actual) : typeof actual;
+  return `${name}: expected ${expected}, got ${got}`;
 }

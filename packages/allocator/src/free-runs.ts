@@ -1,10 +1,9 @@
-import { InvariantError } from './errors.js';
 import { clearBits, nextClear, nextSet, previousClear, setBits } from './bits.js';
 
 /**
  * Which pages are free, and where a run of n free pages begins.
  *
- * Layout: `#bits`, one bit a page of the address space, 1 = free; over it `#tree`, a binary tree in an
+ * Layout: `bits`, one bit a page of the address space, 1 = free; over it `tree`, a binary tree in an
  * array (children of i at 2i and 2i + 1, the leaf of segment slot s at capacity + s), in which a node
  * holds an upper bound of the longest free run of any segment below it. Taking pages leaves the bounds as
  * they are; a search that was led to a segment in vain puts its bound right and goes on. So a segment is
@@ -14,42 +13,43 @@ import { clearBits, nextClear, nextSet, previousClear, setBits } from './bits.js
  * Cost: O(log slots) to find the segment, then a scan of its bits (16 words for 2 MiB); 0.13 B a page.
  */
 export class FreeRuns {
-  readonly #pagesPerSlot: number;
-  #capacity = 0; // slots; a power of two
-  #bits = new Int32Array(0);
-  #tree = new Uint16Array(0);
+  readonly pagesPerSlot: number;
+  /** Slots; a power of two. */
+  capacity = 0;
+  bits = new Int32Array(0);
+  tree = new Uint16Array(0);
 
   /** @param pagesPerSlot A power of two, 32 … 16,384. */
   constructor(pagesPerSlot: number) {
-    this.#pagesPerSlot = pagesPerSlot;
+    this.pagesPerSlot = pagesPerSlot;
     this.resize(1);
   }
 
   get byteLength(): number {
-    return this.#bits.byteLength + this.#tree.byteLength;
+    return this.bits.byteLength + this.tree.byteLength;
   }
 
   /** Bytes that the index should have to cover slots 0 … slotCount − 1 (may be fewer than it has). */
   byteLengthFor(slotCount: number): number {
     const capacity = powerOfTwoFrom(slotCount);
-    return (capacity * this.#pagesPerSlot) / 8 + 2 * capacity * Uint16Array.BYTES_PER_ELEMENT;
+    return (capacity * this.pagesPerSlot) / 8 + 2 * capacity * Uint16Array.BYTES_PER_ELEMENT;
   }
 
   /** Fits the index to slots 0 … slotCount − 1; pages beyond must not be free. */
   resize(slotCount: number): void {
     const capacity = powerOfTwoFrom(slotCount);
-    if (capacity === this.#capacity) return;
-    const kept = Math.min(capacity, this.#capacity);
-    const bits = new Int32Array((capacity * this.#pagesPerSlot) / 32);
+    if (capacity === this.capacity) return;
+    const kept = Math.min(capacity, this.capacity);
+    const bits = new Int32Array((capacity * this.pagesPerSlot) / 32);
     const tree = new Uint16Array(2 * capacity);
-    bits.set(this.#bits.subarray(0, (kept * this.#pagesPerSlot) / 32));
-    for (let slot = 0; slot < kept; slot++) tree[capacity + slot] = this.#bound(slot);
+    bits.set(this.bits.subarray(0, (kept * this.pagesPerSlot) / 32));
+    for (let slot = 0; slot < kept; slot++) tree[capacity + slot] = this.bound(slot);
     for (let node = capacity - 1; node > 0; node--) {
       tree[node] = Math.max(tree[2 * node]!, tree[2 * node + 1]!);
     }
-    this.#capacity = capacity;
-    this.#bits = bits;
-    this.#tree = tree;
+    this.capacity = capacity;
+    this.bits = bits;
+    this.tree = tree;
   }
 
   /** First page of the first run of at least `pageCount` free pages in one segment, or −1. */
@@ -57,63 +57,46 @@ export class FreeRuns {
     for (;;) {
       const slot = this.#firstSlotFor(pageCount);
       if (slot < 0) return -1;
-      const start = slot * this.#pagesPerSlot;
-      const end = start + this.#pagesPerSlot;
-      const page = findRun(this.#bits, start, end, pageCount);
+      const start = slot * this.pagesPerSlot;
+      const end = start + this.pagesPerSlot;
+      const page = findRun(this.bits, start, end, pageCount);
       if (page >= 0) return page;
-      this.#setBound(slot, longestRun(this.#bits, start, end));
+      this.#setBound(slot, longestRun(this.bits, start, end));
     }
   }
 
   isFree(page: number, pageCount: number): boolean {
-    return nextClear(this.#bits, page, page + pageCount) === page + pageCount;
+    return nextClear(this.bits, page, page + pageCount) === page + pageCount;
   }
 
   /** Marks pages as taken. */
   take(page: number, pageCount: number): void {
-    clearBits(this.#bits, page, pageCount);
+    clearBits(this.bits, page, pageCount);
   }
 
   /** Marks pages of `slot` as free. */
   give(slot: number, page: number, pageCount: number): void {
-    setBits(this.#bits, page, pageCount);
-    const start = slot * this.#pagesPerSlot;
-    const first = previousClear(this.#bits, page, start) + 1;
-    const end = nextClear(this.#bits, page + pageCount, start + this.#pagesPerSlot);
-    if (end - first > this.#bound(slot)) this.#setBound(slot, end - first);
+    setBits(this.bits, page, pageCount);
+    const start = slot * this.pagesPerSlot;
+    const first = previousClear(this.bits, page, start) + 1;
+    const end = nextClear(this.bits, page + pageCount, start + this.pagesPerSlot);
+    if (end - first > this.bound(slot)) this.#setBound(slot, end - first);
   }
 
   /** Marks all pages of `slot` as taken: it has no segment any more. */
   takeAll(slot: number): void {
-    clearBits(this.#bits, slot * this.#pagesPerSlot, this.#pagesPerSlot);
+    clearBits(this.bits, slot * this.pagesPerSlot, this.pagesPerSlot);
     this.#setBound(slot, 0);
   }
 
-  /** Checks the tree against the bits. O(pages). @throws {InvariantError} */
-  assertValid(): void {
-    const tree = this.#tree;
-    for (let slot = 0; slot < this.#capacity; slot++) {
-      const start = slot * this.#pagesPerSlot;
-      const longest = longestRun(this.#bits, start, start + this.#pagesPerSlot);
-      if (this.#bound(slot) < longest) {
-        throw new InvariantError(
-          `slot ${slot}: a free run of ${longest}, bound ${this.#bound(slot)}`,
-        );
-      }
-    }
-    for (let node = 1; node < this.#capacity; node++) {
-      const larger = Math.max(tree[2 * node]!, tree[2 * node + 1]!);
-      if (tree[node] !== larger) throw new InvariantError(`tree node ${node}: below its children`);
-    }
-  }
-
-  #bound(slot: number): number {
-    return this.#tree[this.#capacity + slot]!;
+  /** An upper bound of the longest free run in `slot`. */
+  bound(slot: number): number {
+    return this.tree[this.capacity + slot]!;
   }
 
   #setBound(slot: number, pageCount: number): void {
-    const tree = this.#tree;
-    let node = this.#capacity + slot;
+    const tree = this.tree;
+    let node = this.capacity + slot;
     let bound = pageCount;
     while (tree[node] !== bound) {
       tree[node] = bound;
@@ -125,14 +108,14 @@ export class FreeRuns {
 
   /** The lowest slot whose bound allows a run of `pageCount`, or −1. */
   #firstSlotFor(pageCount: number): number {
-    const tree = this.#tree;
+    const tree = this.tree;
     if (tree[1]! < pageCount) return -1;
     let node = 1;
-    while (node < this.#capacity) {
+    while (node < this.capacity) {
       node *= 2;
       if (tree[node]! < pageCount) node++; // then the right child allows it, as the parent promised
     }
-    return node - this.#capacity;
+    return node - this.capacity;
   }
 }
 
@@ -146,7 +129,8 @@ function findRun(bits: Int32Array, start: number, end: number, length: number): 
   return -1;
 }
 
-function longestRun(bits: Int32Array, start: number, end: number): number {
+/** Length of the longest run of 1 bits in bit start … end − 1. */
+export function longestRun(bits: Int32Array, start: number, end: number): number {
   let longest = 0;
   let first = nextSet(bits, start, end);
   while (first < end) {

@@ -18,3 +18,4 @@ export {
 } from './errors.js';
 export { Heap } from './heap.js';
 export type { Region } from './region.js';
+export { assertValidHeap } from './validate.js';

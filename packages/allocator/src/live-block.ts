@@ -1,11 +1,15 @@
-import * as layout from './page-table.js';
-import type { PageTable } from './page-table.js';
 import { PAGE_BYTES } from './geometry.js';
-import * as sizes from './size-classes.js';
-
-// Copies: V8 folds a module's own constants into optimised code, not imported ones.
-const { HEAD, OWNER, USED, CLASS_BITS, CLASS_MASK, WORD_TO_RECORD, RECORD_TO_ADDRESS } = layout;
-const { RUN_CLASS, SLOT_BYTES, STARTS, STARTS_OFFSET } = sizes;
+import {
+  CLASS_BITS,
+  CLASS_MASK,
+  HEAD,
+  OWNER,
+  RECORD_TO_ADDRESS,
+  USED,
+  WORD_TO_RECORD,
+} from './page-table.js';
+import type { PageTable } from './page-table.js';
+import { RUN_CLASS, SLOT_BYTES, STARTS, STARTS_OFFSET } from './size-classes.js';
 
 /**
  * Whether `address` is a live block of the region. Takes any number, and never throws for one.

@@ -1,6 +1,6 @@
 import type { Account } from './api.js';
 import type { BufferSource } from './backing.js';
-import { InvariantError, OutOfMemoryError } from './errors.js';
+import { OutOfMemoryError } from './errors.js';
 import { ADDRESS_SPACE_BYTES, GRANULE_SHIFT, PAGE_BYTES, PAGE_SHIFT } from './geometry.js';
 import { Metadata } from './metadata.js';
 import type { PageTable } from './page-table.js';
@@ -29,11 +29,13 @@ export class PageStore {
   readonly pagesPerSegment: number;
   /** Called before an allocation fails: should give back the empty slabs that regions keep. */
   reclaim: () => void = () => undefined;
+  /** Pages in use by slot, of shared segments. */
+  readonly usedPages: number[] = [];
+  /** Shared segments without a page in use. */
+  emptySegments = 0;
+  pagesInUse = 0;
   readonly #options: PageStoreOptions;
   readonly #slotShift: number; // from a page to its slot
-  readonly #usedPages: number[] = []; // by slot, of shared segments
-  #emptySegments = 0;
-  #pagesInUse = 0;
   #peakCommittedBytes = 0;
 
   /** @throws whatever the metadata account throws. */
@@ -51,12 +53,8 @@ export class PageStore {
     });
   }
 
-  get pagesInUse(): number {
-    return this.#pagesInUse;
-  }
-
   get committedBytes(): number {
-    return this.#pagesInUse * PAGE_BYTES + this.metadata.chargedBytes;
+    return this.pagesInUse * PAGE_BYTES + this.metadata.chargedBytes;
   }
 
   get peakCommittedBytes(): number {
@@ -81,7 +79,7 @@ export class PageStore {
     let page = this.metadata.freeRuns.find(pageCount);
     if (page < 0) page = this.#orReclaim(() => this.#findOrAddSegment(pageCount));
     const slot = page >>> this.#slotShift;
-    if (this.#usedPages[slot] === 0) this.#emptySegments--;
+    if (this.usedPages[slot] === 0) this.emptySegments--;
     this.#claim(page, pageCount);
     return page;
   }
@@ -101,11 +99,11 @@ export class PageStore {
   give(page: number, pageCount: number): void {
     const slot = page >>> this.#slotShift;
     this.metadata.freeRuns.give(slot, page, pageCount);
-    this.#pagesInUse -= pageCount;
-    this.#usedPages[slot]! -= pageCount;
-    if (this.#usedPages[slot] !== 0) return;
-    this.#emptySegments++;
-    if (this.#emptySegments > 1) this.#dropSegment(slot);
+    this.pagesInUse -= pageCount;
+    this.usedPages[slot]! -= pageCount;
+    if (this.usedPages[slot] !== 0) return;
+    this.emptySegments++;
+    if (this.emptySegments > 1) this.#dropSegment(slot);
   }
 
   /**
@@ -114,13 +112,13 @@ export class PageStore {
    */
   takeHuge(pageCount: number): number {
     const slot = this.#orReclaim(() => this.#addSegment(pageCount * PAGE_BYTES, 1));
-    this.#pagesInUse += pageCount;
+    this.pagesInUse += pageCount;
     this.#notePeak();
     return slot * this.pagesPerSegment;
   }
 
   giveHuge(page: number, pageCount: number): void {
-    this.#pagesInUse -= pageCount;
+    this.pagesInUse -= pageCount;
     this.segments.remove(page >>> this.#slotShift);
   }
 
@@ -128,7 +126,7 @@ export class PageStore {
   trim(): number {
     const before = this.segments.reservedBytes;
     for (let slot = this.segments.slotCount - 1; slot >= 0; slot--) {
-      if (this.segments.isShared(slot) && this.#usedPages[slot] === 0) this.#dropSegment(slot);
+      if (this.segments.isShared(slot) && this.usedPages[slot] === 0) this.#dropSegment(slot);
     }
     const released = before - this.segments.reservedBytes;
     this.metadata.shrinkTo(this.segments.slotCount); // last: it may call foreign code
@@ -139,32 +137,6 @@ export class PageStore {
   dispose(): void {
     this.trim();
     this.metadata.release(this.metadata.chargedBytes);
-  }
-
-  /** Whether the page lies in a segment that is shared, not in a huge block's own. */
-  isShared(page: number): boolean {
-    return this.segments.isShared(page >>> this.#slotShift);
-  }
-
-  /** Whether a region holds the page. For pages of shared segments. */
-  isTaken(page: number): boolean {
-    return page !== 0 && !this.metadata.freeRuns.isFree(page, 1);
-  }
-
-  /** Checks segments and free pages against each other. O(pages). @throws {InvariantError} */
-  assertValid(): void {
-    let empty = 0;
-    for (let slot = 0; slot < this.segments.slotCount; slot++) {
-      if (!this.segments.isShared(slot)) continue;
-      const used = this.#usedPages[slot]!;
-      const counted = this.#countTakenPages(slot);
-      if (counted !== used) throw new InvariantError(`slot ${slot}: ${counted} pages, not ${used}`);
-      if (used === 0) empty++;
-    }
-    if (empty !== this.#emptySegments) {
-      throw new InvariantError(`empty segments: expected ${empty}, got ${this.#emptySegments}`);
-    }
-    this.metadata.freeRuns.assertValid();
   }
 
   /** Runs `get`; if that is out of memory, takes back what can be spared and runs it once more. */
@@ -189,8 +161,8 @@ export class PageStore {
     const first = slot * this.pagesPerSegment;
     const skipped = slot === 0 ? 1 : 0;
     freeRuns.give(slot, first + skipped, this.pagesPerSegment - skipped);
-    this.#usedPages[slot] = 0;
-    this.#emptySegments++;
+    this.usedPages[slot] = 0;
+    this.emptySegments++;
     return freeRuns.find(pageCount);
   }
 
@@ -231,28 +203,19 @@ export class PageStore {
 
   #dropSegment(slot: number): void {
     this.metadata.freeRuns.takeAll(slot);
-    this.#emptySegments--;
+    this.emptySegments--;
     this.segments.remove(slot);
   }
 
   #claim(page: number, pageCount: number): void {
     this.metadata.freeRuns.take(page, pageCount);
-    this.#usedPages[page >>> this.#slotShift]! += pageCount;
-    this.#pagesInUse += pageCount;
+    this.usedPages[page >>> this.#slotShift]! += pageCount;
+    this.pagesInUse += pageCount;
     this.#notePeak();
   }
 
   #notePeak(): void {
     const committed = this.committedBytes;
     if (committed > this.#peakCommittedBytes) this.#peakCommittedBytes = committed;
-  }
-
-  #countTakenPages(slot: number): number {
-    const first = slot * this.pagesPerSegment;
-    let taken = 0;
-    for (let page = first; page < first + this.pagesPerSegment; page++) {
-      if (this.isTaken(page)) taken++;
-    }
-    return taken;
   }
 }

@@ -1,5 +1,5 @@
 import type { BufferSource } from './backing.js';
-import { BITMAP_WORDS, PAGE_GRANULE_SHIFT } from './geometry.js';
+import { BITMAP_WORDS } from './geometry.js';
 import { GrowableWords } from './growable-words.js';
 
 /**
@@ -36,11 +36,11 @@ import { GrowableWords } from './growable-words.js';
  * Cost: 64 B a page, 1.6 % of the segments.
  */
 export const RECORD_SHIFT = 3;
-export const RECORD_WORDS = 1 << RECORD_SHIFT;
+export const RECORD_WORDS = 8;
 /** From the index of a head in `records` to the address of its extent. */
-export const RECORD_TO_ADDRESS = PAGE_GRANULE_SHIFT - RECORD_SHIFT;
+export const RECORD_TO_ADDRESS = 5;
 /** The page of bitmap word i has its record at i & WORD_TO_RECORD: both tables have 8 words a page. */
-export const WORD_TO_RECORD = -RECORD_WORDS;
+export const WORD_TO_RECORD = -8;
 
 export const HEAD = 0;
 export const OWNER = 1;
@@ -56,7 +56,7 @@ export const HINT_CLOSED = 0x7fffffff;
 
 /** In OWNER: bits of the class, below the region id. */
 export const CLASS_BITS = 8;
-export const CLASS_MASK = (1 << CLASS_BITS) - 1;
+export const CLASS_MASK = 255;
 
 /** Region ids must fit above the class in an int32 that is not negative. */
 export const MAX_REGION_ID = 2 ** (31 - CLASS_BITS) - 1;

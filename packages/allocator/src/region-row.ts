@@ -2,7 +2,7 @@ import { CLASS_COUNT, HUGE_CLASS, SLOT_BYTES } from './size-classes.js';
 import { PAGE_BYTES } from './geometry.js';
 
 /**
- * What a region knows of itself, in one Int32Array that its hot paths and `assertValid` share.
+ * What a region knows of itself, in one Int32Array that its hot paths and `assertValidHeap` share.
  *
  * ```
  * [0 … C-1]        head of the list of slabs with free slots, by class (a record index; 0: none)
@@ -16,7 +16,7 @@ import { PAGE_BYTES } from './geometry.js';
  * ```
  * C = CLASS_COUNT. Page counts stay below 2^22.
  */
-export const LIVE = CLASS_COUNT;
+export const LIVE = 36; // CLASS_COUNT
 export const EXTENTS = LIVE + HUGE_CLASS + 1;
 export const SPARE = EXTENTS + 1;
 export const PAGES = EXTENTS + 2;

@@ -19,11 +19,11 @@ export const MAX_SLAB_PAGES = 8;
 
 /** Usable bytes of a block, by class. */
 export const SLOT_BYTES: readonly number[] = slotByteLengths();
-export const CLASS_COUNT = SLOT_BYTES.length;
+export const CLASS_COUNT = 36;
 
 /** Class codes that are no slab: a run of whole pages, and a block with a segment of its own. */
-export const RUN_CLASS = CLASS_COUNT;
-export const HUGE_CLASS = CLASS_COUNT + 1;
+export const RUN_CLASS = 36;
+export const HUGE_CLASS = 37;
 
 /** Granules of a slot, by class. */
 export const SLOT_GRANULES = Uint16Array.from(

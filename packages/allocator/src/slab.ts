@@ -1,6 +1,6 @@
-import * as layout from './page-table.js';
+import type * as layout from './page-table.js';
 import type { PageTable } from './page-table.js';
-import * as sizes from './size-classes.js';
+import { SCAN_STEP, SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } from './size-classes.js';
 
 /**
  * Slabs and the lists of open ones, as functions over the page table and a region's row.
@@ -13,10 +13,22 @@ import * as sizes from './size-classes.js';
  * The index of a slab's head in `records` is also that of its first word in `bits`.
  */
 
-// Copies: V8 folds a module's own constants into optimised code, not imported ones.
-const { HEAD, OWNER, USED, HINT, HINT_CLOSED, NEXT_OPEN, PREV_OPEN } = layout;
-const { CLASS_BITS, RECORD_SHIFT, RECORD_WORDS } = layout;
-const { SCAN_STEP, SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } = sizes;
+// Copies of constants, for V8's sake: see region.ts.
+const HEAD: typeof layout.HEAD = 0;
+const OWNER: typeof layout.OWNER = 1;
+const USED: typeof layout.USED = 2;
+const HINT: typeof layout.HINT = 3;
+const NEXT_OPEN: typeof layout.NEXT_OPEN = 4;
+const PREV_OPEN: typeof layout.PREV_OPEN = 5;
+const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
+const CLASS_BITS: typeof layout.CLASS_BITS = 8;
+const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
+const RECORD_WORDS: typeof layout.RECORD_WORDS = 8;
+const scanSteps = SCAN_STEP;
+const slabPages = SLAB_PAGES;
+const slabSlots = SLAB_SLOTS;
+const slabStarts = STARTS;
+const startsOffsets = STARTS_OFFSET;
 
 /** Fills in the records of a new slab, as yet closed. The records from `head` on are those of free pages. */
 export function initSlab(
@@ -26,18 +38,18 @@ export function initSlab(
 ): void {
   const { records, bits } = table;
   const { regionId, sizeClass } = owner;
-  const end = head + (SLAB_PAGES[sizeClass]! << RECORD_SHIFT);
+  const end = head + (slabPages[sizeClass]! << RECORD_SHIFT);
   for (let record = head; record < end; record += RECORD_WORDS) records[record + HEAD] = head;
   records[head + OWNER] = (regionId << CLASS_BITS) | sizeClass;
   records[head + USED] = 0;
   records[head + HINT] = HINT_CLOSED;
-  let start = STARTS_OFFSET[sizeClass]!;
-  for (let index = head; index < end; index++, start++) bits[index] = STARTS[start]!;
+  let start = startsOffsets[sizeClass]!;
+  for (let index = head; index < end; index++, start++) bits[index] = slabStarts[start]!;
 }
 
 /** Makes the records of a closed slab those of free pages. */
 export function clearSlab(records: Int32Array, head: number, sizeClass: number): void {
-  const end = head + (SLAB_PAGES[sizeClass]! << RECORD_SHIFT);
+  const end = head + (slabPages[sizeClass]! << RECORD_SHIFT);
   for (let record = head; record < end; record += RECORD_WORDS) records[record + HEAD] = 0;
 }
 
@@ -79,9 +91,9 @@ export function closeSlab(
  */
 export function findFreeSlot(table: PageTable, row: Int32Array, sizeClass: number): boolean {
   const { records, bits } = table;
-  const step = SCAN_STEP[sizeClass]!;
+  const step = scanSteps[sizeClass]!;
   for (let head = row[sizeClass]!; head !== 0; head = row[sizeClass]!) {
-    if (records[head + USED] !== SLAB_SLOTS[sizeClass]) {
+    if (records[head + USED] !== slabSlots[sizeClass]) {
       let index = records[head + HINT]!;
       while (bits[index] === 0) index += step; // a slot is free, and none before the hint
       records[head + HINT] = index;

@@ -1,7 +1,10 @@
 import { popCount } from './bits.js';
-import { InvariantError } from './errors.js';
+import { DisposedError, InvariantError } from './errors.js';
 import { classOfExtent, pagesOfExtent } from './extent.js';
-import { BITMAP_WORDS, PAGE_BYTES } from './geometry.js';
+import { longestRun } from './free-runs.js';
+import type { FreeRuns } from './free-runs.js';
+import { internalsOf } from './heap.js';
+import type { Heap } from './heap.js';
 import {
   CLASS_BITS,
   HEAD,
@@ -29,98 +32,82 @@ import {
 } from './size-classes.js';
 
 /**
+ * Checks all tables of a heap against each other. O(pages + blocks): for tests. A function, so that programs
+ * that do not call it do not carry it.
+ * @throws {InvariantError} saying what is wrong. @throws {DisposedError} if the heap has been disposed of.
+ */
+export function assertValidHeap(heap: Heap): void {
+  if (heap.disposed) throw new DisposedError('heap');
+  const { store, regions } = internalsOf(heap);
+  assertValidTables(store, regions);
+}
+
+/**
  * Checks a heap's tables against each other: every page is free or belongs to exactly one extent of one
  * region, bitmaps agree with counts, lists with hints, and all sums with their parts.
  * Cost: O(pages). @throws {InvariantError} saying what is wrong.
  */
-export function assertHeapValid(store: PageStore, regions: readonly RegionPages[]): void {
+export function assertValidTables(store: PageStore, regions: readonly RegionPages[]): void {
   const { records, bits } = store.table;
-  store.assertValid();
-  const owners = new Map<number, number>(); // page → head of its extent
-  let pages = 0;
-  for (const region of regions) {
-    assertRegionValid(store, region, owners);
-    pages += region.row[PAGES]!;
-  }
-  expectEqual('pages in use', pages, store.pagesInUse);
-  expectEqual(
-    'metadata',
-    store.metadata.tableBytes + regions.length * ROW_BYTES,
-    store.metadata.chargedBytes,
-  );
+  assertValidStore(store);
+  const owned = new Set<number>(); // pages
+  for (const region of regions) assertRegionValid(store, region, owned);
+  expectSame('pages', owned.size, store.pagesInUse);
+  const metadataBytes = store.metadata.tableBytes + regions.length * ROW_BYTES;
+  expectSame('metadata', metadataBytes, store.metadata.chargedBytes);
   for (let word = 0; word < RECORD_WORDS; word++) {
-    expectEqual(`word ${word} of the empty record`, 0, records[word]!);
+    expectSame('empty record', 0, records[word]! | bits[word]!);
   }
-  for (let word = 0; word < BITMAP_WORDS; word++) {
-    expectEqual(`word ${word} of the empty bitmap`, 0, bits[word]!);
-  }
-  for (let record = 0; record < records.length; record += RECORD_WORDS) {
-    const page = record >>> RECORD_SHIFT;
-    if (records[record + HEAD] !== 0 && !owners.has(page))
-      fail(`page ${page}: an extent of no region`);
-    if (store.isShared(page) && store.isTaken(page) !== owners.has(page)) {
-      fail(`page ${page}: ${owners.has(page) ? 'owned, yet free' : 'neither owned nor free'}`);
-    }
+  for (let page = 0; page << RECORD_SHIFT < records.length; page++) {
+    const isOwned = owned.has(page);
+    if (isShared(store, page)) expectSame(`page ${page} taken`, isOwned, isTaken(store, page));
+    if (!isOwned) expectSame(`page ${page} HEAD`, 0, records[(page << RECORD_SHIFT) + HEAD]!);
   }
 }
 
-function assertRegionValid(
-  store: PageStore,
-  region: RegionPages,
-  owners: Map<number, number>,
-): void {
+function assertRegionValid(store: PageStore, region: RegionPages, owned: Set<number>): void {
   const { records } = store.table;
   const { row } = region;
-  const where = `region "${region.name}"`;
+  const open = collectOpenSlabs(records, row);
+  const ownedBefore = owned.size;
   const live = new Int32Array(HUGE_CLASS + 1);
-  const open = collectOpenSlabs(records, row, where);
-  let pages = 0;
   let runPages = 0;
   let previous = 0;
   for (let head = row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
-    const extent = `${where}, extent at page ${head >>> RECORD_SHIFT}`;
     const sizeClass = classOfExtent(records, head);
-    const pageCount = pagesOfExtent(records, head);
-    expectEqual(`${extent}: owner`, region.id, records[head + OWNER]! >>> CLASS_BITS);
-    expectEqual(`${extent}: PREV`, previous, records[head + PREV]!);
-    claimPages(store, { head, sizeClass, pageCount }, owners);
+    expectSame(`owner at ${head}`, region.id, records[head + OWNER]! >>> CLASS_BITS);
+    expectSame(`PREV at ${head}`, previous, records[head + PREV]!);
+    claimPages(store, head, owned);
     if (sizeClass < CLASS_COUNT) {
-      assertSlabValid(store, head, extent);
-      expectEqual(`${extent}: open`, records[head + HINT] !== HINT_CLOSED, open.delete(head));
-      if (records[head + USED] === 0 && row[SPARE] !== head)
-        fail(`${extent}: empty, not the spare`);
+      assertSlabValid(store, head);
+      expectSame(`open at ${head}`, open.delete(head), records[head + HINT] !== HINT_CLOSED);
+      if (records[head + USED] === 0) expectSame('spare', head, row[SPARE]!);
       live[sizeClass]! += records[head + USED]!;
     } else {
       live[sizeClass]!++;
-      runPages += pageCount;
+      runPages += records[head + USED]!;
     }
-    pages += pageCount;
     previous = head;
   }
-  expectEqual(`${where}: open slabs that are no extents`, 0, open.size);
-  expectEqual(`${where}: pages`, pages, row[PAGES]!);
-  expectEqual(`${where}: pages of runs`, runPages, row[RUN_PAGES]!);
-  for (let sizeClass = 0; sizeClass <= HUGE_CLASS; sizeClass++) {
-    expectEqual(
-      `${where}: live blocks of class ${sizeClass}`,
-      live[sizeClass]!,
-      row[LIVE + sizeClass]!,
-    );
-  }
-  if (row[PEAK_PAGES]! < pages) fail(`${where}: peak below the pages held`);
-  if (region.limitBytes !== undefined && pages * PAGE_BYTES > region.limitBytes) {
-    fail(`${where}: above its limit`);
-  }
+  const pages = owned.size - ownedBefore;
+  expectSame('open slabs', 0, open.size);
+  expectSame('region pages', pages, row[PAGES]!);
+  expectSame('run pages', runPages, row[RUN_PAGES]!);
+  live.forEach((count, sizeClass) => {
+    expectSame(`live of class ${sizeClass}`, count, row[LIVE + sizeClass]!);
+  });
+  expectSame('peak', true, row[PEAK_PAGES]! >= pages);
+  expectSame('limit', true, region.committedBytes <= (region.limitBytes ?? Infinity));
 }
 
-function collectOpenSlabs(records: Int32Array, row: Int32Array, where: string): Set<number> {
+function collectOpenSlabs(records: Int32Array, row: Int32Array): Set<number> {
   const open = new Set<number>();
   for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
     let previous = 0;
     for (let head = row[sizeClass]!; head !== 0; head = records[head + NEXT_OPEN]!) {
-      if (open.has(head)) fail(`${where}: the list of class ${sizeClass} is a circle`);
-      expectEqual(`${where}: class of an open slab`, sizeClass, classOfExtent(records, head));
-      expectEqual(`${where}: PREV_OPEN`, previous, records[head + PREV_OPEN]!);
+      expectSame(`open twice at ${head}`, false, open.has(head));
+      expectSame(`open class at ${head}`, sizeClass, classOfExtent(records, head));
+      expectSame(`PREV_OPEN at ${head}`, previous, records[head + PREV_OPEN]!);
       open.add(head);
       previous = head;
     }
@@ -128,44 +115,78 @@ function collectOpenSlabs(records: Int32Array, row: Int32Array, where: string): 
   return open;
 }
 
-/** Marks the pages of an extent as its own, and checks that HEAD says so. */
-function claimPages(
-  store: PageStore,
-  extent: { head: number; sizeClass: number; pageCount: number },
-  owners: Map<number, number>,
-): void {
+/** Marks the pages of an extent as owned, and checks that HEAD says so. */
+function claimPages(store: PageStore, head: number, owned: Set<number>): void {
   const { records } = store.table;
-  const { head, sizeClass, pageCount } = extent;
+  const sizeClass = classOfExtent(records, head);
   const first = head >>> RECORD_SHIFT;
-  expectEqual(`page ${first}: segment is shared`, sizeClass !== HUGE_CLASS, store.isShared(first));
-  for (let page = first; page < first + pageCount; page++) {
-    if (owners.has(page)) fail(`page ${page}: in two extents`);
-    const isPart = page === first || sizeClass < RUN_CLASS;
-    expectEqual(`page ${page}: HEAD`, isPart ? head : 0, records[(page << RECORD_SHIFT) + HEAD]!);
-    owners.set(page, head);
+  const end = first + pagesOfExtent(records, head);
+  expectSame(`page ${first} shared`, sizeClass !== HUGE_CLASS, isShared(store, first));
+  for (let page = first; page < end; page++) {
+    const expected = page === first || sizeClass < RUN_CLASS ? head : 0;
+    expectSame(`page ${page} owned`, false, owned.has(page));
+    expectSame(`page ${page} HEAD`, expected, records[(page << RECORD_SHIFT) + HEAD]!);
+    owned.add(page);
   }
 }
 
-function assertSlabValid(store: PageStore, head: number, where: string): void {
+function assertSlabValid(store: PageStore, head: number): void {
   const { records, bits } = store.table;
   const sizeClass = classOfExtent(records, head);
-  const hint = records[head + HINT]!;
-  let start = STARTS_OFFSET[sizeClass]!;
-  const end = head + STARTS_OFFSET[sizeClass + 1]! - start;
-  let freeSlots = 0;
-  for (let index = head; index < end; index++, start++) {
-    if ((bits[index]! & ~STARTS[start]!) !== 0) fail(`${where}: a free slot where none begins`);
-    if (bits[index] !== 0 && index < hint) fail(`${where}: a free slot before the hint`);
-    freeSlots += popCount(bits[index]!);
+  const start = STARTS_OFFSET[sizeClass]!;
+  const length = STARTS_OFFSET[sizeClass + 1]! - start;
+  let used = SLAB_SLOTS[sizeClass]!;
+  for (let i = 0; i < length; i++) {
+    const free = bits[head + i]!;
+    expectSame(`free slots of ${head}`, 0, free & ~STARTS[start + i]!);
+    if (free !== 0) expectSame(`hint of ${head}`, true, head + i >= records[head + HINT]!);
+    used -= popCount(free);
   }
-  expectEqual(`${where}: live slots`, SLAB_SLOTS[sizeClass]! - freeSlots, records[head + USED]!);
+  expectSame(`used slots of ${head}`, used, records[head + USED]!);
+}
+
+/** Checks segments and free pages against each other. O(pages). */
+function assertValidStore(store: PageStore): void {
+  const { pagesPerSegment } = store;
+  let empty = 0;
+  for (let slot = 0; slot < store.segments.slotCount; slot++) {
+    if (!store.segments.isShared(slot)) continue;
+    const first = slot * pagesPerSegment;
+    let taken = 0;
+    for (let page = first; page < first + pagesPerSegment; page++) {
+      if (isTaken(store, page)) taken++;
+    }
+    expectSame(`used pages of slot ${slot}`, taken, store.usedPages[slot]!);
+    if (taken === 0) empty++;
+  }
+  expectSame('empty segments', empty, store.emptySegments);
+  assertValidRuns(store.metadata.freeRuns);
+}
+
+/** Checks the tree against the bits. O(pages). @throws {InvariantError} */
+export function assertValidRuns(runs: FreeRuns): void {
+  const { tree, pagesPerSlot } = runs;
+  for (let slot = 0; slot < runs.capacity; slot++) {
+    const start = slot * pagesPerSlot;
+    const longest = longestRun(runs.bits, start, start + pagesPerSlot);
+    expectSame(`bound of slot ${slot}`, true, runs.bound(slot) >= longest);
+  }
+  for (let node = 1; node < runs.capacity; node++) {
+    expectSame(`tree node ${node}`, Math.max(tree[2 * node]!, tree[2 * node + 1]!), tree[node]!);
+  }
+}
+
+/** Whether the page lies in a segment that is shared, not in a huge block's own. */
+function isShared(store: PageStore, page: number): boolean {
+  return store.segments.isShared(Math.floor(page / store.pagesPerSegment));
+}
+
+/** Whether a page of a shared segment is in use; page 0 is never given out. */
+function isTaken(store: PageStore, page: number): boolean {
+  return page !== 0 && !store.metadata.freeRuns.isFree(page, 1);
 }
 
 /** `expected` is what the parts add up to, `actual` what the table says. */
-function expectEqual(what: string, expected: number | boolean, actual: number | boolean): void {
-  if (expected !== actual) fail(`${what}: expected ${expected}, got ${actual}`);
-}
-
-function fail(message: string): never {
-  throw new InvariantError(message);
+function expectSame(what: string, expected: number | boolean, actual: number | boolean): void {
+  if (expected !== actual) throw new InvariantError(`${what}: expected ${expected}, got ${actual}`);
 }

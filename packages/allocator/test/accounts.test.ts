@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from '../src/index.js';
-import { Heap } from '../src/index.js';
+import { assertValidHeap, Heap } from '../src/index.js';
 import { Refusal, TestAccount } from './support/accounts.js';
 import { stateOf, thrownBy } from './support/heap-state.js';
 
@@ -45,7 +45,7 @@ describe('accounts', () => {
     expectSum();
     heap.trim();
     expectSum();
-    heap.assertValid();
+    assertValidHeap(heap);
   });
 
   it('that refuse are told nothing more, and whoever asked gets their error', () => {
@@ -75,7 +75,7 @@ describe('accounts', () => {
     expect(account.balance).toBe(3 * 4096);
     region.free(address);
     expect(account.balance).toBe(4096);
-    region.heap.assertValid();
+    assertValidHeap(region.heap);
   });
 
   it('for metadata that refuse leave the heap as it was', () => {
@@ -107,13 +107,13 @@ describe('accounts whose code uses the heap', () => {
       for (const address of cache.splice(0)) region.free(address);
     };
     for (let i = 0; i < 12; i++) cache.push(region.allocate(4096));
-    heap.assertValid();
+    assertValidHeap(heap);
     account.beforeCharge = () => {
       for (const address of cache.splice(0)) region.free(address);
     };
     region.allocate(20_000);
     expect(cache).toEqual([]);
-    heap.assertValid();
+    assertValidHeap(heap);
     expect(account.balance).toBe(region.stats().committedBytes);
   });
 
@@ -128,7 +128,7 @@ describe('accounts whose code uses the heap', () => {
     expect(thrownBy(() => region.allocate(5 * 4096)).code).toBe('ERR_SANDY_REGION_LIMIT');
     expect(account.balance).toBe(5 * 4096);
     expect(region.stats().committedBytes).toBe(5 * 4096);
-    heap.assertValid();
+    assertValidHeap(heap);
   });
 
   it('may dispose of the region that is allocating', () => {
@@ -149,7 +149,7 @@ describe('accounts whose code uses the heap', () => {
       expect(account.balance).toBe(0);
       expect(heap.stats()).toMatchObject({ regionCount: 0, blockCount: 0 });
       expect(heap.stats().committedBytes).toBe(metadataAccount.balance);
-      heap.assertValid();
+      assertValidHeap(heap);
     }
   });
 
@@ -159,7 +159,7 @@ describe('accounts whose code uses the heap', () => {
     const region = heap.createRegion('a', { account });
     const blocks = Array.from({ length: 20 }, (_, i) => region.allocate(9000 + 1000 * i));
     account.afterRelease = () => {
-      heap.assertValid();
+      assertValidHeap(heap);
       const address = blocks.pop();
       if (address !== undefined) region.free(address);
       else region.dispose();
@@ -167,7 +167,7 @@ describe('accounts whose code uses the heap', () => {
     region.free(blocks.pop()!);
     expect(region.disposed).toBe(true);
     expect(account.balance).toBe(0);
-    heap.assertValid();
+    assertValidHeap(heap);
   });
 
   it('may free the block that is being reallocated: that is told, and nothing is lost', () => {
@@ -189,7 +189,7 @@ describe('accounts whose code uses the heap', () => {
       const error = thrownBy(() => region.reallocate(address, to));
       expect(error.code).toBe('ERR_SANDY_INVALID_FREE');
       expect(region.stats().blockCount).toBe(0);
-      heap.assertValid();
+      assertValidHeap(heap);
     }
   });
 
@@ -214,6 +214,6 @@ describe('accounts whose code uses the heap', () => {
       expect(other.words(theirs).every((word) => word === i)).toBe(true);
     }
     expect(heap.stats().metadataBytes).toBe(metadataAccount.balance);
-    heap.assertValid();
+    assertValidHeap(heap);
   });
 });

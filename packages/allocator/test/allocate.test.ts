@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from '../src/index.js';
-import { Heap } from '../src/index.js';
+import { assertValidHeap, Heap } from '../src/index.js';
 import { stateOf, thrownBy } from './support/heap-state.js';
 
 const SEGMENT = 1 << 17;
@@ -19,9 +19,9 @@ describe('Region.allocate', () => {
     expect(region.usableByteLength(address)).toBeGreaterThanOrEqual(byteLength);
     if (byteLength > 8192) expect(address % 256).toBe(0); // on a page
     region.bytes(address).fill(0xff);
-    heap.assertValid();
+    assertValidHeap(heap);
     region.free(address);
-    heap.assertValid();
+    assertValidHeap(heap);
     expect(region.stats()).toMatchObject({ liveBytes: 0, blockCount: 0 });
   });
 
@@ -38,7 +38,7 @@ describe('Region.allocate', () => {
     for (let i = 1; i < blocks.length; i++) {
       expect(blocks[i]!.start).toBeGreaterThanOrEqual(blocks[i - 1]!.end);
     }
-    heap.assertValid();
+    assertValidHeap(heap);
     heap.dispose();
   });
 

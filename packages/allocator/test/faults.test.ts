@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Address, Backing, HeapOptions, Region } from '../src/index.js';
-import { Heap } from '../src/index.js';
+import { assertValidHeap, Heap } from '../src/index.js';
 import { Refusal, TestAccount } from './support/accounts.js';
 import { checksum } from './support/heap-state.js';
 import { randomFrom } from './support/random.js';
@@ -54,7 +54,7 @@ function runScript(
 /** The heap holds these blocks, with what was written into them, and its books are right. */
 function expectHolds(region: Region, live: readonly Block[], accounts: Accounts): void {
   const { heap } = region;
-  heap.assertValid();
+  assertValidHeap(heap);
   const found: Block[] = [];
   heap.visitBlocks((address, usable) => {
     found.push({ address, usable, sum: checksum(region.words(address)) });

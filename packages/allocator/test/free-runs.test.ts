@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FreeRuns } from '../src/free-runs.js';
 import { withSeeds } from './support/random.js';
+import { assertValidRuns } from '../src/validate.js';
 
 const PAGES_PER_SLOT = 64;
 
@@ -42,7 +43,7 @@ describe('FreeRuns', () => {
         const at = random.below(model.length);
         const length = Math.min(1 + random.below(5), model.length - at);
         expect(runs.isFree(at, length)).toBe(model.slice(at, at + length).every((free) => free));
-        runs.assertValid();
+        assertValidRuns(runs);
       }
 
       function giveSomeBack(): void {
@@ -73,6 +74,6 @@ describe('FreeRuns', () => {
     }
     expect(runs.find(7)).toBe(2 * PAGES_PER_SLOT + 5);
     expect(runs.find(8)).toBe(-1);
-    runs.assertValid();
+    assertValidRuns(runs);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Backing, HeapOptions } from '../src/index.js';
-import { Heap } from '../src/index.js';
+import { assertValidHeap, Heap } from '../src/index.js';
 import { thrownBy } from './support/heap-state.js';
 
 const KiB = 1024;
@@ -52,11 +52,11 @@ describe('Heap.create', () => {
       const addresses = [1, 9000, segmentByteLength, segmentByteLength + 1].map((n) =>
         region.allocate(n),
       );
-      heap.assertValid();
+      assertValidHeap(heap);
       for (const address of addresses) region.free(address);
       heap.trim();
       expect(heap.stats().reservedBytes).toBe(0);
-      heap.assertValid();
+      assertValidHeap(heap);
     },
   );
 });
@@ -69,7 +69,7 @@ describe('backing', () => {
     const huge = region.allocateZeroed(200_000);
     expect(region.bytes(address).every((byte) => byte === 0)).toBe(true);
     region.bytes(huge).fill(1);
-    heap.assertValid();
+    assertValidHeap(heap);
     return heap;
   };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address, HeapOptions, Region } from '../src/index.js';
-import { Heap } from '../src/index.js';
+import { assertValidHeap, Heap } from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { thrownBy } from './support/heap-state.js';
 import type { Random } from './support/random.js';
@@ -169,7 +169,7 @@ class Model {
 
   /** Everything that can be checked from outside, and what the heap checks inside. */
   check(): void {
-    this.heap.assertValid();
+    assertValidHeap(this.heap);
     const all: Block[] = [];
     let committed = this.metadataAccount.balance;
     for (const owner of this.regions) {
@@ -254,7 +254,7 @@ describe.each<[string, HeapOptions]>([
       model.check();
       for (const { region } of model.regions) region.dispose();
       model.heap.trim();
-      model.heap.assertValid();
+      assertValidHeap(model.heap);
       expect(model.heap.stats()).toMatchObject({ reservedBytes: 0, blockCount: 0, regionCount: 0 });
       expect(model.heap.stats().committedBytes).toBe(model.metadataAccount.balance);
     });

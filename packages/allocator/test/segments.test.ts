@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Heap } from '../src/index.js';
+import { assertValidHeap, Heap } from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 
 const SEGMENT = 1 << 17;
@@ -12,11 +12,11 @@ describe('segments', () => {
     expect(heap.stats()).toMatchObject({ segmentCount: 6, reservedBytes: 6 * SEGMENT }); // page 0 is left out
     for (const address of blocks) region.free(address);
     expect(heap.stats()).toMatchObject({ segmentCount: 1, blockCount: 0 });
-    heap.assertValid();
+    assertValidHeap(heap);
     expect(heap.trim()).toBe(SEGMENT);
     expect(heap.stats()).toMatchObject({ segmentCount: 0, reservedBytes: 0 });
     expect(heap.trim()).toBe(0);
-    heap.assertValid();
+    assertValidHeap(heap);
   });
 
   it('of huge blocks go at once', () => {
@@ -27,7 +27,7 @@ describe('segments', () => {
     region.free(blocks[1]!);
     expect(heap.stats()).toMatchObject({ segmentCount: 2, reservedBytes: 7 * SEGMENT });
     expect(region.allocate(3 * SEGMENT)).toBe(blocks[1]); // the lowest addresses that are long enough
-    heap.assertValid();
+    assertValidHeap(heap);
   });
 
   it('stay while a block is in them: trim takes the others', () => {
@@ -39,7 +39,7 @@ describe('segments', () => {
     heap.trim();
     expect(heap.stats()).toMatchObject({ segmentCount: 1, reservedBytes: SEGMENT });
     expect(region.words(blocks[3]!).every((word) => word === 77)).toBe(true);
-    heap.assertValid();
+    assertValidHeap(heap);
   });
 
   it('are filled from low addresses, so that high ones become empty', () => {
@@ -49,7 +49,7 @@ describe('segments', () => {
     for (let i = 0; i < 100; i += 2) region.free(blocks[i]!);
     const again = Array.from({ length: 40 }, () => region.allocate(SEGMENT / 8));
     expect(Math.max(...again)).toBeLessThan(blocks[99]!);
-    heap.assertValid();
+    assertValidHeap(heap);
   });
 
   it('take tables with them, which are charged before they grow and released by trim', () => {
@@ -65,7 +65,7 @@ describe('segments', () => {
     heap.trim();
     expect(metadataAccount.balance).toBe(empty);
     expect(heap.stats().metadataBytes).toBe(empty);
-    heap.assertValid();
+    assertValidHeap(heap);
   });
 
   it('keep tables in proportion when there are many: they grow by an eighth and shrink with trim', () => {
@@ -81,8 +81,8 @@ describe('segments', () => {
     for (const address of blocks.splice(20)) region.free(address);
     heap.trim();
     expect(heap.stats().metadataBytes).toBeLessThan(grown / 8);
-    heap.assertValid();
+    assertValidHeap(heap);
     for (const address of blocks) region.free(address);
-    heap.assertValid();
+    assertValidHeap(heap);
   });
 });

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from '../src/index.js';
-import { Heap } from '../src/index.js';
+import { assertValidHeap, Heap } from '../src/index.js';
 
 const folder = fileURLToPath(new URL('../../../../shared/data/traces', import.meta.url));
 
@@ -51,7 +51,7 @@ function replay(trace: Int32Array): { heap: Heap; peakLiveBytes: number } {
     }
     peakLiveBytes = Math.max(peakLiveBytes, liveBytes);
   }
-  heap.assertValid();
+  assertValidHeap(heap);
   expect(heap.stats().blockCount).toBe(blocks.size);
   return { heap, peakLiveBytes };
 }

@@ -15,7 +15,7 @@ import {
   SPARE,
 } from '../src/region-row.js';
 import { CLASS_OF_GRANULES, RUN_CLASS } from '../src/size-classes.js';
-import { assertHeapValid } from '../src/validate.js';
+import { assertValidTables } from '../src/validate.js';
 import { thrownBy } from './support/heap-state.js';
 
 /** A heap taken apart: 400 blocks of 100 bytes (some freed), others, a run and a huge block. */
@@ -55,13 +55,13 @@ function parts() {
     run,
     huge,
     smallClass: CLASS_OF_GRANULES[7]!,
-    check: () => assertHeapValid(store, [pages]),
+    check: () => assertValidTables(store, [pages]),
   };
 }
 
 type Parts = ReturnType<typeof parts>;
 
-/** Each breaks one thing in tables that are right; `assertValid` must notice. */
+/** Each breaks one thing in tables that are right; `assertValidHeap` must notice. */
 const faults: Record<string, (p: Parts) => void> = {
   'a live slot that the bitmap has as free': ({ bits, small }) => {
     const address = small[1]!;
@@ -103,7 +103,7 @@ const faults: Record<string, (p: Parts) => void> = {
     const spare = [...records.keys()].find(
       (index) => index % 8 === 0 && index !== 0 && records[index] !== 0 && records[index] !== index,
     )!;
-    expect(store.isTaken(spare >>> 3)).toBe(true);
+    expect(store.metadata.freeRuns.isFree(spare >>> 3, 1)).toBe(false);
     records[recordOf((spare >>> 3) << 8) + HEAD] = 0;
   },
   'a page in the middle of a run that claims to be in a slab': ({ records, recordOf, run }) => {
@@ -158,7 +158,7 @@ const faults: Record<string, (p: Parts) => void> = {
   },
 };
 
-describe('assertValid', () => {
+describe('assertValidHeap', () => {
   it('finds nothing wrong with tables that are right', () => {
     const { check, row } = parts();
     check();

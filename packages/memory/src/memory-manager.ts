@@ -1,4 +1,4 @@
-import { DisposedError, Heap } from '@sandy/allocator';
+import { DisposedError, Heap, assertValidHeap } from '@sandy/allocator';
 import { ContentPool, SharedResourceRegistry } from '@sandy/pools';
 import type { Lease, PoolType, ResourceLoader, ResourceOptions } from '@sandy/pools';
 import { AccountingError, Ledger, assertByteCount } from '@sandy/tracker';
@@ -236,7 +236,7 @@ export class MemoryManager {
    * @throws the error of the part that is broken; {AccountingError} if the sums differ
    */
   assertValid(): void {
-    this.heap.assertValid();
+    assertValidHeap(this.heap);
     this.ledger.assertValid();
     this.contentPool.assertValid();
     this.resources.assertValid();

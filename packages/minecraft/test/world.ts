@@ -1,4 +1,4 @@
-import { Heap, type Region } from '@sandy/allocator';
+import { assertValidHeap, Heap, type Region } from '@sandy/allocator';
 import { type ContentHolder, ContentPool } from '@sandy/pools';
 import {
   type ChunkColumn,
@@ -39,7 +39,7 @@ export class TestWorld {
   }
 
   assertValid(): void {
-    this.heap.assertValid();
+    assertValidHeap(this.heap);
     this.pool.assertValid();
   }
 }

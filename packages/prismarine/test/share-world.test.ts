@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createRequire } from 'node:module';
-import { MemoryManager, MiB } from '@sandy/memory';
+import { assertValidHeap, MemoryManager, MiB } from '@sandy/memory';
 import { shareWorld } from '../src/index.js';
 import { type Bot, joinBot, type Server, startServer, until } from './loopback.js';
 import { stockClass, type TestColumn } from './versions.js';
@@ -72,7 +72,7 @@ describe('bots on one manager', () => {
     two.bot.end();
     await until(() => !manager.hasMod('one') && !manager.hasMod('two'), 'the unload');
     expect(manager.contentPool.stats().contentCount).toBe(0);
-    manager.heap.assertValid();
+    assertValidHeap(manager.heap);
   });
 
   it('lose a column whose packet is broken and keep every other, as stock bots do', async () => {

@@ -1,6 +1,6 @@
 import { equal, throwsCode } from './expect.mjs';
 
-export function smoke({ Heap }) {
+export function smoke({ Heap, assertValidHeap }) {
   const charged = { bytes: 0 };
   const account = {
     charge: (byteLength) => (charged.bytes += byteLength),
@@ -12,11 +12,11 @@ export function smoke({ Heap }) {
   region.bytes(address)[99] = 7;
   address = region.reallocate(address, 20_000);
   equal(region.bytes(address)[99], 7, 'byte after moving');
-  heap.assertValid();
+  assertValidHeap(heap);
   equal(charged.bytes, heap.stats().committedBytes, 'charged bytes');
   region.free(address);
   throwsCode(() => region.free(address), 'ERR_SANDY_INVALID_FREE');
   region.dispose();
   throwsCode(() => region.allocate(1), 'ERR_SANDY_DISPOSED');
-  heap.assertValid();
+  assertValidHeap(heap);
 }

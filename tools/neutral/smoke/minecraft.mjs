@@ -1,4 +1,4 @@
-import { Heap } from '@sandy/allocator';
+import { assertValidHeap, Heap } from '@sandy/allocator';
 import { ContentPool } from '@sandy/pools';
 import { equal } from './expect.mjs';
 
@@ -27,6 +27,6 @@ export function smoke({ ColumnFactory, ColumnLayout, ColumnStore }) {
     [(3 * -20) & 255, 9],
     'a block after a write of one owner',
   );
-  heap.assertValid();
+  assertValidHeap(heap);
   pool.assertValid();
 }
