@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '@sandy/allocator';
 import type { ColumnLayout } from './column-layout.js';
 import {
   BLOCK_LIGHT,
@@ -10,14 +11,22 @@ import type { LightKind } from './column-light.js';
 import type { ColumnOwner, ColumnStore } from './column-store.js';
 import type { ColumnContext, ColumnSummary } from './column-table.js';
 import { ColumnTerrain, type SectionInfo } from './column-terrain.js';
-import { InvalidArgumentError } from './errors.js';
 
 /** Makes the columns of one owner in one dimension; the columns share what it knows. */
 export class ColumnFactory {
   readonly #context: ColumnContext;
 
+  /** @throws {InvalidArgumentError} if the pool's region and the owner's are of different heaps */
   constructor(store: ColumnStore, owner: ColumnOwner, layout: ColumnLayout) {
-    this.#context = { store, owner, layout };
+    const { heap } = owner.region;
+    if (store.pool.heap !== heap) {
+      throw new InvalidArgumentError(
+        'owner',
+        "a region of the content pool's heap",
+        'one of another',
+      );
+    }
+    this.#context = { heap, pool: store.pool, store, owner, layout };
   }
 
   /** An empty column: air, biome 0, no light. */
@@ -180,7 +189,7 @@ export class ChunkColumn {
   #assertSection(section: number): void {
     const { sectionCount } = this.#layout;
     if (Number.isInteger(section) && section >= 0 && section < sectionCount) return;
-    throw new InvalidArgumentError(`section: expected 0..${sectionCount - 1}, got ${section}`);
+    throw new InvalidArgumentError('section', `0..${sectionCount - 1}`, section);
   }
 
   #getLight(kind: LightKind, x: number, y: number, z: number): number {
@@ -194,7 +203,7 @@ export class ChunkColumn {
     const height = y - this.#layout.minY;
     const section = (height >> 4) + 1;
     if (!(section >= 0 && section < this.#layout.lightSectionCount)) {
-      throw new InvalidArgumentError(`y: expected a height within the lit sections, got ${y}`);
+      throw new InvalidArgumentError('y', 'a height within the lit sections', y);
     }
     const index = ((height & 15) << 8) | ((z & 15) << 4) | (x & 15);
     this.#light.set(kind, section, index, level);

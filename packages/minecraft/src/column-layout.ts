@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from './errors.js';
+import { InvalidArgumentError } from '@sandy/allocator';
 import type { ContainerFormat } from './palette-container.js';
 
 /** What the game version says of a chunk column. */
@@ -45,7 +45,5 @@ function assertHeight(name: string, value: number, minimum: number): void {
   if (Number.isInteger(value) && value % 16 === 0 && value >= minimum && value <= HEIGHT_LIMIT) {
     return;
   }
-  throw new InvalidArgumentError(
-    `${name}: expected a multiple of 16 in ${minimum}..${HEIGHT_LIMIT}, got ${value}`,
-  );
+  throw new InvalidArgumentError(name, `a multiple of 16 in ${minimum}..${HEIGHT_LIMIT}`, value);
 }

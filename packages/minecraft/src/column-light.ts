@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '@sandy/allocator';
 import {
   type LongPair,
   longBit,
@@ -7,8 +8,8 @@ import {
   maskWordOf,
   withMaskBit,
 } from './bit-mask.js';
+import type { Scratch } from './column-store.js';
 import { type ColumnSummary, ColumnTable } from './column-table.js';
-import { InvalidArgumentError } from './errors.js';
 import {
   LIGHT_BYTES,
   LIGHT_WORDS,
@@ -69,29 +70,25 @@ export class ColumnLight extends ColumnTable {
 
   /** Replaces the sections that `light` names; the others stay. All or nothing. */
   load(light: LightData): void {
-    this.assertOpen();
-    const { store } = this.context;
-    const table = store.table(this.length);
-    this.copyWordsInto(table);
+    const scratch = this.beginChange();
     try {
-      this.#stageLight(
-        table,
-        SKY_LIGHT,
-        light.skyLight,
-        light.skyLightMask,
-        light.emptySkyLightMask,
-      );
+      const table = scratch.table(this.length);
+      this.copyWordsInto(table);
+      const { skyLight, skyLightMask, emptySkyLightMask } = light;
+      this.#stageLight(table, SKY_LIGHT, skyLight, skyLightMask, emptySkyLightMask, scratch);
+      const { blockLight, blockLightMask, emptyBlockLightMask } = light;
       this.#stageLight(
         table,
         BLOCK_LIGHT,
-        light.blockLight,
-        light.blockLightMask,
-        light.emptyBlockLightMask,
+        blockLight,
+        blockLightMask,
+        emptyBlockLightMask,
+        scratch,
       );
-      this.stageOwnPieces(table);
+      this.stageOwnPieces(table, scratch);
       this.adopt(table);
     } finally {
-      store.unstage();
+      this.endChange(scratch);
     }
   }
 
@@ -109,24 +106,30 @@ export class ColumnLight extends ColumnTable {
   get(kind: LightKind, section: number, index: number): number {
     const word = this.word(this.#sectionAt(kind, section));
     if (word <= 0) return word === 0 ? 0 : -1 - word;
-    const { words, base } = this.locate(word);
-    return readNibble(words, base, index);
+    const { heap } = this.context;
+    const address = this.addressOf(word);
+    return readNibble(heap.wordsOf(address), heap.offsetOf(address) >> 2, index);
   }
 
   /** A section that was absent is made by the first level above 0, and its mask bit set. */
   set(kind: LightKind, section: number, index: number, level: number): void {
     if (!Number.isInteger(level) || level < 0 || level > 15) {
-      throw new InvalidArgumentError(`light level: expected an integer in 0..15, got ${level}`);
+      throw new InvalidArgumentError('light level', 'an integer in 0..15', level);
     }
     const at = this.#sectionAt(kind, section);
     if (this.get(kind, section, index) === level) return;
     const isNew = this.word(at) === 0;
-    this.detach();
-    const own = this.ownPiece(at) ?? this.#copySection(at);
-    this.setOwnPiece(at, own);
-    const { words, base } = this.locate(this.word(at));
-    writeNibble(words, base, index, level);
-    if (isNew) this.#setMaskBit(kind, false, section, 1);
+    const scratch = this.beginChange();
+    try {
+      this.detach();
+      const own = this.ownPiece(at) ?? this.#copySection(at);
+      this.setOwnPiece(at, own);
+      const { words, base } = this.locate(this.word(at));
+      writeNibble(words, base, index, level);
+      if (isNew) this.#setMaskBit(kind, false, section, 1);
+    } finally {
+      this.endChange(scratch);
+    }
   }
 
   /** The section's 2,048 bytes as the wire has them; undefined where there is no light. */
@@ -176,8 +179,9 @@ export class ColumnLight extends ColumnTable {
     sections: ArrayLike<ArrayLike<number>>,
     presentMask: ArrayLike<LongPair>,
     emptyMask: ArrayLike<LongPair>,
+    scratch: Scratch,
   ): void {
-    const { store, layout } = this.context;
+    const { layout } = this.context;
     const presentAt = this.#maskAt(kind, false);
     const emptyAt = this.#maskAt(kind, true);
     let nextSection = 0;
@@ -192,9 +196,9 @@ export class ColumnLight extends ColumnTable {
         table[at] = -1;
         continue;
       }
-      readLightInto(sections[nextSection++], store.piece);
-      const nibble = uniformNibble(store.piece);
-      table[at] = nibble >= 0 ? -1 - nibble : store.stage(store.piece, LIGHT_WORDS);
+      readLightInto(sections[nextSection++], scratch.piece);
+      const nibble = uniformNibble(scratch.piece);
+      table[at] = nibble >= 0 ? -1 - nibble : scratch.stage(scratch.piece, LIGHT_WORDS);
     }
   }
 

@@ -9,39 +9,66 @@ export interface ColumnOwner {
   readonly region: Region;
 }
 
-/**
- * What all columns of one manager share: the content pool that stores equal pieces once, and the scratch
- * memory through which a packet passes on its way there, so that loading allocates nothing of its own.
- */
+/** What all columns of one manager share: the content pool that stores equal pieces once. */
 export class ColumnStore {
   readonly pool: ContentPool;
-  /** One decoded container or light section. @internal */
-  readonly piece = new Int32Array(Math.max(MAXIMUM_CONTAINER_WORDS, LIGHT_WORDS));
   /** Holds pieces between their interning and that of the table which then keeps them. */
   readonly #staging: ContentHolder;
-  readonly #staged: ContentId[] = [];
-  #table = new Int32Array(64);
+  #idle: Scratch | undefined;
 
   constructor(pool: ContentPool) {
     this.pool = pool;
     this.#staging = pool.createHolder('column-staging');
   }
 
-  /** A zeroed table of `length` words; valid until the next call. @internal */
+  /**
+   * Scratch memory for one change of one column, to be given back after it. It is the same one each time,
+   * so that loading allocates nothing; only a change within a change (a limit's callback that loads or
+   * writes another column) gets one of its own.
+   *
+   * @internal
+   */
+  borrow(): Scratch {
+    const scratch = this.#idle ?? new Scratch(this.pool, this.#staging);
+    this.#idle = undefined;
+    return scratch;
+  }
+
+  /** Lets go of what was staged: what no table has taken up is freed. @internal */
+  giveBack(scratch: Scratch): void {
+    scratch.unstage();
+    this.#idle = scratch;
+  }
+}
+
+/** Memory through which a change passes on its way to the pool. */
+export class Scratch {
+  /** One decoded container or light section. */
+  readonly piece = new Int32Array(Math.max(MAXIMUM_CONTAINER_WORDS, LIGHT_WORDS));
+  readonly #pool: ContentPool;
+  readonly #staging: ContentHolder;
+  readonly #staged: ContentId[] = [];
+  #table = new Int32Array(64);
+
+  constructor(pool: ContentPool, staging: ContentHolder) {
+    this.#pool = pool;
+    this.#staging = staging;
+  }
+
+  /** A zeroed table of `length` words. */
   table(length: number): Int32Array {
     if (this.#table.length < length) this.#table = new Int32Array(length);
     return this.#table.fill(0, 0, length);
   }
 
-  /** Interns `words[0 … length − 1]` and keeps it until `unstage`. @internal */
+  /** Interns `words[0 … length − 1]` and keeps it until `unstage`. */
   stage(words: Int32Array, length: number): ContentId {
-    const id = this.pool.intern(this.#staging, words, length);
+    const id = this.#pool.intern(this.#staging, words, length);
     this.#staged.push(id);
     return id;
   }
 
-  /** Lets go of everything staged: what no table has taken up is freed. @internal */
   unstage(): void {
-    while (this.#staged.length > 0) this.pool.release(this.#staging, this.#staged.pop()!);
+    while (this.#staged.length > 0) this.#pool.release(this.#staging, this.#staged.pop()!);
   }
 }

@@ -10,17 +10,17 @@
  * which written pieces are replaced by own copies. The shared table stays held as long as the overlay
  * lives, and through it every piece that the overlay still names.
  */
-import type { Address, Region } from '@sandy/allocator';
-import type { ContentId } from '@sandy/pools';
+import type { Address, Heap, Region } from '@sandy/allocator';
+import { type ContentId, type ContentPool, UnloadedError } from '@sandy/pools';
 import type { ColumnLayout } from './column-layout.js';
-import type { ColumnOwner, ColumnStore } from './column-store.js';
-import { UnloadedError } from './errors.js';
+import type { ColumnOwner, ColumnStore, Scratch } from './column-store.js';
+import { ReentrantChangeError } from './errors.js';
 
-/**
- * The three things that a column's parts share; one object for all columns of a dimension. Pool and owner
- * are of one heap.
- */
+/** What a column's parts share; one object for all columns of a dimension. */
 export interface ColumnContext {
+  /** That of the pool and of the owner's region. */
+  readonly heap: Heap;
+  readonly pool: ContentPool;
   readonly store: ColumnStore;
   readonly owner: ColumnOwner;
   readonly layout: ColumnLayout;
@@ -46,13 +46,11 @@ export interface ColumnSummary {
   ownBytes: number;
 }
 
-/** A segment's words and where in them a piece begins; reused, so read it before the next call. */
+/** A segment's words and where in them a piece begins. */
 export interface Piece {
-  words: Int32Array;
-  base: number;
+  readonly words: Int32Array;
+  readonly base: number;
 }
-
-const piece: Piece = { words: new Int32Array(0), base: 0 };
 
 export abstract class ColumnTable {
   protected readonly context: ColumnContext;
@@ -63,6 +61,8 @@ export abstract class ColumnTable {
   /** Where the table's words are: the segment that holds them, and the first one's index. */
   #words: Int32Array = NO_WORDS;
   #base = 0;
+  /** Whether a change is under way, and whether the column was closed meanwhile. */
+  #state: 'idle' | 'changing' | 'closing' = 'idle';
 
   constructor(context: ColumnContext) {
     this.context = context;
@@ -92,15 +92,17 @@ export abstract class ColumnTable {
     return word;
   }
 
-  /** Finds the piece that `word` (above 0) names. */
+  /** Address of the piece that `word` (above 0) names. */
+  protected addressOf(word: number): Address {
+    if (word >= OWN_PIECE) return (word - OWN_PIECE) as Address;
+    return this.context.pool.addressOf(word as ContentId);
+  }
+
+  /** Finds the piece that `word` (above 0) names. Reads of single entries do without this object. */
   protected locate(word: number): Piece {
-    const { store, owner } = this.context;
-    const { heap } = owner.region;
-    const address =
-      word >= OWN_PIECE ? ((word - OWN_PIECE) as Address) : store.pool.addressOf(word as ContentId);
-    piece.words = heap.wordsOf(address);
-    piece.base = heap.offsetOf(address) >> 2;
-    return piece;
+    const { heap } = this.context;
+    const address = this.addressOf(word);
+    return { words: heap.wordsOf(address), base: heap.offsetOf(address) >> 2 };
   }
 
   /** Address of the own piece at `index`, or undefined where it is shared or no piece. */
@@ -119,9 +121,34 @@ export abstract class ColumnTable {
     this.#words[this.#base + index] = word;
   }
 
+  /**
+   * Begins a change. Until `endChange` every step may run a callback of somebody's (a limit's), which may
+   * close the column or try to change it: closing then waits for the end, and a change is refused.
+   *
+   * @returns scratch memory, to be given to `endChange`
+   * @throws {UnloadedError} if the column was closed
+   * @throws {ReentrantChangeError} if a change of it is under way
+   */
+  protected beginChange(): Scratch {
+    this.assertOpen();
+    if (this.#state !== 'idle') {
+      throw new ReentrantChangeError(
+        'chunk column: expected no change of it while another one is under way',
+      );
+    }
+    this.#state = 'changing';
+    return this.context.store.borrow();
+  }
+
+  protected endChange(scratch: Scratch): void {
+    this.context.store.giveBack(scratch);
+    const wasClosed = this.#state === 'closing';
+    this.#state = 'idle';
+    if (wasClosed) this.close();
+  }
+
   /** Puts the overlay in place if there is none. @throws what the region throws; nothing has changed */
   protected detach(): void {
-    this.assertOpen();
     if (this.#overlay !== 0) return;
     const { region } = this.context.owner;
     const address = region.allocate(this.length * 4);
@@ -141,30 +168,29 @@ export abstract class ColumnTable {
    * @throws what the holder's limit or the pool's region throws; nothing has changed then
    */
   protected adopt(table: Int32Array): void {
-    const { store, owner } = this.context;
+    const { pool, owner } = this.context;
     const content = isAllZero(table, this.length)
       ? 0
-      : store.pool.internNode(owner.holder, table, this.length);
+      : pool.internNode(owner.holder, table, this.length);
     this.#giveBack();
     this.#content = content;
-    if (content !== 0) this.#pointTo(store.pool.addressOf(content as ContentId));
+    if (content !== 0) this.#pointTo(pool.addressOf(content as ContentId));
   }
 
   #pointTo(address: Address): void {
-    const { heap } = this.context.owner.region;
+    const { heap } = this.context;
     this.#words = heap.wordsOf(address);
     this.#base = heap.offsetOf(address) >> 2;
   }
 
   /** Puts own pieces back among the shared content, staged, so that `table` can be adopted. */
-  protected stageOwnPieces(table: Int32Array): void {
-    const { store } = this.context;
+  protected stageOwnPieces(table: Int32Array, scratch: Scratch): void {
     for (let i = 0; i < this.length; i++) {
       if (table[i]! < OWN_PIECE) continue;
       const { words, base } = this.locate(table[i]!);
       const length = this.pieceLength(words, base, i);
-      store.piece.set(words.subarray(base, base + length));
-      table[i] = store.stage(store.piece, length);
+      scratch.piece.set(words.subarray(base, base + length));
+      table[i] = scratch.stage(scratch.piece, length);
     }
   }
 
@@ -175,22 +201,25 @@ export abstract class ColumnTable {
    * @throws what the holder's limit or the pool's region throws; nothing has changed then
    */
   reshare(): void {
-    this.assertOpen();
-    if (this.#overlay === 0) return;
-    const { store } = this.context;
-    const table = store.table(this.length);
-    this.copyWordsInto(table);
+    const scratch = this.beginChange();
     try {
-      this.stageOwnPieces(table);
+      if (this.#overlay === 0) return;
+      const table = scratch.table(this.length);
+      this.copyWordsInto(table);
+      this.stageOwnPieces(table, scratch);
       this.adopt(table);
     } finally {
-      store.unstage();
+      this.endChange(scratch);
     }
   }
 
   /** Gives everything back; the table answers no more. Closing twice does nothing. */
   close(): void {
     if (this.#content === CLOSED) return;
+    if (this.#state !== 'idle') {
+      this.#state = 'closing';
+      return;
+    }
     this.#giveBack();
     this.#content = CLOSED;
   }
@@ -209,9 +238,9 @@ export abstract class ColumnTable {
   }
 
   #giveBack(): void {
-    const { store, owner } = this.context;
+    const { pool, owner } = this.context;
     if (this.#overlay !== 0) this.#freeOverlay(owner.region);
-    if (this.#content > 0) store.pool.release(owner.holder, this.#content as ContentId);
+    if (this.#content > 0) pool.release(owner.holder, this.#content as ContentId);
     this.#content = 0;
     this.#words = NO_WORDS;
     this.#base = 0;

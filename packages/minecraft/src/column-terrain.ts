@@ -1,8 +1,9 @@
+import { type Address, InvalidArgumentError } from '@sandy/allocator';
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
+import type { Scratch } from './column-store.js';
 import { type ColumnSummary, ColumnTable } from './column-table.js';
 import { copyContainer, setEntry } from './container-edit.js';
-import { InvalidArgumentError } from './errors.js';
 import {
   BIOMES,
   bitsOf,
@@ -54,21 +55,20 @@ export class ColumnTerrain extends ColumnTable {
 
   /** Replaces `count` sections from `first` on by what `bytes` holds of them. All or nothing. */
   load(bytes: Uint8Array, first: number, count: number): void {
-    this.assertOpen();
-    const { store, layout } = this.context;
-    const { sectionCount } = layout;
+    const { sectionCount } = this.context.layout;
     const reader = new ByteReader(bytes);
-    const table = store.table(this.length);
-    if (count < sectionCount) this.copyWordsInto(table);
+    const scratch = this.beginChange();
     try {
+      const table = scratch.table(this.length);
+      if (count < sectionCount) this.copyWordsInto(table);
       for (let i = first; i < first + count; i++) {
-        table[i] = this.#stageContainer(BLOCKS, reader);
-        table[sectionCount + i] = this.#stageContainer(BIOMES, reader);
+        table[i] = this.#stageContainer(BLOCKS, reader, scratch);
+        table[sectionCount + i] = this.#stageContainer(BIOMES, reader, scratch);
       }
-      this.stageOwnPieces(table);
+      this.stageOwnPieces(table, scratch);
       this.adopt(table);
     } finally {
-      store.unstage();
+      this.endChange(scratch);
     }
   }
 
@@ -84,15 +84,17 @@ export class ColumnTerrain extends ColumnTable {
   getBlock(section: number, index: number): number {
     const word = this.word(section);
     if (word <= 0) return 0 - word; // not −word: that of 0 is −0
-    const { words, base } = this.locate(word);
-    return containerGet(BLOCKS, words, base, index);
+    const { heap } = this.context;
+    const address = this.addressOf(word);
+    return containerGet(BLOCKS, heap.wordsOf(address), heap.offsetOf(address) >> 2, index);
   }
 
   getBiome(section: number, index: number): number {
     const word = this.word(this.context.layout.sectionCount + section);
     if (word <= 0) return 0 - word; // not −word: that of 0 is −0
-    const { words, base } = this.locate(word);
-    return containerGet(BIOMES, words, base, index);
+    const { heap } = this.context;
+    const address = this.addressOf(word);
+    return containerGet(BIOMES, heap.wordsOf(address), heap.offsetOf(address) >> 2, index);
   }
 
   setBlock(section: number, index: number, stateId: number): void {
@@ -100,15 +102,25 @@ export class ColumnTerrain extends ColumnTable {
     assertId('stateId', stateId);
     const old = this.getBlock(section, index);
     if (old === stateId) return;
-    this.#set(BLOCKS, format.directBlockBits, section, index, stateId);
-    this.#count(section, old, stateId);
+    const scratch = this.beginChange();
+    try {
+      this.#set(BLOCKS, format.directBlockBits, section, index, stateId, scratch);
+      this.#count(section, old, stateId);
+    } finally {
+      this.endChange(scratch);
+    }
   }
 
   setBiome(section: number, index: number, biomeId: number): void {
     assertId('biomeId', biomeId);
     if (this.getBiome(section, index) === biomeId) return;
     const at = this.context.layout.sectionCount + section;
-    this.#set(BIOMES, DIRECT_BIOME_BITS, at, index, biomeId);
+    const scratch = this.beginChange();
+    try {
+      this.#set(BIOMES, DIRECT_BIOME_BITS, at, index, biomeId, scratch);
+    } finally {
+      this.endChange(scratch);
+    }
   }
 
   blockInfo(section: number): SectionInfo {
@@ -138,10 +150,10 @@ export class ColumnTerrain extends ColumnTable {
     for (let i = 0; i < this.length; i++) if (this.word(i) <= 0) summary.singleValueCount++;
   }
 
-  #stageContainer(kind: ContainerKind, reader: ByteReader): number {
-    const { store, layout } = this.context;
-    const length = readContainerInto(kind, layout.format, reader, store.piece);
-    return length < 0 ? length + 1 : store.stage(store.piece, length);
+  #stageContainer(kind: ContainerKind, reader: ByteReader, scratch: Scratch): number {
+    const { format } = this.context.layout;
+    const length = readContainerInto(kind, format, reader, scratch.piece);
+    return length < 0 ? length + 1 : scratch.stage(scratch.piece, length);
   }
 
   #write(kind: ContainerKind, section: number, writer: ByteWriter): void {
@@ -156,29 +168,36 @@ export class ColumnTerrain extends ColumnTable {
   }
 
   /** Sets an entry of the piece at table index `at`, in a copy of its own. */
-  #set(kind: ContainerKind, directBits: number, at: number, index: number, id: number): void {
-    const { store, owner } = this.context;
+  #set(
+    kind: ContainerKind,
+    directBits: number,
+    at: number,
+    index: number,
+    id: number,
+    scratch: Scratch,
+  ): void {
+    const { region } = this.context.owner;
     this.detach();
-    const own = this.ownPiece(at) ?? this.#copyPiece(kind, at);
+    const own = this.ownPiece(at) ?? this.#copyPiece(kind, at, scratch);
     // From here on the copy is in the table: a refusal below leaves a column that reads as before.
     this.setOwnPiece(at, own);
-    const moved = setEntry(kind, directBits, owner.region, own, index, id, store.piece);
+    const moved = setEntry(kind, directBits, region, own, index, id, scratch.piece);
     this.setOwnPiece(at, moved);
   }
 
-  #copyPiece(kind: ContainerKind, at: number) {
-    const { store, owner } = this.context;
+  #copyPiece(kind: ContainerKind, at: number, scratch: Scratch): Address {
+    const { region } = this.context.owner;
     const word = this.word(at);
     if (word > 0) {
       const { words, base } = this.locate(word);
-      return copyContainer(kind, words, base, owner.region);
+      return copyContainer(kind, words, base, region);
     }
     const counts = packCounts(
       word === 0 || kind === BIOMES ? 0 : BLOCKS.volume,
       kind === BLOCKS && this.#isFluid(0 - word) ? BLOCKS.volume : 0,
     );
-    expandSingleValueInto(kind, 0 - word, counts, store.piece);
-    return copyContainer(kind, store.piece, 0, owner.region);
+    expandSingleValueInto(kind, 0 - word, counts, scratch.piece);
+    return copyContainer(kind, scratch.piece, 0, region);
   }
 
   /** Keeps the counts right after `old` at `section` became `stateId`. */
@@ -200,7 +219,5 @@ export class ColumnTerrain extends ColumnTable {
 
 function assertId(name: string, id: number): void {
   if (Number.isInteger(id) && id >= 0 && id <= MAXIMUM_SINGLE_VALUE) return;
-  throw new InvalidArgumentError(
-    `${name}: expected an integer in 0..${MAXIMUM_SINGLE_VALUE}, got ${id}`,
-  );
+  throw new InvalidArgumentError(name, `an integer in 0..${MAXIMUM_SINGLE_VALUE}`, id);
 }

@@ -4,14 +4,8 @@ export class MalformedChunkError extends Error {
   override readonly name = 'MalformedChunkError';
 }
 
-/** A column is used after its owner was unloaded or after it was closed. */
-export class UnloadedError extends Error {
-  readonly code = 'ERR_SANDY_UNLOADED';
-  override readonly name = 'UnloadedError';
-}
-
-/** A position, value or dimension outside of what the structure can hold. Nothing was changed. */
-export class InvalidArgumentError extends RangeError {
-  readonly code = 'ERR_SANDY_INVALID_ARGUMENT';
-  override readonly name = 'InvalidArgumentError';
+/** A callback of a limit tried to change the column whose change had made it run. Nothing was changed by it. */
+export class ReentrantChangeError extends Error {
+  readonly code = 'ERR_SANDY_REENTRANT_CHANGE';
+  override readonly name = 'ReentrantChangeError';
 }

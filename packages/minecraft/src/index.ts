@@ -6,6 +6,6 @@ export { type ColumnOwner, ColumnStore } from './column-store.js';
 export type { ColumnContext, ColumnSummary } from './column-table.js';
 export type { SectionInfo } from './column-terrain.js';
 export type { LongPair } from './bit-mask.js';
-export { InvalidArgumentError, MalformedChunkError, UnloadedError } from './errors.js';
+export { MalformedChunkError, ReentrantChangeError } from './errors.js';
 export { LIGHT_BYTES } from './light.js';
 export type { ContainerFormat } from './palette-container.js';

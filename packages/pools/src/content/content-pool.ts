@@ -23,6 +23,7 @@ import {
 import { largestRemainderShares } from './fair-share.js';
 import { mix32 } from './hash-words.js';
 import { HolderBooks, assertUsable } from './holder-books.js';
+import type { WordSource } from './content-table.js';
 import { MetadataMeter } from './metadata-meter.js';
 import { ReferenceCounts } from './reference-counts.js';
 
@@ -86,6 +87,11 @@ export class ContentPool {
     });
     this.#books = new HolderBooks(this.#store);
     this.#nextHolderSeed = mix32(seed + 1);
+  }
+
+  /** The heap of the pool's region, in which `addressOf` finds contents. */
+  get heap(): WordSource {
+    return this.#store.region.heap;
   }
 
   get disposed(): boolean {
