@@ -19,4 +19,5 @@ export default {
   ],
   coverageProvider: 'v8',
   maxWorkers: 2,
+  testTimeout: 60_000, // a busy machine is slow; no test measures time, so a limit only ends what hangs
 };
