@@ -1,7 +1,7 @@
 import { DisposedError, Heap, assertValidHeap } from '@sandy/allocator';
 import { ContentPool, SharedResourceRegistry } from '@sandy/pools';
 import type { Lease, PoolType, ResourceLoader, ResourceOptions } from '@sandy/pools';
-import { AccountingError, Ledger, assertByteCount } from '@sandy/tracker';
+import { AccountingError, Ledger, assertByteCount, assertValidLedger } from '@sandy/tracker';
 import type {
   ManagerReport,
   MemoryManagerOptions,
@@ -237,7 +237,7 @@ export class MemoryManager {
    */
   assertValid(): void {
     assertValidHeap(this.heap);
-    this.ledger.assertValid();
+    assertValidLedger(this.ledger);
     this.contentPool.assertValid();
     this.resources.assertValid();
     const { committedBytes } = this.heap.stats();

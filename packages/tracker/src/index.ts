@@ -1,5 +1,6 @@
 export { Ledger } from './ledger.js';
 export { LedgerAccount } from './ledger-account.js';
+export { assertValidAccount, assertValidLedger } from './validity.js';
 export { diffSnapshots, formatSnapshot } from './snapshots.js';
 export { formatBytes, formatTable, printable } from './table.js';
 export type { TableColumn } from './table.js';

@@ -23,6 +23,15 @@ const NONE = -1;
 /** Accounts nest at most this deep below the root, which bounds what a charge costs. */
 const MAXIMUM_DEPTH = 64;
 
+/** What the checks in validity.ts see of an account. */
+export interface AccountInternals {
+  readonly rows: AccountRows;
+  readonly row: number;
+  readonly policy: Policy | undefined;
+}
+
+export let internalsOf: (account: LedgerAccount) => AccountInternals;
+
 /**
  * One account of a {@link Ledger}: what somebody holds now, held at most, and may hold.
  *
@@ -35,6 +44,14 @@ const MAXIMUM_DEPTH = 64;
  * An account under a limit with `sharedBytes` calls that function at every charge.
  */
 export class LedgerAccount {
+  static {
+    internalsOf = (account) => ({
+      rows: account.#rows,
+      row: account.#row,
+      policy: account.#policy,
+    });
+  }
+
   /** Unique among the children of its parent. */
   readonly name: string;
   /** What the account stands for. */
@@ -325,34 +342,6 @@ export class LedgerAccount {
   /** This account and all below it as plain data. Cost: time and memory by their number. */
   snapshot(): AccountSnapshot {
     return snapshotOf(this);
-  }
-
-  /**
-   * Checks every invariant of this account and those below. O(n), for tests.
-   *
-   * @throws {AccountingError} naming the first that is broken
-   */
-  assertValid(): void {
-    const row = this.#openRow();
-    const { figures, parents } = this.#rows;
-    const base = row * STRIDE;
-    let heldBytes = figures[base + OWN]!;
-    let isParent = true;
-    for (const child of this.children) {
-      child.assertValid();
-      heldBytes += child.liveBytes;
-      isParent &&= child.parent === this && parents[child.#row] === row;
-    }
-    const alertBytes = Math.min(figures[base + PEAK]!, alertBytesOf(this.#policy));
-    const faults = [
-      !isParent && 'a child elsewhere',
-      heldBytes !== figures[base + LIVE]! && 'live bytes that are not the sum',
-      figures[base + OWN]! < 0 && 'negative bytes',
-      figures[base + PEAK]! < heldBytes && 'a peak below what is live',
-      this.totalBytes < figures[base + PEAK]! && 'a total below its peak',
-      figures[base + ALERT] !== alertBytes && 'a stale alert',
-    ].filter((fault) => fault !== false);
-    if (faults.length > 0) throw new AccountingError(`'${this.name}' has ${faults.join(', ')}`);
   }
 
   /** The row, of an account that is open. */

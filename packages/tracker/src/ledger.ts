@@ -60,23 +60,6 @@ export class Ledger {
     return this.root.snapshot();
   }
 
-  /** Checks every invariant. O(n), for tests. @throws {AccountingError} naming the first that is broken. */
-  assertValid(): void {
-    this.root.assertValid();
-    let openCount = 0;
-    let announcedCount = 0;
-    const pending = [this.root];
-    for (let account = pending.pop(); account !== undefined; account = pending.pop()) {
-      openCount++;
-      if (account.softLimitAnnounced) announcedCount++;
-      pending.push(...account.children);
-    }
-    if (openCount !== this.#rows.count) throw new AccountingError('the ledger has a lost row');
-    if (announcedCount !== this.#rows.announcedCount) {
-      throw new AccountingError('the ledger has a soft limit announced by nobody');
-    }
-  }
-
   #owns(account: unknown): boolean {
     let top = account;
     while (top instanceof LedgerAccount && top.parent !== undefined) top = top.parent;

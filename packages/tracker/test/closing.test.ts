@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Ledger } from '../src/index.js';
+import { assertValidAccount, assertValidLedger, Ledger } from '../src/index.js';
 import { codeOf } from './errors.js';
 
 describe('close', () => {
@@ -16,7 +16,7 @@ describe('close', () => {
     expect([ledger.root.totalBytes, ledger.root.chargeCount]).toEqual([111, 3]);
     expect([mod.closed, pool.closed]).toEqual([true, true]);
     expect(ledger.accountCount).toBe(1);
-    ledger.assertValid();
+    assertValidLedger(ledger);
   });
 
   it('leaves an account that only tells who it was', () => {
@@ -35,7 +35,7 @@ describe('close', () => {
       () => mod.wouldExceed(1),
       () => mod.assertWithinLimit(1),
       () => mod.snapshot(),
-      () => mod.assertValid(),
+      () => assertValidAccount(mod),
       () => mod.liveBytes,
       () => mod.ownBytes,
       () => mod.peakBytes,
@@ -67,7 +67,7 @@ describe('close', () => {
     expect(before.closed).toBe(true);
     expect(codeOf(() => before.charge(1))).toBe('ERR_SANDY_ACCOUNTING');
     expect([after.liveBytes, after.totalBytes, after.limitBytes]).toEqual([100, 100, undefined]);
-    ledger.assertValid();
+    assertValidLedger(ledger);
   });
 
   it('is refused for the root', () => {

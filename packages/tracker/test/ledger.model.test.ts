@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Ledger } from '../src/index.js';
+import { assertValidLedger, Ledger } from '../src/index.js';
 import type { LedgerAccount } from '../src/index.js';
 import { createRandom, withSeeds } from './random.js';
 
@@ -129,11 +129,11 @@ function run(seed: number, operationCount: number): void {
     } else if (choice < 97) close(model);
     check(model.account.closed ? model.parent! : model);
     if (i % 64 === 0) {
-      ledger.assertValid();
+      assertValidLedger(ledger);
       open.forEach(check);
     }
   }
-  ledger.assertValid();
+  assertValidLedger(ledger);
   open.forEach(check);
   expect(ledger.accountCount).toBe(open.length);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AccountRows } from '../src/account-rows.js';
 import { LedgerAccount } from '../src/ledger-account.js';
-import { Ledger } from '../src/index.js';
+import { assertValidAccount, assertValidLedger, Ledger } from '../src/index.js';
 import { codeOf } from './errors.js';
 
 /** A root with one child, and the rows that they keep their figures in. */
@@ -9,11 +9,11 @@ function opened(): { rows: AccountRows; root: LedgerAccount } {
   const rows = new AccountRows();
   const root = new LedgerAccount(rows, 'root', undefined, {});
   root.createAccount('child', { limitBytes: 1000 }).charge(100);
-  root.assertValid();
+  assertValidAccount(root);
   return { rows, root };
 }
 
-describe('assertValid', () => {
+describe('assertValidLedger', () => {
   // Columns of a row: live, alert, own, peak, total, count; row 1 is the child.
   it.each([
     ['live bytes of the root', 0, 99],
@@ -25,17 +25,17 @@ describe('assertValid', () => {
   ])('finds a broken figure: %s', (_, index, value) => {
     const { rows, root } = opened();
     rows.figures[index] = value;
-    expect(codeOf(() => root.assertValid())).toBe('ERR_SANDY_ACCOUNTING');
+    expect(codeOf(() => assertValidAccount(root))).toBe('ERR_SANDY_ACCOUNTING');
   });
 
   it('finds a broken link to the parent', () => {
     const { rows, root } = opened();
     rows.parents[1] = 1;
-    expect(codeOf(() => root.assertValid())).toBe('ERR_SANDY_ACCOUNTING');
+    expect(codeOf(() => assertValidAccount(root))).toBe('ERR_SANDY_ACCOUNTING');
   });
 
   it('passes a ledger in order', () => {
-    new Ledger().assertValid();
+    assertValidLedger(new Ledger());
   });
 });
 
