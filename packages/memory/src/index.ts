@@ -1,4 +1,5 @@
 export { MemoryManager } from './memory-manager.js';
+export { assertValidManager } from './validity.js';
 export { ModMemory } from './mod-memory.js';
 export { HostModError, UnknownModError } from './errors.js';
 export { GiB, KiB, MiB } from './units.js';

@@ -1,7 +1,7 @@
-import { DisposedError, Heap, assertValidHeap } from '@sandy/allocator';
+import { DisposedError, Heap } from '@sandy/allocator';
 import { ContentPool, SharedResourceRegistry } from '@sandy/pools';
 import type { Lease, PoolType, ResourceLoader, ResourceOptions } from '@sandy/pools';
-import { AccountingError, Ledger, assertByteCount, assertValidLedger } from '@sandy/tracker';
+import { Ledger, assertByteCount } from '@sandy/tracker';
 import type {
   ManagerReport,
   MemoryManagerOptions,
@@ -228,26 +228,6 @@ export class MemoryManager {
 
   [disposeSymbol](): void {
     this.dispose();
-  }
-
-  /**
-   * Checks all parts, and that the accounts add up to what the heap holds. O(n), for tests.
-   *
-   * @throws the error of the part that is broken; {AccountingError} if the sums differ
-   */
-  assertValid(): void {
-    assertValidHeap(this.heap);
-    assertValidLedger(this.ledger);
-    this.contentPool.assertValid();
-    this.resources.assertValid();
-    const { committedBytes } = this.heap.stats();
-    const { mods, outsideBytes } = this.getMemoryReport();
-    const reportedBytes = mods.reduce((sum, mod) => sum + mod.currentBytes, 0);
-    const bookedBytes = this.ledger.root.liveBytes - outsideBytes;
-    if (reportedBytes === committedBytes && bookedBytes === committedBytes) return;
-    throw new AccountingError(
-      `the heap holds ${committedBytes} B, the report ${reportedBytes} B, the ledger ${bookedBytes} B`,
-    );
   }
 
   #assertUsable(): void {

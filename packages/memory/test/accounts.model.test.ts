@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { BlockDataPool, Long2ObjectMap, LongSet, MemoryManager } from '../src/index.js';
+import {
+  assertValidManager,
+  BlockDataPool,
+  Long2ObjectMap,
+  LongSet,
+  MemoryManager,
+} from '../src/index.js';
 import type { Address, BlockData, ContentId, ModMemory } from '../src/index.js';
 import { createRandom, withSeeds } from './random.js';
 
@@ -87,12 +93,12 @@ function run(seed: number, operationCount: number): void {
       expect(error).toMatchObject({ code: 'ERR_SANDY_MEMORY_LIMIT', accountName: name });
     }
     check(manager);
-    if (i % 50 === 0) manager.assertValid();
+    if (i % 50 === 0) assertValidManager(manager);
   }
-  manager.assertValid();
+  assertValidManager(manager);
   for (const name of manager.modNames.slice(1)) manager.unloadMod(name);
   check(manager);
-  manager.assertValid();
+  assertValidManager(manager);
 }
 
 describe('the sum of all accounts', () => {

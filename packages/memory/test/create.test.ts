@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Long2ObjectMap, LongSet, MemoryManager } from '../src/index.js';
+import { assertValidManager, Long2ObjectMap, LongSet, MemoryManager } from '../src/index.js';
 import type { Region } from '../src/index.js';
 
 describe('mod.create', () => {
@@ -13,7 +13,7 @@ describe('mod.create', () => {
     set.dispose();
     expect(manager.getMemoryStats('miner').collectionCount).toBe(0);
     expect(manager.getMemoryStats('miner').liveBytes).toBe(0);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('keeps the type of what a map holds', () => {

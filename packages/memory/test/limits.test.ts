@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { BlockDataPool, KiB, LongSet, MemoryManager, MiB } from '../src/index.js';
+import {
+  assertValidManager,
+  BlockDataPool,
+  KiB,
+  LongSet,
+  MemoryManager,
+  MiB,
+} from '../src/index.js';
 import type { Address, ContentId, ModMemory } from '../src/index.js';
 import { codeOf, thrownBy } from './errors.js';
 
@@ -38,7 +45,7 @@ describe('a limit on a mod', () => {
     expect(currentBytes).toBeLessThanOrEqual(MiB);
     expect(currentBytes).toBeGreaterThan(MiB - 64 * KiB);
     modest.region.allocate(2 * MiB);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('holds for records and collections, which stay usable', () => {
@@ -59,7 +66,7 @@ describe('a limit on a mod', () => {
         for (let i = 0; i < 10 * ENOUGH; i++) mod.allocateFromPool(BlockDataPool);
       }),
     ).toBe('ERR_SANDY_MEMORY_LIMIT');
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('may lie below what is held, and be lifted', () => {
@@ -96,7 +103,7 @@ describe('a limit on a mod', () => {
     expect(fill(manager.host)).toMatchObject({ accountName: 'host' });
     expect(fill(manager.trackModMemory('miner'))).toMatchObject({ accountName: 'process' });
     expect(manager.ledger.root.liveBytes).toBeLessThanOrEqual(4 * MiB);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 });
 
@@ -113,7 +120,7 @@ describe('a share of shared content', () => {
     expect(error).toMatchObject({ code: 'ERR_SANDY_MEMORY_LIMIT', accountName: 'miner' });
     expect(manager.getMemoryStats('miner').currentBytes).toBeLessThanOrEqual(MiB);
     expect(manager.contentPool.stats().contentCount).toBe(ids.length); // nothing of the refused one
-    manager.assertValid();
+    assertValidManager(manager);
     expect(codeOf(() => mod.region.allocate(500 * KiB))).toBe('ERR_SANDY_MEMORY_LIMIT');
   });
 
@@ -132,14 +139,14 @@ describe('a share of shared content', () => {
     const stats = manager.getMemoryStats('one');
     expect(stats.currentBytes).toBeGreaterThan(700 * KiB);
     expect(stats.sharedBytes).toBe(manager.contentPool.stats().poolBytes);
-    manager.assertValid();
+    assertValidManager(manager);
     // It keeps what it has; only what it takes itself is refused.
     expect(codeOf(() => intern(manager, one, content(16 * KiB, 100)))).toBe(
       'ERR_SANDY_MEMORY_LIMIT',
     );
     expect(codeOf(() => one.region.allocate(100))).toBe('ERR_SANDY_MEMORY_LIMIT');
     manager.trackModMemory('three').region.allocate(MiB);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 });
 
@@ -162,7 +169,7 @@ describe('a soft limit', () => {
       expect(manager.getMemoryStats('cache').currentBytes).toBeLessThanOrEqual(MiB);
     }
     expect(requests.length).toBeGreaterThan(5);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('lets the mod release content in the middle of an interning', () => {
@@ -180,7 +187,7 @@ describe('a soft limit', () => {
     for (let i = 0; i < 500; i++) held.push(intern(manager, mod, content(16 * KiB, i)));
     expect(calls).toBeGreaterThan(3);
     expect(manager.getMemoryStats('cache').currentBytes).toBeLessThanOrEqual(MiB);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('may end in an unload of the mod itself', () => {
@@ -197,7 +204,7 @@ describe('a soft limit', () => {
     expect(error.code).toMatch(/^ERR_SANDY_(ACCOUNTING|DISPOSED)$/);
     expect(mod.unloaded).toBe(true);
     expect(manager.hasMod('miner')).toBe(false);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('keeps its callback when only the limit changes, and can be lifted', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  assertValidManager,
   LongSet,
   MemoryManager,
   MiB,
@@ -77,6 +78,6 @@ describe('the report', () => {
     const report = manager.getMemoryReport();
     expect(report.unheldBytes).toBe(manager.contentPool.stats().poolBytes);
     expect(report.mods.at(-1)!.currentBytes).toBe(report.unheldBytes);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { KiB, MemoryManager } from '../src/index.js';
+import { assertValidManager, KiB, MemoryManager } from '../src/index.js';
 import { codeOf } from './errors.js';
 
 describe('shared resources', () => {
@@ -29,7 +29,7 @@ describe('shared resources', () => {
     expect(manager.getMemoryStats('one')).toMatchObject({ leaseCount: 0, sharedBytes: 0 });
     const third = one.tryAcquireResource<Uint8Array>('atlas')!;
     expect(third.value[0]).toBe(3);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('end with their scope', async () => {
@@ -53,7 +53,7 @@ describe('shared resources', () => {
     expect(manager.getMemoryStats('host').leaseCount).toBe(1);
     expect(manager.unregisterSharedResource('atlas')).toBe(true);
     expect(manager.unregisterSharedResource('atlas')).toBe(false);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('are refused to a mod whose limit they would pass', async () => {
@@ -68,7 +68,7 @@ describe('shared resources', () => {
     expect(manager.contentPool.stats().contentCount).toBe(0);
     using lease = await manager.acquireResource<Uint8Array>('atlas');
     expect(lease.value).toHaveLength(100 * KiB);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('reject with what the loader throws, and with typed errors for bad names', async () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
-import { MiB } from '../src/index.js';
+import { assertValidManager, MiB } from '../src/index.js';
 import type { BlockData, Lease, LongSet, MemoryManager, ModMemory } from '../src/index.js';
 import type { ModMemoryStats, UnloadReport } from '../src/index.js';
 import { codeOf } from './errors.js';
@@ -55,7 +55,7 @@ describe('the example of the whole API', () => {
     expect(made.positions.disposed).toBe(true);
     expect(codeOf(() => made.mod.region)).toBe('ERR_SANDY_UNLOADED');
     expect(manager.getMemoryStats('host').recordCount).toBe(1);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('is the one that the README shows', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { BlockDataPool, LongSet, MemoryManager } from '../src/index.js';
+import { assertValidManager, BlockDataPool, LongSet, MemoryManager } from '../src/index.js';
 import type { ModMemory } from '../src/index.js';
 import { codeOf } from './errors.js';
 
@@ -43,7 +43,7 @@ describe('unloading a mod', () => {
     expect(mod.unloaded).toBe(true);
     expect(manager.contentPool.stats().contentCount).toBe(0);
     expect(manager.resources.stats().leaseCount).toBe(0);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('leaves nothing behind, however often a mod comes and goes', async () => {
@@ -61,7 +61,7 @@ describe('unloading a mod', () => {
     expect(manager.heap.stats().committedBytes).toBe(committedBytes);
     expect(manager.ledger.accountCount).toBe(accountCount);
     expect(manager.contentPool.stats().holderCount).toBe(1); // the host's
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('leaves what others hold', () => {
@@ -71,7 +71,7 @@ describe('unloading a mod', () => {
     manager.contentPool.retain(two.contentHolder, id);
     manager.unloadMod('one');
     expect([...manager.contentPool.bytesOf(id).subarray(0, 4)]).toEqual([7, 0, 0, 0]);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('leaves a handle that throws a typed error, also once the name is tracked again', async () => {
@@ -106,7 +106,7 @@ describe('unloading a mod', () => {
     expect(codeOf(() => region.allocate(1))).toBe('ERR_SANDY_DISPOSED');
     lease.release();
     again.region.allocate(10);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('rejects who waits for a resource', async () => {
@@ -116,7 +116,7 @@ describe('unloading a mod', () => {
     const waiting = mod.acquireResource('slow');
     manager.unloadMod('miner');
     await expect(waiting).rejects.toMatchObject({ code: 'ERR_SANDY_UNLOADED' });
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('is refused for the host', () => {
@@ -148,7 +148,7 @@ describe('callbacks of an unload', () => {
     expect(calls).toEqual(['last', 'late', 'first']);
     expect(report.regionBytes).toBeGreaterThanOrEqual(50_000); // what it held when it was told to go
     expect(report.errors).toEqual([]);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('may throw: the rest is freed, and the report has the errors', () => {
@@ -172,7 +172,7 @@ describe('callbacks of an unload', () => {
     mod.create(Stubborn);
     expect(manager.unloadMod('miner').errors).toEqual([failure, failure]);
     expect(calls).toEqual([1]);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('may not unload their mod again, and may unload others', () => {
@@ -188,7 +188,7 @@ describe('callbacks of an unload', () => {
     expect(manager.unloadMod('miner').errors).toEqual([]);
     expect(codes).toEqual(['ERR_SANDY_UNLOADED']);
     expect(manager.modNames).toEqual(['host']);
-    manager.assertValid();
+    assertValidManager(manager);
   });
 
   it('and disposals may ask for a report, whose rows add up at every moment', () => {

@@ -1,5 +1,5 @@
 import { assertValidHeap, Heap, type Region } from '@sandy/allocator';
-import { type ContentHolder, ContentPool } from '@sandy/pools';
+import { assertValidPool, ContentPool, type ContentHolder } from '@sandy/pools';
 import {
   type ChunkColumn,
   type ColumnFormat,
@@ -40,6 +40,6 @@ export class TestWorld {
 
   assertValid(): void {
     assertValidHeap(this.heap);
-    this.pool.assertValid();
+    assertValidPool(this.pool);
   }
 }

@@ -1,4 +1,5 @@
 export { ContentPool } from './content/content-pool.js';
+export { assertValidPool } from './content/content-pool-check.js';
 export { ContentHolder } from './content/content-holder.js';
 export type {
   ContentHolderOptions,
@@ -22,6 +23,7 @@ export type {
 } from './records/record-layout.js';
 export type { Pool, PoolStats, PoolType, RecordRegion } from './records/api.js';
 export { SharedResourceRegistry } from './resources/shared-resource-registry.js';
+export { assertValidRegistry } from './resources/registry-check.js';
 export { Lease } from './resources/lease.js';
 export { assertResourceName } from './resources/resource-name.js';
 export type {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool } from '../src/index.js';
+import { assertValidPool, ContentPool } from '../src/index.js';
 import type { ContentId } from '../src/index.js';
 import { codeOf, createRegion } from './support.js';
 
@@ -19,21 +19,21 @@ describe.each(weakHashes)('with a hash that is %s', (_name, hash) => {
     const contents = Array.from({ length: 120 }, (_, n) => Int32Array.of(n % 7, n, n % 11));
     const ids = contents.map((words) => pool.intern(holder, words, 3));
     expect(new Set(ids).size).toBe(120);
-    pool.assertValid();
+    assertValidPool(pool);
     expect(contents.map((words) => pool.intern(holder, words, 3))).toEqual(ids);
     // Removal from the middle of the one long chain must leave the rest to be found.
     for (let n = 0; n < 120; n += 3) {
       pool.release(holder, ids[n]!);
       pool.release(holder, ids[n]!);
     }
-    pool.assertValid();
+    assertValidPool(pool);
     contents.forEach((words, n) => {
       if (n % 3 === 0)
         expect(codeOf(() => pool.lengthOf(ids[n]!))).toBe('ERR_SANDY_UNKNOWN_CONTENT');
       else expect(pool.intern(holder, words, 3)).toBe(ids[n]);
     });
     expect(pool.stats().contentCount).toBe(80);
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
   it('equal words of different kinds and lengths stay apart', () => {
@@ -50,7 +50,7 @@ describe.each(weakHashes)('with a hash that is %s', (_name, hash) => {
       pool.internBytes(holder, new Uint8Array(words.buffer, 0, 11)),
     ];
     expect(new Set(ids).size).toBe(6);
-    pool.assertValid();
+    assertValidPool(pool);
   });
 });
 
@@ -68,10 +68,28 @@ describe('contents that differ in one word only, where the guess by a few words 
     for (let round = 0; round < 3; round++) {
       expect(contents.map((words) => pool.intern(holder, words, length))).toEqual(ids);
     }
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
-  it('nor with contents of another kind, nor with those that are gone', () => {
+  it('nor with longer ones that begin alike, nor with those of another kind', () => {
+    const pool = new ContentPool(createRegion());
+    const holder = pool.createHolder('alpha');
+    const words = new Int32Array(400);
+    // So many that guesses for different lengths and kinds share their slots.
+    const internAll = () => {
+      return Array.from({ length: 300 }, (_, i) => [
+        pool.intern(holder, words, 64 + i),
+        pool.internNode(holder, words, 64 + i),
+        pool.internBytes(holder, new Uint8Array(4 * (64 + i) - 1)),
+      ]).flat();
+    };
+    const ids = internAll();
+    expect(new Set(ids).size).toBe(900);
+    for (let round = 0; round < 3; round++) expect(internAll()).toEqual(ids);
+    assertValidPool(pool);
+  });
+
+  it('nor with contents of another kind that are gone', () => {
     const pool = new ContentPool(createRegion());
     const holder = pool.createHolder('alpha');
     const words = new Int32Array(100);
@@ -86,6 +104,6 @@ describe('contents that differ in one word only, where the guess by a few words 
     expect(pool.byteLengthOf(first)).toBe(398);
     expect(pool.isNode(pool.internNode(holder, words, 100))).toBe(true);
     expect(pool.stats()).toMatchObject({ contentCount: 3 });
-    pool.assertValid();
+    assertValidPool(pool);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool } from '../src/index.js';
+import { assertValidPool, ContentPool } from '../src/index.js';
 import type { ContentHolder, ContentId } from '../src/index.js';
 import { codeOf, createRegion } from './support.js';
 
@@ -24,7 +24,7 @@ describe('internNode', () => {
     expect(pool.lengthOf(a)).toBe(10);
     expect(pool.stats()).toMatchObject({ contentCount: 3, uniqueBytes: 96, heldBytes: 96 });
     expect(holder.referenceCount).toBe(1);
-    pool.assertValid();
+    assertValidPool(pool);
     pool.release(holder, node);
     expect(pool.stats()).toMatchObject({ contentCount: 0, uniqueBytes: 0, heldBytes: 0 });
   });
@@ -36,7 +36,7 @@ describe('internNode', () => {
     expect(pool.weightOf(node)).toBe(16 + 3 * 40);
     const outer = pool.internNode(holder, Int32Array.of(node, a), 2);
     expect(pool.weightOf(outer)).toBe(8 + 136 + 40);
-    pool.assertValid();
+    assertValidPool(pool);
     holder.dispose();
     expect(pool.stats().contentCount).toBe(0);
   });
@@ -50,7 +50,7 @@ describe('internNode', () => {
     expect(plain).not.toBe(node);
     expect([pool.isNode(node), pool.isNode(plain)]).toEqual([true, false]);
     expect(pool.weightOf(plain)).toBe(8);
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
   it('takes nothing from the caller: its references stay its own', () => {
@@ -73,7 +73,7 @@ describe('internNode', () => {
       expect(codeOf(() => pool.internNode(holder, words, 3))).toBe('ERR_SANDY_UNKNOWN_CONTENT');
     }
     expect(pool.stats()).toMatchObject({ contentCount: 1, missCount: 1 });
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
   it('stops at the most references that a child may have, and then changes nothing', () => {
@@ -82,9 +82,9 @@ describe('internNode', () => {
     const b = internLeaf(pool, holder, 2);
     const words = Int32Array.of(b, a, a, a, a);
     expect(codeOf(() => pool.internNode(holder, words, 5))).toBe('ERR_SANDY_COUNT_OVERFLOW');
-    pool.assertValid();
+    assertValidPool(pool);
     pool.internNode(holder, words, 4);
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
   it('stops where weights would no longer be exact', () => {
@@ -105,7 +105,7 @@ describe('internNode', () => {
       'ERR_SANDY_COUNT_OVERFLOW',
     );
     expect(Number.isSafeInteger(pool.stats().heldBytes)).toBe(true);
-    pool.assertValid();
+    assertValidPool(pool);
     holder.dispose();
     expect(pool.stats().contentCount).toBe(0);
   });
@@ -124,7 +124,7 @@ describe('internNode', () => {
     const leaves = new Int32Array(5000).map((_, i) => internLeaf(pool, holder, i));
     const root = pool.internNode(holder, leaves, 5000);
     for (const leaf of leaves) pool.release(holder, leaf as ContentId);
-    pool.assertValid();
+    assertValidPool(pool);
     pool.release(holder, root);
     expect(pool.stats().contentCount).toBe(0);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool } from '../src/index.js';
+import { assertValidPool, ContentPool } from '../src/index.js';
 import type { ContentHolder, ContentId } from '../src/index.js';
 import {
   CountingAccount,
@@ -202,7 +202,7 @@ class Rig {
 
   check(): void {
     const { pool } = this;
-    pool.assertValid();
+    assertValidPool(pool);
     const live = this.live();
     const uniqueBytes = [...live].reduce((sum, { byteLength }) => sum + byteLength, 0);
     const heldBytes = this.holders.reduce((sum, model) => sum + heldBytesOf(model), 0);

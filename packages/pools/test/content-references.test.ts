@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool } from '../src/index.js';
+import { assertValidPool, ContentPool } from '../src/index.js';
 import { CountingAccount, codeOf, createRegion } from './support.js';
 
 function createPool(maximumReferenceCount?: number) {
@@ -39,7 +39,7 @@ describe('references', () => {
     expect(codeOf(() => pool.release(alpha, id))).toBe('ERR_SANDY_UNKNOWN_CONTENT');
     expect(pool.intern(beta, Int32Array.of(9), 1)).toBe(id); // takes the id that became free
     expect(codeOf(() => pool.release(alpha, id))).toBe('ERR_SANDY_OVER_RELEASE');
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
   it('stop at the most that can be counted', () => {
@@ -50,7 +50,7 @@ describe('references', () => {
     expect(codeOf(() => pool.retain(beta, id))).toBe('ERR_SANDY_COUNT_OVERFLOW');
     expect(codeOf(() => pool.intern(beta, words, 4))).toBe('ERR_SANDY_COUNT_OVERFLOW');
     expect(beta.referenceCount).toBe(1);
-    pool.assertValid();
+    assertValidPool(pool);
     pool.release(alpha, id);
     pool.retain(beta, id);
     expect(beta.referenceCount).toBe(2);
@@ -72,7 +72,7 @@ describe('transfer', () => {
     expect([alpha.heldBytes, beta.heldBytes]).toEqual([16, 16]);
     pool.transfer(alpha, alpha, id);
     expect(alpha.referenceCount).toBe(1);
-    pool.assertValid();
+    assertValidPool(pool);
     pool.release(alpha, id);
     pool.release(beta, id);
     expect(pool.stats().contentCount).toBe(0);
@@ -90,7 +90,7 @@ describe('holders', () => {
     expect([alpha.referenceCount, alpha.heldBytes]).toEqual([0, 0]);
     expect(pool.stats()).toMatchObject({ contentCount: 1, holderCount: 1 });
     expect(alpha.dispose()).toBe(0);
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
   it('can do nothing once disposed', () => {
@@ -108,7 +108,7 @@ describe('holders', () => {
       () => pool.shareOf(alpha),
     ];
     for (const use of uses) expect(codeOf(use)).toBe('ERR_SANDY_DISPOSED');
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
   it('are refused by other pools', () => {
@@ -145,10 +145,15 @@ describe('holders', () => {
   it('may be disposed by their own listener', () => {
     const { pool, alpha } = createPool();
     pool.intern(alpha, words, 4);
-    alpha.onDispose(() => void alpha.dispose());
+    let calls = 0;
+    alpha.onDispose(() => {
+      calls++;
+      alpha.dispose();
+    });
     alpha.dispose();
+    expect(calls).toBe(1);
     expect(pool.stats()).toMatchObject({ contentCount: 0, heldBytes: 0 });
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
   it.each(['', 'x'.repeat(129), 5, undefined])('cannot be named %p', (name) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool } from '../src/index.js';
+import { assertValidPool, ContentPool } from '../src/index.js';
 import type { ContentHolder, ContentId } from '../src/index.js';
 import { FaultyRegion, LimitedAccount, RefusedError, codeOf, createRegion } from './support.js';
 
@@ -38,7 +38,7 @@ describe('a region that refuses', () => {
           refusals++;
           ids.push(step()); // the next attempt succeeds
         }
-        pool.assertValid();
+        assertValidPool(pool);
       };
       for (let n = 0; n < 10; n++) {
         attempt(() => pool.intern(alpha, block(n), 600));
@@ -70,7 +70,7 @@ describe('an account that refuses pages', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(RefusedError);
         expect(picture(pool, alpha)).toEqual(before);
-        pool.assertValid();
+        assertValidPool(pool);
         account.limit += 4096;
         refusals++;
       }
@@ -116,7 +116,7 @@ describe('a metadata account that refuses', () => {
     }
     expect(refusals).toBeGreaterThan(10);
     expect(metadataAccount.bytes).toBe(pool.stats().metadataBytes);
-    pool.assertValid();
+    assertValidPool(pool);
     pool.dispose();
     expect(metadataAccount.bytes).toBe(0);
   });
@@ -168,13 +168,13 @@ describe('onCharge', () => {
     for (const step of steps) {
       expect(step).toThrow(RefusedError);
       expect(picture(pool, alpha, beta)).toEqual(before);
-      pool.assertValid();
+      assertValidPool(pool);
     }
     pool.release(alpha, mine); // giving back is never refused
     expect(alpha.heldBytes).toBe(0);
     refuse = false;
     for (const step of steps.slice(1, 4)) step();
-    pool.assertValid();
+    assertValidPool(pool);
   });
 });
 
@@ -189,7 +189,7 @@ describe('callbacks that use the pool', () => {
     });
     for (let n = 0; n < 50; n++) {
       old.push(pool.intern(alpha, block(n), 600));
-      pool.assertValid();
+      assertValidPool(pool);
     }
     expect(pool.stats().contentCount).toBe(5);
   });
@@ -209,7 +209,7 @@ describe('callbacks that use the pool', () => {
     refuse = true;
     expect(() => pool.intern(alpha, block(1), 600)).toThrow(RefusedError);
     expect(pool.stats().contentCount).toBe(0);
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
   it('may dispose the holder: then the step throws and nothing is held', () => {
@@ -230,7 +230,7 @@ describe('callbacks that use the pool', () => {
       expect(codeOf(() => pool.intern(createDoomed(), block(1), 600))).toBe(code);
       expect(codeOf(() => pool.intern(createDoomed(), block(2), 600))).toBe(code);
       expect(codeOf(() => pool.transfer(beta, createDoomed(), id))).toBe(code);
-      pool.assertValid();
+      assertValidPool(pool);
     }
     beta.dispose();
     expect(pool.stats().contentCount).toBe(0);
@@ -248,7 +248,7 @@ describe('callbacks that use the pool', () => {
     const id = pool.intern(alpha, block(1), 600);
     expect(() => pool.transfer(alpha, beta, id)).toThrow(RefusedError);
     expect(pool.stats()).toMatchObject({ contentCount: 0, heldBytes: 0 });
-    pool.assertValid();
+    assertValidPool(pool);
   });
 
   it('may intern the same content while its block is being allocated', () => {
@@ -267,7 +267,7 @@ describe('callbacks that use the pool', () => {
         inner.push(intern());
       };
       expect([intern()]).toEqual(inner);
-      pool.assertValid();
+      assertValidPool(pool);
     }
     expect(region.stats().blockCount).toBe(4);
     expect(pool.stats().contentCount).toBe(4);
@@ -285,7 +285,7 @@ describe('callbacks that use the pool', () => {
     };
     const node = pool.internNode(alpha, Int32Array.of(child), 1);
     expect(pool.wordsOf(child)[pool.wordOffsetOf(child)]).toBe(1);
-    pool.assertValid();
+    assertValidPool(pool);
     pool.release(alpha, node);
     expect(codeOf(() => pool.lengthOf(child))).toBe('ERR_SANDY_UNKNOWN_CONTENT');
   });
@@ -298,10 +298,43 @@ describe('callbacks that use the pool', () => {
     const words = Int32Array.of(pool.intern(beta, Int32Array.of(1), 1));
     region.onAllocate = () => void alpha.dispose();
     expect(codeOf(() => pool.internNode(alpha, words, 1))).toBe('ERR_SANDY_DISPOSED');
-    pool.assertValid();
+    assertValidPool(pool);
     region.onAllocate = () => void pool.dispose();
     expect(codeOf(() => pool.internNode(beta, words, 1))).toBe('ERR_SANDY_DISPOSED');
     expect(region.stats().blockCount).toBe(0);
+  });
+
+  it('may intern other bytes while bytes are being stored', () => {
+    const region = new FaultyRegion();
+    const pool = new ContentPool(region);
+    const alpha = pool.createHolder('alpha');
+    const [outer, inner] = [new Uint8Array(400).fill(1), new Uint8Array(400).fill(2)];
+    let innerId: ContentId | undefined;
+    region.onAllocate = () => {
+      region.onAllocate = () => {};
+      innerId = pool.internBytes(alpha, inner);
+    };
+    const outerId = pool.internBytes(alpha, outer);
+    expect(pool.bytesOf(outerId)).toEqual(outer);
+    expect(pool.bytesOf(innerId!)).toEqual(inner);
+    assertValidPool(pool);
+  });
+
+  it('may intern, while a node is being freed, the same as its children that are still to be freed', () => {
+    const region = new FaultyRegion();
+    const pool = new ContentPool(region);
+    const alpha = pool.createHolder('alpha');
+    const beta = pool.createHolder('beta');
+    const children = [1, 2, 3].map((n) => pool.intern(alpha, block(n), 600));
+    pool.internNode(alpha, Int32Array.from(children), 3);
+    region.onFree = () => {
+      region.onFree = () => {};
+      for (const n of [1, 2, 3]) pool.intern(beta, block(n), 600);
+    };
+    alpha.dispose();
+    assertValidPool(pool);
+    expect(pool.stats()).toMatchObject({ contentCount: 3, heldBytes: 7200 });
+    expect(region.stats().blockCount).toBe(3);
   });
 
   it('may fill the tables while one of them grows', () => {
@@ -323,6 +356,6 @@ describe('callbacks that use the pool', () => {
     expect(next).toBeGreaterThan(10_000);
     expect(pool.stats().contentCount).toBe(500 + next - 10_000);
     expect(metadataAccount.bytes).toBe(pool.stats().metadataBytes);
-    pool.assertValid();
+    assertValidPool(pool);
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool, SharedResourceRegistry } from '../src/index.js';
+import {
+  assertValidPool,
+  assertValidRegistry,
+  ContentPool,
+  SharedResourceRegistry,
+} from '../src/index.js';
 import type { ResourceLoader } from '../src/index.js';
 import { RefusedError, codeOf, createRegion } from './support.js';
 
@@ -33,7 +38,7 @@ describe('acquire', () => {
     expect(calls.length).toBe(1);
     expect(registry.tryAcquire(alpha, 'atlas')).toBeUndefined();
     expect(registry.stats()).toMatchObject({ loadingCount: 1, waiterCount: 3, leaseCount: 0 });
-    registry.assertValid();
+    assertValidRegistry(registry);
     calls[0]!.resolve(bytes);
     const leases = await Promise.all(waiting);
     for (const lease of leases) expect(lease.value).toEqual(bytes);
@@ -42,8 +47,8 @@ describe('acquire', () => {
     const fourth = await registry.acquire(beta, 'atlas');
     expect(fourth.value).toEqual(bytes);
     expect([beta.heldBytes, calls.length]).toEqual([10, 1]);
-    registry.assertValid();
-    pool.assertValid();
+    assertValidRegistry(registry);
+    assertValidPool(pool);
   });
 
   it('drops the value with the last lease, and loads it again', async () => {
@@ -60,7 +65,7 @@ describe('acquire', () => {
     expect(registry.tryAcquire(alpha, 'atlas')).toBeUndefined();
     await registry.acquire(alpha, 'atlas');
     expect(registry.stats()).toMatchObject({ loadCount: 2, leaseCount: 1 });
-    registry.assertValid();
+    assertValidRegistry(registry);
   });
 
   it('keeps the value if told so', async () => {
@@ -69,7 +74,7 @@ describe('acquire', () => {
     (await registry.acquire(alpha, 'atlas')).release();
     expect(pool.stats()).toMatchObject({ contentCount: 1, heldBytes: 5 });
     expect(registry.tryAcquire(alpha, 'atlas')?.value).toEqual(bytes);
-    registry.assertValid();
+    assertValidRegistry(registry);
     registry.dispose();
     expect(pool.stats().contentCount).toBe(0);
   });
@@ -85,7 +90,7 @@ describe('acquire', () => {
     const retried = registry.acquire<string>(alpha, 'atlas');
     calls[1]!.resolve('there');
     expect((await retried).value).toBe('there');
-    registry.assertValid();
+    assertValidRegistry(registry);
   });
 
   it('takes an error thrown by the loader as a rejection', async () => {
@@ -130,8 +135,8 @@ describe('acquire', () => {
     expect(registry.stats()).toMatchObject({ leaseCount: 1, waiterCount: 0 });
     expect(poor.referenceCount).toBe(0);
     await expect(registry.acquire(poor, 'atlas')).rejects.toBeInstanceOf(RefusedError);
-    registry.assertValid();
-    pool.assertValid();
+    assertValidRegistry(registry);
+    assertValidPool(pool);
   });
 
   it('rejects all who wait if what is to be kept cannot be stored', async () => {
@@ -146,7 +151,7 @@ describe('acquire', () => {
     registry.register('atlas', () => bytes, { keepLoaded: true });
     await expect(registry.acquire(alpha, 'atlas')).rejects.toBeInstanceOf(RefusedError);
     expect(registry.stats()).toMatchObject({ loadedCount: 0, loadingCount: 0, waiterCount: 0 });
-    registry.assertValid();
+    assertValidRegistry(registry);
   });
 
   it('may be called by the loader, also for the resource itself', async () => {
@@ -160,7 +165,7 @@ describe('acquire', () => {
     const lease = await registry.acquire(alpha, 'derived');
     expect(lease.value).toEqual(Uint8Array.of(2, 4, 6, 8, 10));
     expect(registry.stats()).toMatchObject({ loadCount: 2, leaseCount: 2 });
-    registry.assertValid();
+    assertValidRegistry(registry);
   });
 });
 
@@ -180,8 +185,8 @@ describe('an owner that ends', () => {
       expect((await other).value).toEqual(bytes);
       expect(registry.stats()).toMatchObject({ leaseCount: 1, waiterCount: 0 });
       expect(alpha.referenceCount).toBe(0);
-      registry.assertValid();
-      pool.assertValid();
+      assertValidRegistry(registry);
+      assertValidPool(pool);
     },
   );
 
@@ -204,7 +209,7 @@ describe('an owner that ends', () => {
       calls[1]!.resolve(bytes);
       expect((await second).value).toEqual(bytes);
       expect(pool.stats().contentCount).toBe(1);
-      registry.assertValid();
+      assertValidRegistry(registry);
     },
   );
 
@@ -220,7 +225,7 @@ describe('an owner that ends', () => {
     expect([first!.released, second!.released]).toEqual([true, false]);
     expect(second!.value).toEqual(bytes);
     expect(registry.stats()).toMatchObject({ leaseCount: 1, loadedCount: 1 });
-    registry.assertValid();
+    assertValidRegistry(registry);
   });
 
   it('takes its leases with it, and those of nobody else', async () => {
@@ -247,8 +252,8 @@ describe('an owner that ends', () => {
     expect(again.value).toEqual(bytes);
     alpha.dispose();
     expect(again.released).toBe(true);
-    registry.assertValid();
-    pool.assertValid();
+    assertValidRegistry(registry);
+    assertValidPool(pool);
   });
 
   it.each(['holder', 'leases'] as const)(
@@ -267,8 +272,8 @@ describe('an owner that ends', () => {
       const results = await Promise.allSettled(waiting);
       expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
       expect(registry.stats()).toMatchObject({ leaseCount: 0, waiterCount: 0, loadedCount: 0 });
-      registry.assertValid();
-      pool.assertValid();
+      assertValidRegistry(registry);
+      assertValidPool(pool);
       expect(pool.stats().heldBytes).toBe(0);
     },
   );
@@ -290,8 +295,8 @@ describe('an owner that ends', () => {
     expect(alpha.disposed).toBe(true);
     expect(registry.stats()).toMatchObject({ leaseCount: 0, loadedCount: 0 });
     expect((await registry.acquire(beta, 'atlas')).value).toEqual(bytes);
-    registry.assertValid();
-    pool.assertValid();
+    assertValidRegistry(registry);
+    assertValidPool(pool);
   });
 
   it('by another’s limit callback, as the last who had the value, does not take it away', async () => {
@@ -304,7 +309,7 @@ describe('an owner that ends', () => {
     const lease = registry.tryAcquire(alpha, 'atlas');
     expect(lease?.value).toEqual(bytes);
     expect(beta.referenceCount).toBe(0);
-    registry.assertValid();
+    assertValidRegistry(registry);
   });
 });
 
@@ -386,7 +391,7 @@ describe('register and unregister', () => {
     expect(old.value).toEqual(bytes);
     expect(registry.tryAcquire(alpha, 'atlas')?.value).toEqual(Uint8Array.of(9));
     old.release();
-    registry.assertValid();
+    assertValidRegistry(registry);
     registry.dispose();
     expect(pool.stats().contentCount).toBe(0);
   });

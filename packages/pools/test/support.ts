@@ -87,11 +87,14 @@ export function createRegion(account?: Account): Region {
   return Heap.create().createRegion('pool', account === undefined ? {} : { account });
 }
 
-/** A region that refuses its `refuseAt`-th allocation from now on (1 = the next), and calls back at each. */
+/** A region that refuses its `refuseAt`-th allocation from now on (1 = the next), and calls back. */
 export class FaultyRegion implements ContentRegion, RecordRegion {
   readonly region: Region;
   refuseAt = Infinity;
+  /** Called before each allocation. */
   onAllocate: () => void = () => {};
+  /** Called after each free. */
+  onFree: () => void = () => {};
 
   constructor(region = createRegion()) {
     this.region = region;
@@ -113,6 +116,7 @@ export class FaultyRegion implements ContentRegion, RecordRegion {
 
   free(address: Address): void {
     this.region.free(address);
+    this.onFree();
   }
 
   bytes(address: Address, byteLength: number): Uint8Array {

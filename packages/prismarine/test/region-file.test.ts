@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setUp } from './setup.js';
 import type { TestColumn } from './versions.js';
+import { assertValidPool } from '@sandy/memory';
 
 const require = createRequire(import.meta.url);
 
@@ -55,6 +56,6 @@ describe('a region file of 1.19.4', () => {
       expect(light).toEqual(stockLight);
     }
     await provider.close();
-    manager.contentPool.assertValid();
+    assertValidPool(manager.contentPool);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createRequire } from 'node:module';
-import { assertValidHeap, MemoryManager, MiB } from '@sandy/memory';
+import { assertValidHeap, assertValidPool, MemoryManager, MiB } from '@sandy/memory';
 import { shareWorld } from '../src/index.js';
 import { type Bot, joinBot, type Server, startServer, until } from './loopback.js';
 import { stockClass, type TestColumn } from './versions.js';
@@ -89,7 +89,7 @@ describe('bots on one manager', () => {
     expect(bot.world.getColumn(0, 0)).toBeDefined();
     expect(bot.world.getColumn(1, 0)).toBeUndefined();
     expect(errors).toMatchObject([{ code: 'ERR_SANDY_MALFORMED_CHUNK' }]);
-    manager.contentPool.assertValid();
+    assertValidPool(manager.contentPool);
   });
 
   it('let go of unloaded columns, which stay readable for who holds them until the unload', async () => {

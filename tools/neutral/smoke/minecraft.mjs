@@ -1,5 +1,5 @@
 import { assertValidHeap, Heap } from '@sandy/allocator';
-import { ContentPool } from '@sandy/pools';
+import { assertValidPool, ContentPool } from '@sandy/pools';
 import { equal } from './expect.mjs';
 
 export function smoke({ ColumnFactory, ColumnLayout, ColumnStore }) {
@@ -28,5 +28,5 @@ export function smoke({ ColumnFactory, ColumnLayout, ColumnStore }) {
     'a block after a write of one owner',
   );
   assertValidHeap(heap);
-  pool.assertValid();
+  assertValidPool(pool);
 }

@@ -1,14 +1,19 @@
 import { Heap } from '@sandy/allocator';
 import { equal, throwsCode } from './expect.mjs';
 
-export async function smoke({ BlockDataPool, ContentPool, SharedResourceRegistry }) {
+export async function smoke({
+  BlockDataPool,
+  ContentPool,
+  SharedResourceRegistry,
+  assertValidPool,
+}) {
   const heap = Heap.create();
   const pool = new ContentPool(heap.createRegion('content'));
   const holder = pool.createHolder('mod');
   const words = new Int32Array([1, 2, 3, 4]);
   const id = pool.intern(holder, words, 4);
   equal(pool.intern(holder, words.slice(), 4), id, 'id of equal content');
-  pool.assertValid();
+  assertValidPool(pool);
   holder.dispose();
   equal(pool.stats().contentCount, 0, 'contents after the holder is gone');
 

@@ -1,20 +1,24 @@
 import { assertion } from '../assertion.js';
 import type { HolderState } from './content-holder.js';
+import { internalsOf } from './content-pool.js';
+import type { ContentPool } from './content-pool.js';
 import { NODE, byteLengthOfShape, wordLengthOfShape } from './content-store.js';
 import type { ContentStore } from './content-store.js';
+import { ADDRESS, FREE, HASH, STRIDE, internalsOf as tablesOf } from './content-table.js';
+import type { ContentTable } from './content-table.js';
+import type { ReferenceCounts } from './reference-counts.js';
 
 /**
- * Counts everything anew: references by holders and nodes, weights, sums, and each content's hash.
+ * Checks everything in a pool by counting it anew: references by holders and nodes, weights, sums, and each
+ * content's hash. O(bytes stored), for tests. A function, so that programs that do not call it do not
+ * carry it.
  *
  * @throws {InvariantError} at the first contradiction
  */
-export function assertValidPool(
-  store: ContentStore,
-  holders: Iterable<HolderState>,
-  poolHeldBytes: number,
-): void {
+export function assertValidPool(pool: ContentPool): void {
+  const { store, books } = internalsOf(pool);
   const { table } = store;
-  table.assertValid((id) => {
+  assertValidContents(table, (id) => {
     const words = wordsOf(store, id).slice();
     return store.hash(words, words.length, table.shapeOf(id));
   });
@@ -31,8 +35,8 @@ export function assertValidPool(
   }
   assertion(store.uniqueBytes === uniqueBytes, `content pool: unique bytes are ${uniqueBytes}`);
   let heldBytes = 0;
-  for (const state of holders) heldBytes += checkHolder(store, state, references);
-  assertion(poolHeldBytes === heldBytes, `content pool: held bytes are ${heldBytes}`);
+  for (const state of books.states) heldBytes += checkHolder(store, state, references);
+  assertion(books.heldBytes === heldBytes, `content pool: held bytes are ${heldBytes}`);
   for (let id = 1; id < table.idLimit; id++) {
     if (!table.isLive(id)) continue;
     const count = references[id]!;
@@ -70,7 +74,7 @@ function checkHolder(store: ContentStore, state: HolderState, references: Float6
   const { table } = store;
   const { counts } = state;
   const { name } = state.holder;
-  counts.assertValid();
+  assertValidCounts(counts);
   let heldBytes = 0;
   let referenceCount = 0;
   for (let slot = 0; slot < counts.capacity; slot++) {
@@ -85,4 +89,54 @@ function checkHolder(store: ContentStore, state: HolderState, references: Float6
   assertion(state.referenceCount === referenceCount, `content holder '${name}': reference count`);
   assertion(state.heldBytes === heldBytes, `content holder '${name}': held bytes`);
   return heldBytes;
+}
+
+/** Checks the entries, the index and the free ids against each other; `hashOf` hashes a content anew. */
+function assertValidContents(table: ContentTable, hashOf: (id: number) => number): void {
+  const { entries, index, firstFree } = tablesOf(table);
+  const { size, idLimit } = table;
+  const mask = index.length - 1;
+  let live = 0;
+  for (let id = 1; id < idLimit; id++) {
+    if (!table.isLive(id)) continue;
+    live++;
+    const hash = entries[id * STRIDE + HASH]!;
+    assertion(hash === hashOf(id), `content table: content ${id} was changed, or its hash`);
+    let slot = hash & mask;
+    while (index[slot] !== id) {
+      assertion(index[slot] !== 0, `content table: content ${id} is not in the index`);
+      slot = (slot + 1) & mask;
+    }
+  }
+  let indexed = 0;
+  for (const id of index) {
+    if (id === 0) continue;
+    indexed++;
+    assertion(table.isLive(id), `content table: the index names ${id}, which is not alive`);
+  }
+  let free = 0;
+  for (let id = firstFree; id !== 0; id = entries[id * STRIDE + ADDRESS]!) {
+    free++;
+    assertion(free < idLimit, 'content table: the free list runs in a circle');
+    assertion(table.shapeOf(id) === FREE, `content table: ${id} is on the free list, but not free`);
+  }
+  assertion(live === size, `content table: size is ${size}, ${live} are alive`);
+  assertion(indexed === size, `content table: size is ${size}, ${indexed} indexed`);
+  assertion(live + free === idLimit - 1, 'content table: an id is neither alive nor free');
+}
+
+/** O(n). @throws {InvariantError} if the table contradicts itself */
+export function assertValidCounts(counts: ReferenceCounts): void {
+  let size = 0;
+  for (let slot = 0; slot < counts.capacity; slot++) {
+    const id = counts.idAt(slot);
+    if (id === 0) {
+      assertion(counts.countAt(slot) === 0, `reference counts: empty slot ${slot} has a count`);
+      continue;
+    }
+    size++;
+    assertion(counts.countAt(slot) > 0, `reference counts: content ${id} has no count`);
+    assertion(counts.find(id) === slot, `reference counts: content ${id} is not found`);
+  }
+  assertion(size === counts.size, `reference counts: size is ${counts.size}, slots hold ${size}`);
 }

@@ -1,6 +1,7 @@
 import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
 import type { Address } from '@sandy/allocator';
 import { callAll } from '../call-all.js';
+import type { WordSource } from './content-table.js';
 import { ForeignHolderError } from '../errors.js';
 import type {
   ContentHolderOptions,
@@ -11,7 +12,6 @@ import type {
 } from './api.js';
 import { makeHolder, stateOf } from './content-holder.js';
 import type { ContentHolder, HolderState } from './content-holder.js';
-import { assertValidPool } from './content-pool-check.js';
 import {
   ContentStore,
   MAXIMUM_WORDS,
@@ -23,7 +23,6 @@ import {
 import { largestRemainderShares } from './fair-share.js';
 import { mix32 } from './hash-words.js';
 import { HolderBooks, assertUsable } from './holder-books.js';
-import type { WordSource } from './content-table.js';
 import { MetadataMeter } from './metadata-meter.js';
 import { ReferenceCounts } from './reference-counts.js';
 
@@ -32,6 +31,14 @@ const MAXIMUM_NAME_LENGTH = 128;
 
 /** Scratch for bytes is kept up to this length; longer contents get one for the call. */
 const KEPT_SCRATCH_WORDS = 2 ** 16;
+
+/** What the checks in content-pool-check.ts see of a pool. */
+export interface PoolInternals {
+  readonly store: ContentStore;
+  readonly books: HolderBooks;
+}
+
+export let internalsOf: (pool: ContentPool) => PoolInternals;
 
 /**
  * Stores equal contents once: who interns gets the id of the one copy, with a reference counted for it.
@@ -53,6 +60,10 @@ const KEPT_SCRATCH_WORDS = 2 ** 16;
  * held 11–21 B in its holder's table.
  */
 export class ContentPool {
+  static {
+    internalsOf = (pool) => ({ store: pool.#store, books: pool.#books });
+  }
+
   readonly #store: ContentStore;
   readonly #books: HolderBooks;
   readonly #meter: MetadataMeter;
@@ -366,11 +377,6 @@ export class ContentPool {
     this.#scratch = undefined; // so that a callback that interns bytes meanwhile gets one of its own
     if (scratch !== undefined && scratch.length >= length) return scratch;
     return new Int32Array(Math.max(length, 1024));
-  }
-
-  /** O(bytes stored). @throws {InvariantError} if an invariant does not hold */
-  assertValid(): void {
-    assertValidPool(this.#store, this.#books.states, this.#books.heldBytes);
   }
 }
 

@@ -1,16 +1,15 @@
 import type { Address } from '@sandy/allocator';
-import { assertion } from '../assertion.js';
 import { equalWords, hashSample } from './hash-words.js';
 import type { MetadataMeter } from './metadata-meter.js';
 
 /** Words of an entry. */
-const STRIDE = 4;
-const HASH = 0;
+export const STRIDE = 4;
+export const HASH = 0;
 const SHAPE = 1;
 const REFERENCES = 2;
-const ADDRESS = 3;
+export const ADDRESS = 3;
 
-const FREE = -1; // as SHAPE
+export const FREE = -1; // as SHAPE
 const ENTRY_BYTES = STRIDE * 4 + 8;
 const INITIAL_CAPACITY = 64;
 const INITIAL_INDEX_LENGTH = 128;
@@ -23,6 +22,15 @@ export interface WordSource {
   wordsOf(address: Address): Int32Array;
   offsetOf(address: Address): number;
 }
+
+/** What the checks in content-pool-check.ts see of a table. */
+export interface TableInternals {
+  readonly entries: Int32Array;
+  readonly index: Int32Array;
+  readonly firstFree: number;
+}
+
+export let internalsOf: (table: ContentTable) => TableInternals;
 
 /**
  * What is known of each content, out of band: the contents themselves lie in blocks of a region.
@@ -42,6 +50,14 @@ export interface WordSource {
  * Cost: 24 B an entry (grown by half) and 16–32 B of index and guesses. Id 0 is never given out.
  */
 export class ContentTable {
+  static {
+    internalsOf = (table) => ({
+      entries: table.#entries,
+      index: table.#index,
+      firstFree: table.#firstFree,
+    });
+  }
+
   readonly #heap: WordSource;
   readonly #meter: MetadataMeter;
   #entries = new Int32Array(INITIAL_CAPACITY * STRIDE);
@@ -277,39 +293,5 @@ export class ContentTable {
     this.#next = 1;
     this.#firstFree = 0;
     this.#size = 0;
-  }
-
-  /** O(n). @throws {InvariantError} if the table contradicts itself; `hashOf` hashes a content anew */
-  assertValid(hashOf: (id: number) => number): void {
-    let live = 0;
-    for (let id = 1; id < this.#next; id++) {
-      if (!this.isLive(id)) continue;
-      live++;
-      const hash = this.#entries[id * STRIDE + HASH]!;
-      assertion(hash === hashOf(id), `content table: content ${id} was changed, or its hash`);
-      let slot = hash & this.#indexMask;
-      while (this.#index[slot] !== id) {
-        assertion(this.#index[slot] !== 0, `content table: content ${id} is not in the index`);
-        slot = (slot + 1) & this.#indexMask;
-      }
-    }
-    let indexed = 0;
-    for (const id of this.#index) {
-      if (id === 0) continue;
-      indexed++;
-      assertion(this.isLive(id), `content table: the index names ${id}, which is not alive`);
-    }
-    let free = 0;
-    for (let id = this.#firstFree; id !== 0; id = this.#entries[id * STRIDE + ADDRESS]!) {
-      free++;
-      assertion(free < this.#next, 'content table: the free list runs in a circle');
-      assertion(
-        this.shapeOf(id) === FREE,
-        `content table: ${id} is on the free list, but not free`,
-      );
-    }
-    assertion(live === this.#size, `content table: size is ${this.#size}, ${live} are alive`);
-    assertion(indexed === this.#size, `content table: size is ${this.#size}, ${indexed} indexed`);
-    assertion(live + free === this.#next - 1, 'content table: an id is neither alive nor free');
   }
 }

@@ -1,4 +1,3 @@
-import { assertion } from '../assertion.js';
 import { mix32 } from './hash-words.js';
 import type { MetadataMeter } from './metadata-meter.js';
 
@@ -54,7 +53,7 @@ export class ReferenceCounts {
 
   /** Count of `id`, 0 if there is none. */
   get(id: number): number {
-    const slot = this.#find(id);
+    const slot = this.find(id);
     return slot < 0 ? 0 : this.#pairs[slot * 2 + 1]!;
   }
 
@@ -95,7 +94,7 @@ export class ReferenceCounts {
 
   /** Adds one to the count of `id`; the caller has seen to `hasRoom`. */
   increment(id: number): void {
-    const slot = this.#find(id);
+    const slot = this.find(id);
     if (slot >= 0) {
       this.#pairs[slot * 2 + 1]!++;
       return;
@@ -107,7 +106,7 @@ export class ReferenceCounts {
 
   /** Takes one from the count of `id`; false, and nothing done, if it has none. */
   decrement(id: number): boolean {
-    const slot = this.#find(id);
+    const slot = this.find(id);
     if (slot < 0) return false;
     const pairs = this.#pairs;
     if (pairs[slot * 2 + 1]! > 1) pairs[slot * 2 + 1]!--;
@@ -121,7 +120,7 @@ export class ReferenceCounts {
   }
 
   /** Slot of `id`, or ~slot of the hole where it belongs. Load ≤ 3/4, so there is a hole. */
-  #find(id: number): number {
+  find(id: number): number {
     const pairs = this.#pairs;
     const mask = this.#mask;
     let slot = mix32(id ^ this.#seed) & mask;
@@ -151,21 +150,5 @@ export class ReferenceCounts {
     pairs[hole * 2] = 0;
     pairs[hole * 2 + 1] = 0;
     this.#size--;
-  }
-
-  /** O(n). @throws {InvariantError} if the table contradicts itself */
-  assertValid(): void {
-    let size = 0;
-    for (let slot = 0; slot < this.capacity; slot++) {
-      const id = this.idAt(slot);
-      if (id === 0) {
-        assertion(this.countAt(slot) === 0, `reference counts: empty slot ${slot} has a count`);
-        continue;
-      }
-      size++;
-      assertion(this.countAt(slot) > 0, `reference counts: content ${id} has no count`);
-      assertion(this.#find(id) === slot, `reference counts: content ${id} is not found`);
-    }
-    assertion(size === this.#size, `reference counts: size is ${this.#size}, slots hold ${size}`);
   }
 }

@@ -1,5 +1,4 @@
 import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
-import { assertion } from '../assertion.js';
 import { callAll } from '../call-all.js';
 import type { ContentId } from '../content/api.js';
 import { stateOf } from '../content/content-holder.js';
@@ -19,6 +18,14 @@ import { assertResourceName } from './resource-name.js';
 import { Resource } from './resource.js';
 import type { Flight, Waiter } from './resource.js';
 
+/** What the checks in registry-check.ts see of a registry. */
+export interface RegistryInternals {
+  readonly resources: ReadonlyMap<string, Resource>;
+  readonly owners: ReadonlyMap<ContentHolder, OwnerRecord>;
+}
+
+export let internalsOf: (registry: SharedResourceRegistry) => RegistryInternals;
+
 /**
  * Resources that several owners (mods) use together: registered by name as a value or a loader, loaded when
  * first acquired, once for all who ask meanwhile, and dropped when nobody has a lease any more.
@@ -33,6 +40,10 @@ import type { Flight, Waiter } from './resource.js';
  * rejects. A loader that never settles keeps its waiters until then: there is no timeout here.
  */
 export class SharedResourceRegistry {
+  static {
+    internalsOf = (registry) => ({ resources: registry.#resources, owners: registry.#owners });
+  }
+
   readonly #pool: ContentPool;
   readonly #resources = new Map<string, Resource>();
   readonly #owners = new Map<ContentHolder, OwnerRecord>();
@@ -371,27 +382,6 @@ export class SharedResourceRegistry {
   /** What is kept cannot outlive its holder. */
   #disposeWith(holder: ContentHolder): void {
     holder.onDispose(() => void this.dispose());
-  }
-
-  /** O(resources + leases). @throws {InvariantError} if an invariant does not hold */
-  assertValid(): void {
-    let leaseCount = 0;
-    for (const { waiters, newestLoan, holder } of this.#owners.values()) {
-      assertion(!holder.disposed, `shared resources: '${holder.name}' is disposed`);
-      for (const { resource } of waiters) {
-        assertion(resource.flight !== undefined, `resource '${resource.name}': nobody loads it`);
-      }
-      for (let loan = newestLoan; loan !== undefined; loan = loan.next) {
-        leaseCount++;
-        const { resource, contentId } = loan;
-        assertion(resource.loaded, `resource '${resource.name}': leased, but not loaded`);
-        assertion(resource.contentId === contentId, `resource '${resource.name}': content changed`);
-      }
-    }
-    assertion(this.#leaseCount === leaseCount, 'shared resources: the lease count');
-    for (const { name, loaded, leaseCount: count, kept } of this.#resources.values()) {
-      assertion(loaded === (count > 0 || kept), `resource '${name}': loaded and used differ`);
-    }
   }
 }
 
