@@ -84,7 +84,8 @@ async function contentFor(result, name, attributes) {
     ...rows.map((row) => columns.map((column) => formatValue(column, row[column]))),
   ].map((cells) => `| ${cells.join(' | ')} |`);
   const table = await prettier.format(lines.join('\n'), { parser: 'markdown' });
-  return `\n\n${table}\n${sourceOf(result)}\n\n`;
+  const paragraphs = [table.trim(), sourceOf(result)].filter((text) => text !== '');
+  return `\n\n${paragraphs.join('\n\n')}\n\n`; // as prettier would lay it out
 }
 
 function matches(row, where) {

@@ -16,7 +16,9 @@ const titles = {
 export function titleOf(key) {
   if (titles[key] !== undefined) return titles[key];
   const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
-  return words.replace(/ (bytes|ms|ns)$/, '');
+  return words
+    .replace(/ (bytes|ms|ns)$/, '')
+    .replace(/\b(cpu|rss)\b/g, (name) => name.toUpperCase());
 }
 
 /**

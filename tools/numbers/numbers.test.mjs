@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import prettier from 'prettier';
 import { fill } from './blocks.mjs';
 import { formatValue, titleOf } from './format.mjs';
 import { resultsIn } from './results.mjs';
@@ -59,6 +60,14 @@ After.
 
   it('stays as it is when it is fresh', async () => {
     expect(await filled(table)).toBe(table);
+  });
+
+  it.each([
+    ['with a source', open],
+    ['without one', '<!-- numbers:job keys=stock columns=name,loadMs -->'],
+  ])('%s is laid out as prettier wants it', async (_, marker) => {
+    const markdown = await filled(`# Title\n\n${marker}\n<!-- /numbers -->\n\nAfter.\n`);
+    expect(await prettier.format(markdown, { parser: 'markdown' })).toBe(markdown);
   });
 
   it('is corrected when a figure was typed', async () => {
@@ -134,5 +143,6 @@ describe('format', () => {
   it('puts the unit of a title into the cells', () => {
     expect(titleOf('furtherBotBytes')).toBe('further bot');
     expect(titleOf('bytesPerEntry')).toBe('B/entry');
+    expect(titleOf('loadCpuMs')).toBe('load CPU');
   });
 });
