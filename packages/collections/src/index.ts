@@ -25,4 +25,7 @@ export {
   chunkPositionOf,
 } from './positions.js';
 export type { BlockPosition, ChunkPosition } from './positions.js';
+export { probeStatistics } from './statistics.js';
 export type { ProbeStatistics } from './statistics.js';
+export { assertValidTable } from './validity.js';
+export type { HashTable } from './internals.js';

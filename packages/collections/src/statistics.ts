@@ -2,6 +2,9 @@
  * What a hash table tells about itself to tests and to those who suspect an attack.
  */
 
+import { internals } from './internals.js';
+import type { HashTable } from './internals.js';
+
 /** How long the way to the keys of a table is. One probe looks at one slot. */
 export interface ProbeStatistics {
   /** Probes to the key that is farthest from its own slot; 0 for an empty table. */
@@ -10,4 +13,22 @@ export interface ProbeStatistics {
   readonly mean: number;
   /** Times that the table drew a new seed because its probes were too long to be chance. */
   readonly reseedCount: number;
+}
+
+/** How far the keys lie from their own slots. Cost: O(slots); for tests and diagnosis. @throws {DisposedError} */
+export function probeStatistics(table: HashTable): ProbeStatistics {
+  const { lanes, slotCount, zeroCount, reseedCount, homeOf } = table[internals]();
+  let longest = zeroCount; // the key (0, 0) is always one probe away
+  let total = zeroCount;
+  for (let slot = 0; slot < slotCount; slot++) {
+    const hi = lanes[slot * 2]!;
+    const lo = lanes[slot * 2 + 1]!;
+    if ((hi | lo) === 0) continue;
+    const distance = slot - homeOf(hi, lo);
+    const probes = (distance < 0 ? distance + slotCount : distance) + 1;
+    if (probes > longest) longest = probes;
+    total += probes;
+  }
+  const mean = table.size === 0 ? 0 : total / table.size;
+  return { longest, mean, reseedCount };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Long2ObjectMap, LongSet, longHi, longLo, longOf } from '../src/index.js';
+import { assertValidTable, Long2ObjectMap, longHi, longLo, longOf, LongSet } from '../src/index.js';
 import type { TableOptions } from '../src/index.js';
 import { mapClasses, setClasses } from './support/tables.js';
 import { thrownBy } from './support/throwing.js';
@@ -45,7 +45,7 @@ describe('a lane that is no int32', () => {
         }
       }
       expect([...map.values()].sort()).toEqual([0, 1]);
-      map.assertValid();
+      assertValidTable(map);
     }
     for (const [, TestedSet] of setClasses) {
       const set = new TestedSet();

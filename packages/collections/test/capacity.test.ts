@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Long2ObjectMap, LongSet } from '../src/index.js';
+import { assertValidTable, Long2ObjectMap, LongSet } from '../src/index.js';
 import { mapClasses } from './support/tables.js';
 
 describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
@@ -10,7 +10,7 @@ describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
     expect([map.capacity, map.bytes()]).toEqual([0, 16]); // this key lies in no slot
     map.set(1, 1, 1);
     expect([map.capacity, map.bytes()]).toEqual([6, 8 * 8 + 9 * 8]);
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('grows exactly when it is full, and doubles', () => {
@@ -18,7 +18,7 @@ describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
     const capacities: number[] = [];
     for (let i = 1; i <= 200; i++) {
       if (map.size === map.capacity) {
-        map.assertValid();
+        assertValidTable(map);
         capacities.push(map.capacity);
         if (map.size > 0) {
           map.set(1, 0, 1); // there already: no reason to grow
@@ -29,7 +29,7 @@ describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
       expect(map.capacity).toBeGreaterThanOrEqual(map.size);
     }
     expect(capacities).toEqual([0, 6, 12, 24, 48, 96, 192]);
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('holds as many entries as it was made for without growing', () => {
@@ -39,7 +39,7 @@ describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
       expect(map.capacity).toBeGreaterThanOrEqual(capacity);
       for (let i = 0; i < capacity; i++) map.set(i, 1, i);
       expect(map.bytes()).toBe(byteLength);
-      map.assertValid();
+      assertValidTable(map);
     }
   });
 
@@ -47,9 +47,9 @@ describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
     for (const maximumLoad of [0.25, 0.5, 0.9]) {
       const map = new TestedMap<number>({ maximumLoad });
       for (let i = 0; i < 1_000; i++) map.set(i, 1, i);
-      map.assertValid();
+      assertValidTable(map);
       map.trim();
-      map.assertValid();
+      assertValidTable(map);
       const slotCount = (map.bytes() - 8) / 16;
       expect(map.size / slotCount).toBeLessThanOrEqual(maximumLoad);
       expect(map.size / slotCount).toBeGreaterThan(maximumLoad * (15 / 16) - 0.001);
@@ -61,7 +61,7 @@ describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
     map.set(0, 0, -1).set(1, 2, 12);
     map.ensureCapacity(1_000);
     const byteLength = map.bytes();
-    map.assertValid();
+    assertValidTable(map);
     expect([map.capacity >= 1_000, map.get(0, 0), map.get(1, 2)]).toEqual([true, -1, 12]);
     for (let i = 0; i < 998; i++) map.set(3, i, i);
     expect(map.bytes()).toBe(byteLength);
@@ -78,12 +78,12 @@ describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
     expect(freed).toBe(before - map.bytes());
     expect(freed).toBeGreaterThan(0);
     expect(map.bytes() / map.size).toBeLessThan(16 / 0.75 + 16 / 0.75 / 16);
-    map.assertValid();
+    assertValidTable(map);
     for (let i = 1; i < 10_000; i++) expect(map.get(i, -i)).toBe(i);
     expect(map.get(0, 0)).toBe(-1);
     expect(map.trim()).toBe(0);
     map.set(-1, -1, 5);
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('is given back whole by trim when it is empty', () => {
@@ -92,10 +92,10 @@ describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
     map.delete(1, 1);
     expect(map.trim()).toBeGreaterThan(0);
     expect([map.capacity, map.bytes(), map.get(0, 0), map.size]).toEqual([0, 16, 7, 1]);
-    map.assertValid();
+    assertValidTable(map);
     map.set(2, 2, 2);
     expect([map.get(2, 2), map.get(0, 0)]).toEqual([2, 7]);
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('does not grow while entries come and go', () => {
@@ -107,7 +107,7 @@ describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
       map.set(i + 96, 1, i);
     }
     expect([map.size, map.bytes()]).toEqual([96, byteLength]);
-    map.assertValid();
+    assertValidTable(map);
   });
 });
 

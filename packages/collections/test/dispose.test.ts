@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mapClasses, setClasses } from './support/tables.js';
 import { thrownBy } from './support/throwing.js';
+import { assertValidTable, probeStatistics } from '../src/index.js';
 
 const disposedError = { name: 'DisposedError', code: 'ERR_SANDY_DISPOSED' };
 
@@ -34,8 +35,8 @@ describe.each(mapClasses)('a disposed %s', (_name, TestedMap) => {
       () => map.setBigInt(1n, 1),
       () => map.hasBigInt(1n),
       () => map.deleteBigInt(1n),
-      () => map.probeStatistics(),
-      () => map.assertValid(),
+      () => probeStatistics(map),
+      () => assertValidTable(map),
     ]) {
       expect(thrownBy(action)).toMatchObject(disposedError);
     }

@@ -4,7 +4,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mixLong, seedFrom } from '../src/hashing.js';
 import type { MixSeed } from '../src/hashing.js';
-import { Long2ObjectMap, LongSet } from '../src/index.js';
+import { assertValidTable, Long2ObjectMap, LongSet, probeStatistics } from '../src/index.js';
 import { mantissaOf, shiftOf } from '../src/sizing.js';
 import { randomFrom } from './support/random.js';
 import { setClasses } from './support/tables.js';
@@ -25,11 +25,11 @@ function randomKeys(seed: number): Keys {
   return () => [random.word(), random.word()];
 }
 
-const usual = setOf(randomKeys(1), KEY_COUNT, new LongSet({ seed: 1 })).probeStatistics();
+const usual = probeStatistics(setOf(randomKeys(1), KEY_COUNT, new LongSet({ seed: 1 })));
 
 /** At the same number of keys, so at the same load. */
 function expectUsual(set: LongSet): void {
-  const { longest, mean } = set.probeStatistics();
+  const { longest, mean } = probeStatistics(set);
   expect(mean).toBeLessThan(usual.mean * 2);
   expect(longest).toBeLessThan(usual.longest * 4); // the longest of random keys varies by itself
 }
@@ -54,7 +54,7 @@ describe('the yardstick', () => {
           set.add(i, seed);
           set.delete(i, seed);
         }
-        const { mean, reseedCount } = set.probeStatistics();
+        const { mean, reseedCount } = probeStatistics(set);
         expect(reseedCount).toBe(0);
         expect(mean).toBeLessThan(1.5 * (0.5 + 0.5 / (1 - maximumLoad)));
       }
@@ -68,10 +68,10 @@ describe.each(setClasses)(
     it('that all have one hash: the table draws another seed', () => {
       const set = setOf(collidingKeys(seedFrom(7)), KEY_COUNT, new Tested({ seed: 7 }));
       expect(set.size).toBe(KEY_COUNT);
-      expect(set.probeStatistics().reseedCount).toBeGreaterThan(0);
-      expect(set.probeStatistics().reseedCount).toBeLessThan(5);
+      expect(probeStatistics(set).reseedCount).toBeGreaterThan(0);
+      expect(probeStatistics(set).reseedCount).toBeLessThan(5);
       expectUsual(set);
-      set.assertValid();
+      assertValidTable(set);
     });
 
     it('in groups that each stay below the longest plausible probe', () => {
@@ -83,14 +83,14 @@ describe.each(setClasses)(
         return [i % GROUP, lo];
       };
       const set = setOf(groups, KEY_COUNT, new Tested({ seed: 7 }));
-      expect(set.probeStatistics().reseedCount).toBeGreaterThan(0);
+      expect(probeStatistics(set).reseedCount).toBeGreaterThan(0);
       expectUsual(set);
     });
 
     it('that stay few: some probes, but a bounded number', () => {
       const set = setOf(collidingKeys(seedFrom(7)), 40, new Tested({ seed: 7, capacity: 1_000 }));
-      expect(set.probeStatistics().longest).toBe(40); // the attack does hit
-      set.assertValid();
+      expect(probeStatistics(set).longest).toBe(40); // the attack does hit
+      assertValidTable(set);
     });
 
     it('again and again: each new seed is unknown', () => {
@@ -98,9 +98,9 @@ describe.each(setClasses)(
       for (let round = 0; round < 5; round++) {
         set.clear();
         setOf(collidingKeys(seedFrom(7)), 5_000, set);
-        set.assertValid();
+        assertValidTable(set);
       }
-      expect(set.probeStatistics().reseedCount).toBeLessThan(3);
+      expect(probeStatistics(set).reseedCount).toBeLessThan(3);
     });
 
     /** Keys with hi = index, and the lo that makes the lanes join to the word `target`. */
@@ -167,11 +167,11 @@ describe('keys that follow a pattern, without knowing the seed', () => {
   it.each(families)('%s', (_name, keys) => {
     const distinct = new Set<string>();
     for (let i = 0; i < PATTERN_KEY_COUNT; i++) distinct.add(String(keys(i)));
-    const random = setOf(randomKeys(2), distinct.size, new LongSet({ seed: 2 })).probeStatistics();
+    const random = probeStatistics(setOf(randomKeys(2), distinct.size, new LongSet({ seed: 2 })));
     for (let seed = 1; seed <= 10; seed++) {
       const set = setOf(keys, PATTERN_KEY_COUNT, new LongSet({ seed }));
       expect(set.size).toBe(distinct.size);
-      const { longest, mean, reseedCount } = set.probeStatistics();
+      const { longest, mean, reseedCount } = probeStatistics(set);
       expect(mean).toBeLessThan(random.mean * 1.5);
       expect(longest).toBeLessThan(random.longest * 4);
       expect(reseedCount).toBe(0);
@@ -183,7 +183,7 @@ describe('keys that follow a pattern, without knowing the seed', () => {
     const copy = new LongSet();
     source.forEach((hi, lo) => copy.add(hi, lo));
     expectUsual(copy);
-    expect(copy.probeStatistics().reseedCount).toBe(0);
+    expect(probeStatistics(copy).reseedCount).toBe(0);
   });
 
   it('copied in the order of the slots of a table with the same seed: noticed', () => {
@@ -192,7 +192,7 @@ describe('keys that follow a pattern, without knowing the seed', () => {
     source.forEach((hi, lo) => copy.add(hi, lo));
     expect(copy.size).toBe(KEY_COUNT);
     expectUsual(copy);
-    copy.assertValid();
+    assertValidTable(copy);
   });
 });
 
@@ -219,8 +219,8 @@ describe('a reseed', () => {
       model.set(`${hi},${lo}`, `${hi}`);
       expect(map.get(hi, lo)).toBe(`${hi}`);
     }
-    expect(map.probeStatistics().reseedCount).toBe(1);
-    map.assertValid();
+    expect(probeStatistics(map).reseedCount).toBe(1);
+    assertValidTable(map);
     expect(map.get(0, 0)).toBe('zero');
     map.delete(0, 0);
     map.forEach((value, hi, lo) => expect(model.get(`${hi},${lo}`)).toBe(value));
@@ -244,8 +244,8 @@ describe('a reseed', () => {
     }
     expect(visits).toBe(100);
     expect(set.size).toBe(2_100);
-    expect(set.probeStatistics().reseedCount).toBeGreaterThan(0);
-    set.assertValid();
+    expect(probeStatistics(set).reseedCount).toBeGreaterThan(0);
+    assertValidTable(set);
   });
 });
 

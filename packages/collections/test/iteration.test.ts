@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Long2ObjectMap, LongSet } from '../src/index.js';
+import { assertValidTable } from '../src/index.js';
 import { withSeeds } from './support/random.js';
 import { mapClasses, setClasses } from './support/tables.js';
 
@@ -18,7 +19,7 @@ describe.each(mapClasses)('an iteration over %s', (_name, TestedMap) => {
       if (value % 3 !== 0) map.delete(hi, lo);
     });
     expect([visits, map.size]).toEqual([1_000, 334]);
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('does not visit what was removed before its turn', () => {
@@ -30,7 +31,7 @@ describe.each(mapClasses)('an iteration over %s', (_name, TestedMap) => {
     }
     expect(visited.length).toBe(500);
     expect([...map.values()].sort((a, b) => a - b)).toEqual(visited.sort((a, b) => a - b));
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('visits each entry once while the table grows, and none that came meanwhile', () => {
@@ -42,7 +43,7 @@ describe.each(mapClasses)('an iteration over %s', (_name, TestedMap) => {
     });
     expect(visited.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
     expect(map.size).toBe(2_100);
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('visits an entry that was removed and put back, with its new value', () => {
@@ -83,7 +84,7 @@ describe.each(mapClasses)('an iteration over %s', (_name, TestedMap) => {
       if (visited.length === 5) map.clear();
     });
     expect([visited.length, map.size]).toEqual([5, 0]);
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('treats the key (0, 0) as any other', () => {
@@ -114,7 +115,7 @@ describe.each(mapClasses)('an iteration over %s', (_name, TestedMap) => {
       map.set(0, 2_000 + value, 2_000 + value);
     }
     expect(outer.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => i));
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('may be left half-way, by break or by forgetting it', () => {
@@ -125,7 +126,7 @@ describe.each(mapClasses)('an iteration over %s', (_name, TestedMap) => {
     map.set(9, 9, 9);
     expect([...forgotten].length).toBe(29);
     expect(map.size).toBe(31);
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('passes on what the callback throws, and the table works on', () => {
@@ -137,7 +138,7 @@ describe.each(mapClasses)('an iteration over %s', (_name, TestedMap) => {
     ).toThrow('mine');
     map.set(9, 9, 9);
     expect(map.size).toBe(31);
-    map.assertValid();
+    assertValidTable(map);
   });
 
   it('visits what stays exactly once, whatever else happens', () => {
@@ -160,7 +161,7 @@ describe.each(mapClasses)('an iteration over %s', (_name, TestedMap) => {
             map.set(hi, lo, i);
           }
         }
-        map.assertValid();
+        assertValidTable(map);
       }
       for (const key of atStart) {
         if (!removed.has(key)) expect(visited.get(key)).toBe(1);
@@ -182,6 +183,6 @@ describe.each(setClasses)('an iteration over %s', (_name, TestedSet) => {
     });
     expect(visited.sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, i) => i));
     expect([set.size, set.has(0, 5), set.has(1, 5)]).toEqual([500, false, true]);
-    set.assertValid();
+    assertValidTable(set);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Long2ObjectMap } from '../src/index.js';
+import { assertValidTable } from '../src/index.js';
 import { FakeRegion } from './support/fake-region.js';
 import type { Random } from './support/random.js';
 import { withSeeds } from './support/random.js';
@@ -78,7 +79,7 @@ describe.each(mapClasses)('%s does what Map does', (_name, TestedMap) => {
         }
         expectSame(map.size, model.size);
         if (i % CHECK_EVERY === 0) {
-          map.assertValid();
+          assertValidTable(map);
           expectSameContent(map, model);
         }
       }

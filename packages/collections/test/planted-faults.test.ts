@@ -1,5 +1,5 @@
 /**
- * `assertValid()` must notice what it promises to notice. Two kinds of faults are planted: words of a
+ * `assertValidTable` must notice what it promises to notice. Two kinds of faults are planted: words of a
  * table overwritten in its region, and single lines of the template made wrong.
  */
 import { readFileSync } from 'node:fs';
@@ -7,7 +7,8 @@ import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 import * as errors from '../src/errors.js';
 import * as hashing from '../src/hashing.js';
-import { Long2ObjectMap } from '../src/index.js';
+import { assertValidTable, Long2ObjectMap } from '../src/index.js';
+import * as internals from '../src/internals.js';
 import * as long from '../src/long.js';
 import * as reading from '../src/reading.js';
 import * as sizing from '../src/sizing.js';
@@ -24,7 +25,7 @@ describe('words overwritten in the region', () => {
     const region = new FakeRegion();
     const map = new Long2ObjectMap<number>({ region, capacity: 48, seed: 3 });
     for (let i = 1; i <= 40; i++) map.set(i, -i, i);
-    map.assertValid();
+    assertValidTable(map);
     const words = region.words(region.addresses[0]!, 128);
     const slots = Array.from({ length: 64 }, (_, slot) => slot);
     const isTaken = (slot: number): boolean => (words[2 * slot]! | words[2 * slot + 1]!) !== 0;
@@ -33,7 +34,7 @@ describe('words overwritten in the region', () => {
       slots.filter(isTaken),
       slots.filter((slot) => !isTaken(slot)),
     );
-    return thrownBy(() => map.assertValid());
+    return thrownBy(() => assertValidTable(map));
   }
 
   it('a key lost', () => {
@@ -74,6 +75,7 @@ describe('one wrong line', () => {
   const modules: Record<string, unknown> = {
     '../src/errors.js': errors,
     '../src/hashing.js': hashing,
+    '../src/internals.js': internals,
     '../src/long.js': long,
     '../src/reading.js': reading,
     '../src/sizing.js': sizing,
@@ -100,7 +102,7 @@ describe('one wrong line', () => {
   /** Everything that changes a table, checked after each step. */
   function exercise(TestedMap: typeof Long2ObjectMap, random: Random): void {
     const map = new TestedMap<number>({ seed: random.word() });
-    map.assertValid();
+    assertValidTable(map);
     for (let i = 0; i < 400; i++) {
       const hi = random.below(6);
       const lo = random.below(12);
@@ -109,7 +111,7 @@ describe('one wrong line', () => {
       if (i % 50 === 49) map.trim();
       if (i % 130 === 129) map.clear();
       if (i % 70 === 69) map.ensureCapacity(random.below(200));
-      map.assertValid();
+      assertValidTable(map);
     }
   }
 

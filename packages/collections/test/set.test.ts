@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { LongSet } from '../src/index.js';
+import { assertValidTable, LongSet } from '../src/index.js';
 import { setClasses } from './support/tables.js';
 
 describe.each(setClasses)('%s', (_name, TestedSet) => {
@@ -13,7 +13,7 @@ describe.each(setClasses)('%s', (_name, TestedSet) => {
       false,
       1,
     ]);
-    set.assertValid();
+    assertValidTable(set);
   });
 
   it('takes the key (0, 0) as any other', () => {
@@ -25,7 +25,7 @@ describe.each(setClasses)('%s', (_name, TestedSet) => {
       1,
     ]);
     for (let i = 1; i < 100; i++) set.add(i, 0);
-    set.assertValid();
+    assertValidTable(set);
     expect([set.has(0, 0), set.size, set.delete(0, 0), set.delete(0, 0), set.size]).toEqual([
       true,
       100,
@@ -33,7 +33,7 @@ describe.each(setClasses)('%s', (_name, TestedSet) => {
       false,
       99,
     ]);
-    set.assertValid();
+    assertValidTable(set);
   });
 
   it('iterates as Set does, with bigint keys', () => {
@@ -76,7 +76,7 @@ describe.each(setClasses)('%s', (_name, TestedSet) => {
     for (let i = 0; i < 20; i++) set.add(i, i);
     set.clear();
     expect([set.size, [...set], set.has(3, 3), set.has(0, 0)]).toEqual([0, [], false, false]);
-    set.assertValid();
+    assertValidTable(set);
   });
 });
 

@@ -26,7 +26,16 @@ const CLASHES: Readonly<Record<string, string>> = {
   InvalidNameError: 'tracker',
 };
 
-const OWN = ['GiB', 'HostModError', 'KiB', 'MemoryManager', 'MiB', 'ModMemory', 'UnknownModError'];
+const OWN = [
+  'GiB',
+  'HostModError',
+  'KiB',
+  'MemoryManager',
+  'MiB',
+  'ModMemory',
+  'UnknownModError',
+  'assertValidManager',
+];
 
 /** Names that different parts use for different things. */
 function clashingNames(): string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   assertValidManager,
+  assertValidTable,
   BlockDataPool,
   KiB,
   LongSet,
@@ -59,7 +60,7 @@ describe('a limit on a mod', () => {
       }),
     ).toBe('ERR_SANDY_MEMORY_LIMIT');
     expect(set.has(0, 0)).toBe(true);
-    set.assertValid();
+    assertValidTable(set);
     set.dispose();
     expect(
       codeOf(() => {

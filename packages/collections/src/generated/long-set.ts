@@ -1,8 +1,10 @@
 // Written by `npm run codegen` from packages/collections/templates/key2value-table.ts:
 // change that file and run the command again.
-import { CapacityError, DisposedError, InvariantError } from '../errors.js';
+import { CapacityError, DisposedError } from '../errors.js';
 import { imul, mixLong, randomSeed, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
+import { internals } from '../internals.js';
+import type { TableInternals } from '../internals.js';
 import { invalidLanes, longHi, longLo, longOf } from '../long.js';
 import type { CollectionRegion, TableOptions } from '../options.js';
 import { openCursor } from '../reading.js';
@@ -21,7 +23,6 @@ import {
   slotsFor,
   suspiciousDisplacement,
 } from '../sizing.js';
-import type { ProbeStatistics } from '../statistics.js';
 
 const LANES = 2;
 const BYTES_A_SLOT = LANES * Int32Array.BYTES_PER_ELEMENT;
@@ -293,53 +294,21 @@ export class LongSet {
     return 'LongSet';
   }
 
-  /** How far the keys lie from their own slots. Cost: O(slots); for tests and diagnosis. @throws {DisposedError} */
-  probeStatistics(): ProbeStatistics {
-    const lanes = this.#open();
-    let longest = this.#zeroCount; // the key (0, 0) is always one probe away
-    let total = this.#zeroCount;
-    for (let slot = 0; slot < this.#slotCount; slot++) {
-      const hi = lanes[slot * LANES]!;
-      const lo = lanes[slot * LANES + 1]!;
-      if ((hi | lo) === 0) continue;
-      const probes = this.#displacement(this.#homeOf(hi, lo), slot) + 1;
-      if (probes > longest) longest = probes;
-      total += probes;
-    }
-    const mean = this.size === 0 ? 0 : total / this.size;
-    return { longest, mean, reseedCount: this.#reseedCount };
-  }
-
-  /**
-   * Checks every promise of the layout. Cost: O(slots); for tests.
-   * @throws {InvariantError} naming the first that is broken. @throws {DisposedError} after `dispose`.
-   */
-  assertValid(): void {
-    const lanes = this.#open();
-    const slotCount = this.#slotCount;
-    const hasStorage = lanes !== NO_LANES;
-    assertEqual('length of lanes', lanes.length, slotCount * LANES);
-    assertEqual('slot count', slotCount, hasStorage ? roundUpSlotCount(slotCount) : 1);
-    assertEqual('mantissa', this.#mantissa, mantissaOf(slotCount));
-    assertEqual('shift', this.#shift, shiftOf(slotCount));
-    const maximumSlotted = hasStorage ? entriesIn(slotCount, this.#maximumLoad) : 0;
-    assertEqual('maximum of entries', this.#maximumSlotted, maximumSlotted);
-    assertEqual('load', Math.max(this.#slotted, maximumSlotted), maximumSlotted);
-    assertEqual('flag of the zero key', this.#zeroCount, this.#zeroCount === 0 ? 0 : 1);
-    let slotted = 0;
-    for (let word = 0; word < lanes.length; word += LANES) {
-      if ((lanes[word]! | lanes[word + 1]!) !== 0) slotted++;
-    }
-    assertEqual('entries in slots', this.#slotted, slotted); // so a slot is free and searches end
-    for (let slot = 0; slot < slotCount; slot++) {
-      const hi = lanes[slot * LANES]!;
-      const lo = lanes[slot * LANES + 1]!;
-      if ((hi | lo) !== 0) {
-        // A search ends at the first equal key or free slot: so there are no doubles and no gaps.
-        assertEqual(`slot where the search for (${hi}, ${lo}) ends`, this.#find(hi, lo), slot);
-      } else {
-      }
-    }
+  /** @internal What `assertValidTable` and `probeStatistics` see. */
+  [internals](): TableInternals {
+    return {
+      lanes: this.#open(),
+      slotCount: this.#slotCount,
+      mantissa: this.#mantissa,
+      shift: this.#shift,
+      slotted: this.#slotted,
+      zeroCount: this.#zeroCount,
+      maximumSlotted: this.#maximumSlotted,
+      maximumLoad: this.#maximumLoad,
+      reseedCount: this.#reseedCount,
+      find: (hi, lo) => this.#find(hi, lo),
+      homeOf: (hi, lo) => this.#homeOf(hi, lo),
+    };
   }
 
   /** Slot of the key, or a negative number. */
@@ -611,13 +580,5 @@ function ownWords(length: number): Int32Array {
     throw new CapacityError(`capacity: expected memory for ${length * 4} bytes, got none`, {
       cause: error,
     });
-  }
-}
-
-function assertEqual(what: string, actual: unknown, expected: unknown): void {
-  if (actual !== expected) {
-    throw new InvariantError(
-      `LongSet: expected ${what} to be ${String(expected)}, got ${String(actual)}`,
-    );
   }
 }

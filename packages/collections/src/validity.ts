@@ -1,0 +1,49 @@
+import { InvariantError } from './errors.js';
+import { internals } from './internals.js';
+import type { HashTable } from './internals.js';
+import { entriesIn, mantissaOf, roundUpSlotCount, shiftOf } from './sizing.js';
+
+/**
+ * Checks every promise of a table's layout. Cost: O(slots); for tests. A function, so that programs that do
+ * not call it do not carry it.
+ * @throws {InvariantError} naming the first that is broken. @throws {DisposedError} after `dispose`.
+ */
+export function assertValidTable(table: HashTable): void {
+  const { lanes, values, slotCount, slotted, zeroCount, ...rest } = table[internals]();
+  const hasStorage = slotCount > 1;
+  assertEqual('length of lanes', lanes.length, slotCount * 2);
+  assertEqual('slot count', slotCount, hasStorage ? roundUpSlotCount(slotCount) : 1);
+  assertEqual('mantissa', rest.mantissa, mantissaOf(slotCount));
+  assertEqual('shift', rest.shift, shiftOf(slotCount));
+  const maximumSlotted = hasStorage ? entriesIn(slotCount, rest.maximumLoad) : 0;
+  assertEqual('maximum of entries', rest.maximumSlotted, maximumSlotted);
+  assertEqual('load', Math.max(slotted, maximumSlotted), maximumSlotted);
+  assertEqual('flag of the zero key', zeroCount, zeroCount === 0 ? 0 : 1);
+  if (values !== undefined) {
+    assertEqual('length of values', values.length, slotCount + 1);
+    if (zeroCount === 0) assertEqual('spare value', values[slotCount], undefined);
+  }
+  let taken = 0;
+  for (let word = 0; word < lanes.length; word += 2) {
+    if ((lanes[word]! | lanes[word + 1]!) !== 0) taken++;
+  }
+  assertEqual('entries in slots', slotted, taken); // so a slot is free and searches end
+  for (let slot = 0; slot < slotCount; slot++) {
+    const hi = lanes[slot * 2]!;
+    const lo = lanes[slot * 2 + 1]!;
+    if ((hi | lo) !== 0) {
+      // A search ends at the first equal key or free slot: so there are no doubles and no gaps.
+      assertEqual(`slot where the search for (${hi}, ${lo}) ends`, rest.find(hi, lo), slot);
+    } else if (values !== undefined) {
+      assertEqual(`value of the free slot ${slot}`, values[slot], undefined);
+    }
+  }
+}
+
+function assertEqual(what: string, actual: unknown, expected: unknown): void {
+  if (actual !== expected) {
+    throw new InvariantError(
+      `table: expected ${what} to be ${String(expected)}, got ${String(actual)}`,
+    );
+  }
+}
