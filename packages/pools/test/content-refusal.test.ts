@@ -309,6 +309,7 @@ describe('callbacks that use the pool', () => {
     const pool = new ContentPool(region);
     const alpha = pool.createHolder('alpha');
     const [outer, inner] = [new Uint8Array(400).fill(1), new Uint8Array(400).fill(2)];
+    pool.internBytes(alpha, new Uint8Array(400)); // leaves the pool a scratch that both could take
     let innerId: ContentId | undefined;
     region.onAllocate = () => {
       region.onAllocate = () => {};

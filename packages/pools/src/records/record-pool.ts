@@ -152,12 +152,15 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
     const { name } = this.#type;
     let liveCount = 0;
     let withRoom = 0;
+    let empty = 0;
     for (const slab of this.#slabs) {
       liveCount += slab.liveCount;
       if (!slab.isFull) withRoom++;
+      if (slab.liveCount === 0) empty++;
       assertion(slab.owner === this, `record pool ${name}: a slab is closed`);
       assertion(slab.countTaken() === slab.liveCount, `record pool ${name}: a slab's live count`);
     }
+    assertion(empty <= 1, `record pool ${name}: ${empty} empty slabs were kept`);
     assertion(liveCount === this.#liveCount, `record pool ${name}: the live count`);
     let previous: RecordSlab | undefined;
     for (let slab = this.#withRoom; slab !== undefined; slab = slab.next) {
