@@ -15,12 +15,12 @@
 export const imul = Math.imul;
 
 /** The secret of one table. All words fit 31 bits with sign: small integers in every V8. */
-export interface MixSeed {
-  readonly offset: number;
-  readonly multiplier1: number;
-  readonly multiplier2: number;
-  readonly multiplier3: number;
-}
+export type MixSeed = readonly [
+  offset: number,
+  multiplier1: number,
+  multiplier2: number,
+  multiplier3: number,
+];
 
 /** Bits of a hash. 5 less than a word, so that `hash * mantissa` (16..31) still fits 32 bits. */
 export const HASH_BITS = 27;
@@ -70,12 +70,12 @@ export function randomSeed(): MixSeed {
 }
 
 function drawSeed(nextWord: () => number): MixSeed {
-  return {
-    offset: nextWord() >> 1,
-    multiplier1: drawMultiplier(nextWord),
-    multiplier2: drawMultiplier(nextWord),
-    multiplier3: drawMultiplier(nextWord),
-  };
+  return [
+    nextWord() >> 1,
+    drawMultiplier(nextWord),
+    drawMultiplier(nextWord),
+    drawMultiplier(nextWord),
+  ];
 }
 
 /**
@@ -110,7 +110,7 @@ function randomWord(): number {
     if (typeof source?.getRandomValues === 'function') {
       source.getRandomValues(randomWords);
     } else {
-      for (let i = 0; i < randomWords.length; i++) randomWords[i] = Math.random() * 2 ** 32;
+      randomWords.set(randomWords.map(() => Math.random() * 2 ** 32));
     }
     unusedRandomWords = randomWords.length;
   }

@@ -6,22 +6,22 @@
 /** Key of the method that shows it; not exported by the package. */
 export const internals: unique symbol = Symbol('internals');
 
-/** See the fields of the same names in the tables. */
-export interface TableInternals {
-  readonly lanes: Int32Array;
+/** See the fields and methods of the same names in the tables. A tuple: names would weigh in every bundle. */
+export type TableInternals = readonly [
+  lanes: Int32Array,
+  slotCount: number,
+  slotted: number,
+  zeroCount: number,
+  mantissa: number,
+  shift: number,
+  maximumSlotted: number,
+  maximumLoad: number,
+  reseedCount: number,
+  find: (hi: number, lo: number) => number,
+  homeOf: (hi: number, lo: number) => number,
   /** Absent in sets. */
-  readonly values?: readonly unknown[];
-  readonly slotCount: number;
-  readonly mantissa: number;
-  readonly shift: number;
-  readonly slotted: number;
-  readonly zeroCount: number;
-  readonly maximumSlotted: number;
-  readonly maximumLoad: number;
-  readonly reseedCount: number;
-  find(hi: number, lo: number): number;
-  homeOf(hi: number, lo: number): number;
-}
+  values?: readonly unknown[],
+];
 
 /** Any hash table of this package. */
 export interface HashTable {

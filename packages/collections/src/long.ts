@@ -44,12 +44,11 @@ export function invalidLanes(hi: unknown, lo: unknown): InvalidKeyError {
   return new InvalidKeyError(`key: expected two int32 lanes, got (${String(hi)}, ${String(lo)})`);
 }
 
+/** Writes the cell, which cuts the key to 64 bits. */
 function storeLong(key: bigint): void {
-  if (typeof key !== 'bigint') {
-    throw new InvalidKeyError(`key: expected a bigint, got ${String(key)} (${typeof key})`);
-  }
-  longCell[0] = key; // cut to 64 bits
-  if (longCell[0] !== key) {
-    throw new InvalidKeyError(`key: expected a 64-bit integer with sign, got ${key}`);
+  if (typeof key !== 'bigint' || (longCell[0] = key) !== longCell[0]) {
+    throw new InvalidKeyError(
+      `key: expected a bigint of 64 bits with sign, got ${String(key)} (${typeof key})`,
+    );
   }
 }

@@ -28,9 +28,3 @@ export interface KeyCursor {
   lo: number;
   slot: number;
 }
-
-/** A cursor in front of the first slot, counted in `reading`. */
-export function openCursor(reading: KeyReading): KeyCursor {
-  reading.readerCount++;
-  return { reading, position: 0, hi: 0, lo: 0, slot: 0 };
-}

@@ -48,6 +48,11 @@ export function slotsFor(entryCount: number, maximumLoad: number): number {
   return slotCount;
 }
 
+/** The smallest permitted slot count that holds `entryCount` entries; 0 for none. */
+export function permittedSlotsFor(entryCount: number, maximumLoad: number): number {
+  return entryCount === 0 ? 0 : roundUpSlotCount(slotsFor(entryCount, maximumLoad));
+}
+
 /** Factor of the slot of a hash, 16 to 31; 0 for the table of one slot that has no storage. */
 export function mantissaOf(slotCount: number): number {
   return slotCount < MINIMUM_SLOT_COUNT ? 0 : slotCount / 2 ** exponentOf(slotCount);
@@ -104,7 +109,7 @@ export function seedOf(options: TableOptions | undefined): number | undefined {
 }
 
 /**
- * Slots for `entryCount` entries.
+ * Slots, as permitted, for `entryCount` entries.
  * @throws {CapacityError} if it is not a count, or more than `maximumSlotCount` slots could hold.
  */
 export function checkedSlotsFor(
@@ -118,7 +123,7 @@ export function checkedSlotsFor(
       `capacity: expected an integer from 0 to ${largest}, got ${String(entryCount)}`,
     );
   }
-  return slotsFor(entryCount, maximumLoad);
+  return permittedSlotsFor(entryCount, maximumLoad);
 }
 
 /**

@@ -17,7 +17,7 @@ export interface ProbeStatistics {
 
 /** How far the keys lie from their own slots. Cost: O(slots); for tests and diagnosis. @throws {DisposedError} */
 export function probeStatistics(table: HashTable): ProbeStatistics {
-  const { lanes, slotCount, zeroCount, reseedCount, homeOf } = table[internals]();
+  const [lanes, slotCount, , zeroCount, , , , , reseedCount, , homeOf] = table[internals]();
   let longest = zeroCount; // the key (0, 0) is always one probe away
   let total = zeroCount;
   for (let slot = 0; slot < slotCount; slot++) {

@@ -9,14 +9,15 @@ import { entriesIn, mantissaOf, roundUpSlotCount, shiftOf } from './sizing.js';
  * @throws {InvariantError} naming the first that is broken. @throws {DisposedError} after `dispose`.
  */
 export function assertValidTable(table: HashTable): void {
-  const { lanes, values, slotCount, slotted, zeroCount, ...rest } = table[internals]();
+  const [lanes, slotCount, slotted, zeroCount, ...rest] = table[internals]();
+  const [mantissa, shift, maximumOfTable, maximumLoad, , find, , values] = rest;
   const hasStorage = slotCount > 1;
   assertEqual('length of lanes', lanes.length, slotCount * 2);
   assertEqual('slot count', slotCount, hasStorage ? roundUpSlotCount(slotCount) : 1);
-  assertEqual('mantissa', rest.mantissa, mantissaOf(slotCount));
-  assertEqual('shift', rest.shift, shiftOf(slotCount));
-  const maximumSlotted = hasStorage ? entriesIn(slotCount, rest.maximumLoad) : 0;
-  assertEqual('maximum of entries', rest.maximumSlotted, maximumSlotted);
+  assertEqual('mantissa', mantissa, mantissaOf(slotCount));
+  assertEqual('shift', shift, shiftOf(slotCount));
+  const maximumSlotted = hasStorage ? entriesIn(slotCount, maximumLoad) : 0;
+  assertEqual('maximum of entries', maximumOfTable, maximumSlotted);
   assertEqual('load', Math.max(slotted, maximumSlotted), maximumSlotted);
   assertEqual('flag of the zero key', zeroCount, zeroCount === 0 ? 0 : 1);
   if (values !== undefined) {
@@ -33,7 +34,7 @@ export function assertValidTable(table: HashTable): void {
     const lo = lanes[slot * 2 + 1]!;
     if ((hi | lo) !== 0) {
       // A search ends at the first equal key or free slot: so there are no doubles and no gaps.
-      assertEqual(`slot where the search for (${hi}, ${lo}) ends`, rest.find(hi, lo), slot);
+      assertEqual(`slot where the search for (${hi}, ${lo}) ends`, find(hi, lo), slot);
     } else if (values !== undefined) {
       assertEqual(`value of the free slot ${slot}`, values[slot], undefined);
     }

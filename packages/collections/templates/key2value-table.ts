@@ -16,7 +16,6 @@ import { internals } from '../src/internals.js';
 import type { TableInternals } from '../src/internals.js';
 import { invalidLanes, longHi, longLo, longOf } from '../src/long.js';
 import type { CollectionRegion, TableOptions } from '../src/options.js';
-import { openCursor } from '../src/reading.js';
 import type { KeyCursor, KeyReading } from '../src/reading.js';
 import {
   checkedSlotsFor,
@@ -25,16 +24,15 @@ import {
   mantissaOf,
   MAXIMUM_SLOT_COUNT_WITH_OBJECTS,
   maximumLoadOf,
+  permittedSlotsFor,
   plausibleDisplacement,
-  roundUpSlotCount,
   seedOf,
   shiftOf,
-  slotsFor,
   suspiciousDisplacement,
 } from '../src/sizing.js';
 
 const LANES = 2;
-const BYTES_A_SLOT = LANES * Int32Array.BYTES_PER_ELEMENT;
+const BYTES_A_SLOT = 8; // LANES of 4 bytes
 
 /** Stands for the storage of a table that has none: one free slot, never written. */
 const NO_LANES = new Int32Array(LANES);
@@ -216,7 +214,7 @@ export class Key2ValueTable<V> {
   delete(hi: number, lo: number): boolean {
     const slot = this.#find(hi, lo);
     if (slot < 0) return false;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     if (slot === this.#slotCount) {
       this.#zeroCount = 0;
       // #if map
@@ -233,7 +231,7 @@ export class Key2ValueTable<V> {
   clear(): void {
     const lanes = this.#open();
     if (this.size === 0) return;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     if (this.#slotted > 0) lanes.fill(0);
     // #if map
     this.#values.fill(undefined);
@@ -262,12 +260,8 @@ export class Key2ValueTable<V> {
   trim(): number {
     this.#open();
     const before = this.bytes();
-    if (this.#slotted === 0) {
-      if (this.#slotCount > 1) this.#resize(0);
-    } else {
-      const slotCount = roundUpSlotCount(slotsFor(this.#slotted, this.#maximumLoad));
-      if (slotCount < this.#slotCount) this.#resize(slotCount);
-    }
+    const slotCount = permittedSlotsFor(this.#slotted, this.#maximumLoad);
+    if (Math.max(slotCount, 1) < this.#slotCount) this.#resize(slotCount);
     return Math.max(before - this.bytes(), 0);
   }
 
@@ -352,36 +346,19 @@ export class Key2ValueTable<V> {
    * The keys as bigints, −2^63 to 2^63 − 1. The table may be changed meanwhile, as in `forEach`.
    * @throws {DisposedError} at the next step after `dispose`.
    */
-  *keys(): IterableIterator<bigint> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) yield longOf(cursor.hi, cursor.lo);
-    } finally {
-      this.#closeCursor(cursor);
-    }
+  keys(): IterableIterator<bigint> {
+    return this.#walk((cursor) => longOf(cursor.hi, cursor.lo));
   }
 
   // #if map
   /** The values. @throws {DisposedError} at the next step after `dispose`. */
-  *values(): IterableIterator<V> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) yield this.#values[cursor.slot] as V;
-    } finally {
-      this.#closeCursor(cursor);
-    }
+  values(): IterableIterator<V> {
+    return this.#walk((cursor) => this.#values[cursor.slot] as V);
   }
 
   /** Keys, as bigints, and values. @throws {DisposedError} at the next step after `dispose`. */
-  *entries(): IterableIterator<[bigint, V]> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) {
-        yield [longOf(cursor.hi, cursor.lo), this.#values[cursor.slot] as V];
-      }
-    } finally {
-      this.#closeCursor(cursor);
-    }
+  entries(): IterableIterator<[bigint, V]> {
+    return this.#walk((cursor) => [longOf(cursor.hi, cursor.lo), this.#values[cursor.slot] as V]);
   }
 
   /** The same as `entries`: `for (const [key, value] of map)`. */
@@ -403,7 +380,7 @@ export class Key2ValueTable<V> {
 
   /** Whether the key, a bigint, is there. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
   hasBigInt(key: bigint): boolean {
-    return this.#find(longHi(key), longLo(key)) >= 0;
+    return this.has(longHi(key), longLo(key));
   }
 
   // #if map
@@ -435,22 +412,22 @@ export class Key2ValueTable<V> {
 
   /** @internal What `assertValidTable` and `probeStatistics` see. */
   [internals](): TableInternals {
-    return {
-      lanes: this.#open(),
+    return [
+      this.#open(),
+      this.#slotCount,
+      this.#slotted,
+      this.#zeroCount,
+      this.#mantissa,
+      this.#shift,
+      this.#maximumSlotted,
+      this.#maximumLoad,
+      this.#reseedCount,
+      (hi, lo) => this.#find(hi, lo),
+      (hi, lo) => this.#homeOf(hi, lo),
       // #if map
-      values: this.#values,
+      this.#values,
       // #end
-      slotCount: this.#slotCount,
-      mantissa: this.#mantissa,
-      shift: this.#shift,
-      slotted: this.#slotted,
-      zeroCount: this.#zeroCount,
-      maximumSlotted: this.#maximumSlotted,
-      maximumLoad: this.#maximumLoad,
-      reseedCount: this.#reseedCount,
-      find: (hi, lo) => this.#find(hi, lo),
-      homeOf: (hi, lo) => this.#homeOf(hi, lo),
-    };
+    ];
   }
 
   /** Slot of the key, or a negative number. */
@@ -493,7 +470,7 @@ export class Key2ValueTable<V> {
         this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT_WITH_OBJECTS));
         continue; // all slots are new, and a region that takes memory may have called back into us
       }
-      if (this.#reading !== undefined) this.#detachReaders();
+      this.#detachReaders();
       lanes[word] = hi;
       lanes[word + 1] = lo;
       this.#slotted++;
@@ -508,7 +485,7 @@ export class Key2ValueTable<V> {
 
   #placeZero(): number {
     if (this.#zeroCount === 1) return this.#slotCount;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     this.#zeroCount = 1;
     return ~this.#slotCount;
   }
@@ -562,12 +539,7 @@ export class Key2ValueTable<V> {
   }
 
   #checkedSlotsFor(entryCount: number): number {
-    const slotCount = checkedSlotsFor(
-      entryCount,
-      this.#maximumLoad,
-      MAXIMUM_SLOT_COUNT_WITH_OBJECTS,
-    );
-    return slotCount === 0 ? 0 : roundUpSlotCount(slotCount);
+    return checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT_WITH_OBJECTS);
   }
 
   /**
@@ -586,7 +558,7 @@ export class Key2ValueTable<V> {
     const lanes = this.#wordsAt(region, address, slotCount);
     const oldLanes = this.#open(); // after allocate and words: growing memory ends older views
     const oldAddress = this.#address;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     this.#lanes = lanes;
     this.#address = address;
     this.#takeSlotCount(lanes.length / LANES);
@@ -616,10 +588,7 @@ export class Key2ValueTable<V> {
   }
 
   #takeSeed(seed: MixSeed): void {
-    this.#offset = seed.offset;
-    this.#multiplier1 = seed.multiplier1;
-    this.#multiplier2 = seed.multiplier2;
-    this.#multiplier3 = seed.multiplier3;
+    [this.#offset, this.#multiplier1, this.#multiplier2, this.#multiplier3] = seed;
   }
 
   /**
@@ -681,10 +650,22 @@ export class Key2ValueTable<V> {
     return this.#lanes;
   }
 
+  /** What `read` makes of each key; the cursor is opened at the first step. */
+  *#walk<T>(read: (cursor: KeyCursor) => T): IterableIterator<T> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) yield read(cursor);
+    } finally {
+      this.#closeCursor(cursor);
+    }
+  }
+
+  /** A cursor in front of the first slot, counted in `#reading`. */
   #openCursor(): KeyCursor {
     this.#open();
     this.#reading ??= { lanes: undefined, hasZero: false, readerCount: 0 };
-    return openCursor(this.#reading);
+    this.#reading.readerCount++;
+    return { reading: this.#reading, position: 0, hi: 0, lo: 0, slot: 0 };
   }
 
   #closeCursor(cursor: KeyCursor): void {
@@ -695,7 +676,8 @@ export class Key2ValueTable<V> {
 
   /** Hands the keys as they are now to the iterations under way: call it before each change. */
   #detachReaders(): void {
-    const reading = this.#reading!;
+    const reading = this.#reading;
+    if (reading === undefined) return;
     reading.lanes = this.#open().slice();
     reading.hasZero = this.#zeroCount === 1;
     this.#reading = undefined;

@@ -10,7 +10,6 @@ import * as hashing from '../src/hashing.js';
 import { assertValidTable, Long2ObjectMap } from '../src/index.js';
 import * as internals from '../src/internals.js';
 import * as long from '../src/long.js';
-import * as reading from '../src/reading.js';
 import * as sizing from '../src/sizing.js';
 import { FakeRegion } from './support/fake-region.js';
 import type { Random } from './support/random.js';
@@ -77,7 +76,6 @@ describe('one wrong line', () => {
     '../src/hashing.js': hashing,
     '../src/internals.js': internals,
     '../src/long.js': long,
-    '../src/reading.js': reading,
     '../src/sizing.js': sizing,
   };
 

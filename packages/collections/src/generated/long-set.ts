@@ -7,7 +7,6 @@ import { internals } from '../internals.js';
 import type { TableInternals } from '../internals.js';
 import { invalidLanes, longHi, longLo, longOf } from '../long.js';
 import type { CollectionRegion, TableOptions } from '../options.js';
-import { openCursor } from '../reading.js';
 import type { KeyCursor, KeyReading } from '../reading.js';
 import {
   checkedSlotsFor,
@@ -16,16 +15,15 @@ import {
   mantissaOf,
   MAXIMUM_SLOT_COUNT,
   maximumLoadOf,
+  permittedSlotsFor,
   plausibleDisplacement,
-  roundUpSlotCount,
   seedOf,
   shiftOf,
-  slotsFor,
   suspiciousDisplacement,
 } from '../sizing.js';
 
 const LANES = 2;
-const BYTES_A_SLOT = LANES * Int32Array.BYTES_PER_ELEMENT;
+const BYTES_A_SLOT = 8; // LANES of 4 bytes
 
 /** Stands for the storage of a table that has none: one free slot, never written. */
 const NO_LANES = new Int32Array(LANES);
@@ -149,7 +147,7 @@ export class LongSet {
   delete(hi: number, lo: number): boolean {
     const slot = this.#find(hi, lo);
     if (slot < 0) return false;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     if (slot === this.#slotCount) {
       this.#zeroCount = 0;
     } else {
@@ -163,7 +161,7 @@ export class LongSet {
   clear(): void {
     const lanes = this.#open();
     if (this.size === 0) return;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     if (this.#slotted > 0) lanes.fill(0);
     this.#slotted = 0;
     this.#zeroCount = 0;
@@ -189,12 +187,8 @@ export class LongSet {
   trim(): number {
     this.#open();
     const before = this.bytes();
-    if (this.#slotted === 0) {
-      if (this.#slotCount > 1) this.#resize(0);
-    } else {
-      const slotCount = roundUpSlotCount(slotsFor(this.#slotted, this.#maximumLoad));
-      if (slotCount < this.#slotCount) this.#resize(slotCount);
-    }
+    const slotCount = permittedSlotsFor(this.#slotted, this.#maximumLoad);
+    if (Math.max(slotCount, 1) < this.#slotCount) this.#resize(slotCount);
     return Math.max(before - this.bytes(), 0);
   }
 
@@ -256,13 +250,8 @@ export class LongSet {
    * The keys as bigints, −2^63 to 2^63 − 1. The table may be changed meanwhile, as in `forEach`.
    * @throws {DisposedError} at the next step after `dispose`.
    */
-  *keys(): IterableIterator<bigint> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) yield longOf(cursor.hi, cursor.lo);
-    } finally {
-      this.#closeCursor(cursor);
-    }
+  keys(): IterableIterator<bigint> {
+    return this.#walk((cursor) => longOf(cursor.hi, cursor.lo));
   }
 
   /** The same as `keys`, as in `Set`. */
@@ -277,7 +266,7 @@ export class LongSet {
 
   /** Whether the key, a bigint, is there. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
   hasBigInt(key: bigint): boolean {
-    return this.#find(longHi(key), longLo(key)) >= 0;
+    return this.has(longHi(key), longLo(key));
   }
 
   /** `add` with a bigint. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
@@ -296,19 +285,19 @@ export class LongSet {
 
   /** @internal What `assertValidTable` and `probeStatistics` see. */
   [internals](): TableInternals {
-    return {
-      lanes: this.#open(),
-      slotCount: this.#slotCount,
-      mantissa: this.#mantissa,
-      shift: this.#shift,
-      slotted: this.#slotted,
-      zeroCount: this.#zeroCount,
-      maximumSlotted: this.#maximumSlotted,
-      maximumLoad: this.#maximumLoad,
-      reseedCount: this.#reseedCount,
-      find: (hi, lo) => this.#find(hi, lo),
-      homeOf: (hi, lo) => this.#homeOf(hi, lo),
-    };
+    return [
+      this.#open(),
+      this.#slotCount,
+      this.#slotted,
+      this.#zeroCount,
+      this.#mantissa,
+      this.#shift,
+      this.#maximumSlotted,
+      this.#maximumLoad,
+      this.#reseedCount,
+      (hi, lo) => this.#find(hi, lo),
+      (hi, lo) => this.#homeOf(hi, lo),
+    ];
   }
 
   /** Slot of the key, or a negative number. */
@@ -351,7 +340,7 @@ export class LongSet {
         this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT));
         continue; // all slots are new, and a region that takes memory may have called back into us
       }
-      if (this.#reading !== undefined) this.#detachReaders();
+      this.#detachReaders();
       lanes[word] = hi;
       lanes[word + 1] = lo;
       this.#slotted++;
@@ -366,7 +355,7 @@ export class LongSet {
 
   #placeZero(): number {
     if (this.#zeroCount === 1) return this.#slotCount;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     this.#zeroCount = 1;
     return ~this.#slotCount;
   }
@@ -414,12 +403,7 @@ export class LongSet {
   }
 
   #checkedSlotsFor(entryCount: number): number {
-    const slotCount = checkedSlotsFor(
-      entryCount,
-      this.#maximumLoad,
-      MAXIMUM_SLOT_COUNT,
-    );
-    return slotCount === 0 ? 0 : roundUpSlotCount(slotCount);
+    return checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
   }
 
   /**
@@ -438,7 +422,7 @@ export class LongSet {
     const lanes = this.#wordsAt(region, address, slotCount);
     const oldLanes = this.#open(); // after allocate and words: growing memory ends older views
     const oldAddress = this.#address;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     this.#lanes = lanes;
     this.#address = address;
     this.#takeSlotCount(lanes.length / LANES);
@@ -468,10 +452,7 @@ export class LongSet {
   }
 
   #takeSeed(seed: MixSeed): void {
-    this.#offset = seed.offset;
-    this.#multiplier1 = seed.multiplier1;
-    this.#multiplier2 = seed.multiplier2;
-    this.#multiplier3 = seed.multiplier3;
+    [this.#offset, this.#multiplier1, this.#multiplier2, this.#multiplier3] = seed;
   }
 
   /**
@@ -524,10 +505,22 @@ export class LongSet {
     return this.#lanes;
   }
 
+  /** What `read` makes of each key; the cursor is opened at the first step. */
+  *#walk<T>(read: (cursor: KeyCursor) => T): IterableIterator<T> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) yield read(cursor);
+    } finally {
+      this.#closeCursor(cursor);
+    }
+  }
+
+  /** A cursor in front of the first slot, counted in `#reading`. */
   #openCursor(): KeyCursor {
     this.#open();
     this.#reading ??= { lanes: undefined, hasZero: false, readerCount: 0 };
-    return openCursor(this.#reading);
+    this.#reading.readerCount++;
+    return { reading: this.#reading, position: 0, hi: 0, lo: 0, slot: 0 };
   }
 
   #closeCursor(cursor: KeyCursor): void {
@@ -538,7 +531,8 @@ export class LongSet {
 
   /** Hands the keys as they are now to the iterations under way: call it before each change. */
   #detachReaders(): void {
-    const reading = this.#reading!;
+    const reading = this.#reading;
+    if (reading === undefined) return;
     reading.lanes = this.#open().slice();
     reading.hasZero = this.#zeroCount === 1;
     this.#reading = undefined;

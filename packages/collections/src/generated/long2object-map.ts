@@ -7,7 +7,6 @@ import { internals } from '../internals.js';
 import type { TableInternals } from '../internals.js';
 import { invalidLanes, longHi, longLo, longOf } from '../long.js';
 import type { CollectionRegion, TableOptions } from '../options.js';
-import { openCursor } from '../reading.js';
 import type { KeyCursor, KeyReading } from '../reading.js';
 import {
   checkedSlotsFor,
@@ -16,16 +15,15 @@ import {
   mantissaOf,
   MAXIMUM_SLOT_COUNT_WITH_OBJECTS,
   maximumLoadOf,
+  permittedSlotsFor,
   plausibleDisplacement,
-  roundUpSlotCount,
   seedOf,
   shiftOf,
-  slotsFor,
   suspiciousDisplacement,
 } from '../sizing.js';
 
 const LANES = 2;
-const BYTES_A_SLOT = LANES * Int32Array.BYTES_PER_ELEMENT;
+const BYTES_A_SLOT = 8; // LANES of 4 bytes
 
 /** Stands for the storage of a table that has none: one free slot, never written. */
 const NO_LANES = new Int32Array(LANES);
@@ -165,7 +163,7 @@ export class Long2ObjectMap<V> {
   delete(hi: number, lo: number): boolean {
     const slot = this.#find(hi, lo);
     if (slot < 0) return false;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     if (slot === this.#slotCount) {
       this.#zeroCount = 0;
       this.#values[slot] = undefined;
@@ -180,7 +178,7 @@ export class Long2ObjectMap<V> {
   clear(): void {
     const lanes = this.#open();
     if (this.size === 0) return;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     if (this.#slotted > 0) lanes.fill(0);
     this.#values.fill(undefined);
     this.#slotted = 0;
@@ -207,12 +205,8 @@ export class Long2ObjectMap<V> {
   trim(): number {
     this.#open();
     const before = this.bytes();
-    if (this.#slotted === 0) {
-      if (this.#slotCount > 1) this.#resize(0);
-    } else {
-      const slotCount = roundUpSlotCount(slotsFor(this.#slotted, this.#maximumLoad));
-      if (slotCount < this.#slotCount) this.#resize(slotCount);
-    }
+    const slotCount = permittedSlotsFor(this.#slotted, this.#maximumLoad);
+    if (Math.max(slotCount, 1) < this.#slotCount) this.#resize(slotCount);
     return Math.max(before - this.bytes(), 0);
   }
 
@@ -277,35 +271,18 @@ export class Long2ObjectMap<V> {
    * The keys as bigints, −2^63 to 2^63 − 1. The table may be changed meanwhile, as in `forEach`.
    * @throws {DisposedError} at the next step after `dispose`.
    */
-  *keys(): IterableIterator<bigint> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) yield longOf(cursor.hi, cursor.lo);
-    } finally {
-      this.#closeCursor(cursor);
-    }
+  keys(): IterableIterator<bigint> {
+    return this.#walk((cursor) => longOf(cursor.hi, cursor.lo));
   }
 
   /** The values. @throws {DisposedError} at the next step after `dispose`. */
-  *values(): IterableIterator<V> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) yield this.#values[cursor.slot] as V;
-    } finally {
-      this.#closeCursor(cursor);
-    }
+  values(): IterableIterator<V> {
+    return this.#walk((cursor) => this.#values[cursor.slot] as V);
   }
 
   /** Keys, as bigints, and values. @throws {DisposedError} at the next step after `dispose`. */
-  *entries(): IterableIterator<[bigint, V]> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) {
-        yield [longOf(cursor.hi, cursor.lo), this.#values[cursor.slot] as V];
-      }
-    } finally {
-      this.#closeCursor(cursor);
-    }
+  entries(): IterableIterator<[bigint, V]> {
+    return this.#walk((cursor) => [longOf(cursor.hi, cursor.lo), this.#values[cursor.slot] as V]);
   }
 
   /** The same as `entries`: `for (const [key, value] of map)`. */
@@ -315,7 +292,7 @@ export class Long2ObjectMap<V> {
 
   /** Whether the key, a bigint, is there. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
   hasBigInt(key: bigint): boolean {
-    return this.#find(longHi(key), longLo(key)) >= 0;
+    return this.has(longHi(key), longLo(key));
   }
 
   /** `get` with a bigint. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
@@ -339,20 +316,20 @@ export class Long2ObjectMap<V> {
 
   /** @internal What `assertValidTable` and `probeStatistics` see. */
   [internals](): TableInternals {
-    return {
-      lanes: this.#open(),
-      values: this.#values,
-      slotCount: this.#slotCount,
-      mantissa: this.#mantissa,
-      shift: this.#shift,
-      slotted: this.#slotted,
-      zeroCount: this.#zeroCount,
-      maximumSlotted: this.#maximumSlotted,
-      maximumLoad: this.#maximumLoad,
-      reseedCount: this.#reseedCount,
-      find: (hi, lo) => this.#find(hi, lo),
-      homeOf: (hi, lo) => this.#homeOf(hi, lo),
-    };
+    return [
+      this.#open(),
+      this.#slotCount,
+      this.#slotted,
+      this.#zeroCount,
+      this.#mantissa,
+      this.#shift,
+      this.#maximumSlotted,
+      this.#maximumLoad,
+      this.#reseedCount,
+      (hi, lo) => this.#find(hi, lo),
+      (hi, lo) => this.#homeOf(hi, lo),
+      this.#values,
+    ];
   }
 
   /** Slot of the key, or a negative number. */
@@ -395,7 +372,7 @@ export class Long2ObjectMap<V> {
         this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT_WITH_OBJECTS));
         continue; // all slots are new, and a region that takes memory may have called back into us
       }
-      if (this.#reading !== undefined) this.#detachReaders();
+      this.#detachReaders();
       lanes[word] = hi;
       lanes[word + 1] = lo;
       this.#slotted++;
@@ -410,7 +387,7 @@ export class Long2ObjectMap<V> {
 
   #placeZero(): number {
     if (this.#zeroCount === 1) return this.#slotCount;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     this.#zeroCount = 1;
     return ~this.#slotCount;
   }
@@ -460,12 +437,7 @@ export class Long2ObjectMap<V> {
   }
 
   #checkedSlotsFor(entryCount: number): number {
-    const slotCount = checkedSlotsFor(
-      entryCount,
-      this.#maximumLoad,
-      MAXIMUM_SLOT_COUNT_WITH_OBJECTS,
-    );
-    return slotCount === 0 ? 0 : roundUpSlotCount(slotCount);
+    return checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT_WITH_OBJECTS);
   }
 
   /**
@@ -484,7 +456,7 @@ export class Long2ObjectMap<V> {
     const lanes = this.#wordsAt(region, address, slotCount);
     const oldLanes = this.#open(); // after allocate and words: growing memory ends older views
     const oldAddress = this.#address;
-    if (this.#reading !== undefined) this.#detachReaders();
+    this.#detachReaders();
     this.#lanes = lanes;
     this.#address = address;
     this.#takeSlotCount(lanes.length / LANES);
@@ -514,10 +486,7 @@ export class Long2ObjectMap<V> {
   }
 
   #takeSeed(seed: MixSeed): void {
-    this.#offset = seed.offset;
-    this.#multiplier1 = seed.multiplier1;
-    this.#multiplier2 = seed.multiplier2;
-    this.#multiplier3 = seed.multiplier3;
+    [this.#offset, this.#multiplier1, this.#multiplier2, this.#multiplier3] = seed;
   }
 
   /**
@@ -575,10 +544,22 @@ export class Long2ObjectMap<V> {
     return this.#lanes;
   }
 
+  /** What `read` makes of each key; the cursor is opened at the first step. */
+  *#walk<T>(read: (cursor: KeyCursor) => T): IterableIterator<T> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) yield read(cursor);
+    } finally {
+      this.#closeCursor(cursor);
+    }
+  }
+
+  /** A cursor in front of the first slot, counted in `#reading`. */
   #openCursor(): KeyCursor {
     this.#open();
     this.#reading ??= { lanes: undefined, hasZero: false, readerCount: 0 };
-    return openCursor(this.#reading);
+    this.#reading.readerCount++;
+    return { reading: this.#reading, position: 0, hi: 0, lo: 0, slot: 0 };
   }
 
   #closeCursor(cursor: KeyCursor): void {
@@ -589,7 +570,8 @@ export class Long2ObjectMap<V> {
 
   /** Hands the keys as they are now to the iterations under way: call it before each change. */
   #detachReaders(): void {
-    const reading = this.#reading!;
+    const reading = this.#reading;
+    if (reading === undefined) return;
     reading.lanes = this.#open().slice();
     reading.hasZero = this.#zeroCount === 1;
     this.#reading = undefined;
