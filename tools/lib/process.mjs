@@ -11,6 +11,11 @@ const killAfterMs = 20_000;
 /** On a terminal, Ctrl-C has reached the whole process group already: the child needs no second one soon. */
 const repeatOnTerminalAfterMs = 5_000;
 
+/** The shell of npm, where npm started us: when it is gone, nobody can interrupt us any more. */
+const parent = process.ppid;
+const hasParentOfNpm = process.env.npm_lifecycle_event !== undefined;
+const lookForParentEveryMs = 500;
+
 let running = 0;
 let isInterrupted = false;
 
@@ -66,9 +71,14 @@ export function runChild(command, args, { cwd = root, env = {}, onMessage, onOut
       );
     };
     for (const signal of signals) process.on(signal, forward);
+    // `kill` of npm reaches its shell, which ends without a word to us.
+    const watch = setInterval(() => {
+      if (hasParentOfNpm && process.ppid !== parent) forward('SIGTERM');
+    }, lookForParentEveryMs);
     running++;
     const settle = () => {
       running--;
+      clearInterval(watch);
       for (const timer of timers) clearTimeout(timer);
       for (const signal of signals) process.off(signal, forward);
     };

@@ -51,6 +51,27 @@ describe('runChild', () => {
       expect(code).toBe(3);
     },
   );
+
+  it('ends its child when the shell of npm is gone, which tells nobody', async () => {
+    const grandchild = `
+      process.on('SIGTERM', () => { console.log('cleaned'); process.exit(0); });
+      setTimeout(() => {}, 20_000);
+      console.log('ready');`;
+    const script = `
+      import { runChild } from ${JSON.stringify(pathToFileURL(fromRoot('tools/lib/process.mjs')).href)};
+      await runChild(process.execPath, ['-e', ${JSON.stringify(grandchild)}]);`;
+    const shell = spawn('sh', ['-c', '"$NODE" --input-type=module -e "$SCRIPT"; true'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE: node, SCRIPT: script, npm_lifecycle_event: 'start' },
+    });
+    let output = '';
+    shell.stdout.on('data', (text) => {
+      output += text;
+      if (String(text).includes('ready')) shell.kill('SIGKILL');
+    });
+    await new Promise((resolve) => shell.once('close', resolve)); // when nobody can print any more
+    expect(output).toBe('ready\ncleaned\n');
+  });
 });
 
 describe('runInOrder', () => {
