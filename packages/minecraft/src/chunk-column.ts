@@ -26,7 +26,16 @@ export class ColumnFactory {
         'one of another',
       );
     }
-    this.#context = { heap, pool: store.pool, store, owner, layout };
+    const context = { heap, pool: store.pool, store, owner, layout, isUnloaded: false };
+    // What the holder holds is released with it, what is left in the region with the region.
+    owner.holder.onDispose(() => {
+      context.isUnloaded = true;
+    });
+    this.#context = context;
+  }
+
+  get layout(): ColumnLayout {
+    return this.#context.layout;
   }
 
   /** An empty column: air, biome 0, no light. */

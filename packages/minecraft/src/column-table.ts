@@ -24,6 +24,8 @@ export interface ColumnContext {
   readonly store: ColumnStore;
   readonly owner: ColumnOwner;
   readonly layout: ColumnLayout;
+  /** Set when the owner's holder was disposed: what its columns name may be somebody else's by then. */
+  isUnloaded: boolean;
 }
 
 const OWN_PIECE = 2 ** 30;
@@ -80,7 +82,7 @@ export abstract class ColumnTable {
 
   /** @throws {UnloadedError} if the column was closed */
   assertOpen(): void {
-    if (this.#content === CLOSED) {
+    if (this.#content === CLOSED || this.context.isUnloaded) {
       throw new UnloadedError('chunk column: used after it was closed or its owner was unloaded');
     }
   }
@@ -88,7 +90,7 @@ export abstract class ColumnTable {
   /** Word `index` of the table. @throws {UnloadedError} if the column was closed */
   protected word(index: number): number {
     const word = this.#words[this.#base + index]!;
-    if (word === 0) this.assertOpen(); // a closed column has no words
+    if (word === 0 || this.context.isUnloaded) this.assertOpen(); // a closed column has no words
     return word;
   }
 
@@ -220,8 +222,12 @@ export abstract class ColumnTable {
       this.#state = 'closing';
       return;
     }
-    this.#giveBack();
-    this.#content = CLOSED;
+    try {
+      if (!this.context.isUnloaded) this.#giveBack();
+    } finally {
+      this.#forget();
+      this.#content = CLOSED;
+    }
   }
 
   /** Adds how its pieces are held to `summary`. */
@@ -241,7 +247,12 @@ export abstract class ColumnTable {
     const { pool, owner } = this.context;
     if (this.#overlay !== 0) this.#freeOverlay(owner.region);
     if (this.#content > 0) pool.release(owner.holder, this.#content as ContentId);
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#content = 0;
+    this.#overlay = 0;
     this.#words = NO_WORDS;
     this.#base = 0;
   }

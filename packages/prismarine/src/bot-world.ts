@@ -18,8 +18,8 @@ export class BotWorld {
   readonly #Chunk: SharedChunkClass;
   /** The columns that the bot's world holds, by chunk position. */
   readonly #chunks = new Long2ObjectMap<SharedChunk>();
-  /** The column that a packet is being loaded into and that the world did not have before. */
-  #pending: { x: number; z: number; chunk: SharedChunk } | undefined;
+  /** The column that a packet is being loaded into, and what the world had in its place before. */
+  #pending: { key: string; chunk: SharedChunk; previous: unknown } | undefined;
   readonly #stopWaiting: () => void;
   #watching = false;
   #ended = false;
@@ -34,32 +34,48 @@ export class BotWorld {
     client.prependListener('map_chunk', this.#beforeChunk);
     client.on('map_chunk', this.#afterLoad);
     client.prependListener('update_light', this.#beforeLight);
-    client.on('update_light', this.#afterLoad);
   }
 
-  readonly #beforeChunk = (packet: ChunkPacket) => this.#prepare(packet.x, packet.z);
-
-  readonly #beforeLight = (packet: LightPacket) => this.#prepare(packet.chunkX, packet.chunkZ);
-
-  /** Puts an empty column where mineflayer will look for one. */
-  #prepare(x: number, z: number): void {
-    const { world, game } = this.#bot;
+  /** Puts an empty column where mineflayer will look for one; a column of ours is loaded anew as it is. */
+  readonly #beforeChunk = ({ x, z }: ChunkPacket) => {
+    this.#afterLoad(); // an error that nobody listened to ended the last packet early
+    const { world } = this.#bot;
     if (this.#ended || world === undefined) return;
     this.#watch();
-    if (this.#chunks.has(x, z) && world.getColumn(x, z) === this.#chunks.get(x, z)) return;
-    const chunk = new this.#Chunk({ minY: game.minY, worldHeight: game.height });
-    this.#pending = { x, z, chunk };
-    world.async.columns[`${x},${z}`] = chunk;
+    const previous = world.getColumn(x, z);
+    if (previous !== undefined && previous === this.#chunks.get(x, z)) return;
+    const key = `${x},${z}`;
+    const chunk = this.#newChunk();
+    this.#pending = { key, chunk, previous };
+    world.async.columns[key] = chunk;
+  };
+
+  /** Light may come before its chunk: mineflayer then makes a column, and so do we. */
+  readonly #beforeLight = ({ chunkX, chunkZ }: LightPacket) => {
+    const { world } = this.#bot;
+    if (this.#ended || world === undefined) return;
+    this.#watch();
+    if (world.getColumn(chunkX, chunkZ) !== undefined) return;
+    const chunk = this.#newChunk();
+    this.#chunks.set(chunkX, chunkZ, chunk);
+    world.setColumn(chunkX, chunkZ, chunk);
+  };
+
+  #newChunk(): SharedChunk {
+    const { game } = this.#bot;
+    return new this.#Chunk({ minY: game.minY, worldHeight: game.height });
   }
 
-  /** Undoes `#prepare` where the packet could not be loaded: the world then has no such column. */
+  /** Undoes `#beforeChunk` where the packet could not be loaded: the world has what it had before. */
   readonly #afterLoad = () => {
     const pending = this.#pending;
     if (pending === undefined) return;
     this.#pending = undefined;
     const { columns } = this.#bot.world!.async;
-    const key = `${pending.x},${pending.z}`;
-    if (columns[key] === pending.chunk) delete columns[key];
+    if (columns[pending.key] === pending.chunk) {
+      if (pending.previous === undefined) delete columns[pending.key];
+      else columns[pending.key] = pending.previous;
+    }
     this.#home.close(pending.chunk.column);
   };
 
@@ -88,14 +104,20 @@ export class BotWorld {
     if (chunk !== undefined) this.#drop(corner.x >> 4, corner.z >> 4, chunk);
   };
 
-  /** The world lets go of a column; somebody else may still hold it, so it ends when it is collected. */
   #drop(x: number, z: number, chunk: SharedChunk): void {
     this.#chunks.delete(x, z);
-    this.#home.closeWhenCollected(chunk, chunk.column);
+    chunk.letGo();
   }
 
-  /** The bot is gone: stops listening and lets go of every column. */
+  /** The bot is gone: lets go of every column. */
   end(): void {
+    this.stop();
+    this.#chunks.forEach((chunk) => chunk.letGo());
+    this.#chunks.clear();
+  }
+
+  /** Stops following the bot; its columns stay as they are. */
+  stop(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#stopWaiting();
@@ -103,24 +125,20 @@ export class BotWorld {
     client.removeListener('map_chunk', this.#beforeChunk);
     client.removeListener('map_chunk', this.#afterLoad);
     client.removeListener('update_light', this.#beforeLight);
-    client.removeListener('update_light', this.#afterLoad);
     if (this.#watching) {
       const { async } = this.#bot.world!;
       async.removeListener('chunkColumnLoad', this.#onLoad);
       async.removeListener('chunkColumnUnload', this.#onUnloadColumn);
     }
-    this.#chunks.forEach((chunk) => this.#home.closeWhenCollected(chunk, chunk.column));
-    this.#chunks.clear();
   }
 
-  /** The mod is unloaded under a living bot: its columns are closed, so the world must not have them. */
+  /** The mod is unloaded: its columns are closed after this, so a living bot's world must not have them. */
   #onUnload(): void {
-    const columns = this.#bot.world?.async.columns;
-    if (columns !== undefined) {
-      this.#chunks.forEach((_chunk, hi, lo) => {
-        delete columns[`${hi},${lo}`];
-      });
-    }
-    this.end();
+    const { world } = this.#bot;
+    this.stop();
+    this.#chunks.forEach((chunk, x, z) => {
+      if (world?.getColumn(x, z) === chunk) world.unloadColumn(x, z);
+    });
+    this.#chunks.clear();
   }
 }

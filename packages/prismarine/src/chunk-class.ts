@@ -2,6 +2,7 @@ import type {
   ChunkColumn,
   ColumnFactory,
   ColumnFormat,
+  LightDump,
   LightData,
   LongPair,
 } from '@sandy/minecraft';
@@ -31,8 +32,13 @@ export interface SharedChunk {
   readonly numSections: number;
   readonly registry: Registry;
   blockEntities: Record<string, unknown>;
-  /** The column beneath. */
+  /** The column beneath; it lives as long as the chunk. */
   readonly column: ChunkColumn;
+  /**
+   * Gives the content back to the store. Whoever still holds the chunk can use it on: it keeps a copy of its
+   * own outside of the store, and takes the content up again when it is used.
+   */
+  letGo(): void;
   load(data: Uint8Array): void;
   dump(): Uint8Array;
   dumpLight(): StockLight;
@@ -42,6 +48,12 @@ export interface SharedChunk {
   getBlockLight(position: Position): number;
   getSkyLight(position: Position): number;
   toJson(): string;
+}
+
+/** What a chunk keeps that the world has let go of. */
+interface Snapshot {
+  readonly terrain: Uint8Array;
+  readonly light: LightDump;
 }
 
 const DEFAULT_HEIGHT = { minY: -64, worldHeight: 384 };
@@ -80,14 +92,16 @@ export function createChunkClass(
   }
 
   class Chunk {
-    readonly #column: ChunkColumn;
+    readonly #factory: ColumnFactory;
+    #held: ChunkColumn | undefined;
+    #snapshot: Snapshot | undefined;
     #blockEntities: Record<string, unknown> | undefined;
     #sections: SectionView[] | undefined;
 
     constructor(options?: ChunkOptions | null) {
-      this.#column = factoryFor(options).create();
-      home.add(this.#column);
-      if (!ownsColumns) home.closeWhenCollected(this, this.#column);
+      this.#factory = factoryFor(options);
+      this.#held = home.open(this.#factory);
+      if (!ownsColumns) home.closeWhenCollected(this, this.#held);
       // prismarine-chunk's fromJson and its users may hand over finished parts.
       if (options != null && 'sections' in options) fromStock(new Stock(options), this.#column);
     }
@@ -103,20 +117,45 @@ export function createChunkClass(
       return this.#column;
     }
 
+    get #column(): ChunkColumn {
+      return this.#held ?? this.#takeUp();
+    }
+
+    letGo(): void {
+      if (this.#held === undefined) return;
+      this.#snapshot = { terrain: this.#held.dump(), light: this.#held.dumpLight() };
+      home.close(this.#held);
+      this.#held = undefined;
+    }
+
+    #takeUp(): ChunkColumn {
+      const column = home.open(this.#factory);
+      try {
+        column.load(this.#snapshot!.terrain);
+        column.loadLight(this.#snapshot!.light);
+      } catch (error) {
+        home.close(column);
+        throw error;
+      }
+      home.closeWhenCollected(this, column);
+      this.#snapshot = undefined;
+      return (this.#held = column);
+    }
+
     get registry(): Registry {
       return registry;
     }
 
     get minY(): number {
-      return this.#column.layout.minY;
+      return this.#factory.layout.minY;
     }
 
     get worldHeight(): number {
-      return this.#column.layout.worldHeight;
+      return this.#factory.layout.worldHeight;
     }
 
     get numSections(): number {
-      return this.#column.layout.sectionCount;
+      return this.#factory.layout.sectionCount;
     }
 
     get maxBitsPerBlock(): number {

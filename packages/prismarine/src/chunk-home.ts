@@ -1,4 +1,4 @@
-import type { MemoryManager, ModMemory } from '@sandy/memory';
+import { type MemoryManager, type ModMemory, UnloadedError } from '@sandy/memory';
 import {
   type ChunkColumn,
   ColumnFactory,
@@ -41,8 +41,8 @@ function savingsOf(homes: Iterable<ChunkHome>): Record<string, number> {
  * The columns of one mod. It knows all that are open, so that an unload gives every one of them back,
  * whoever may still hold them.
  *
- * A column belongs to its chunk object. Where the chunk's life is known (a bot's world), the column is
- * closed with it; elsewhere it is closed when the chunk object was collected, or at the unload.
+ * A column belongs to its chunk object. Where somebody knows when the chunk is no longer needed (a bot's
+ * world), it is told to let go; elsewhere the column is closed when the chunk object was collected.
  */
 export class ChunkHome {
   readonly #shared: SharedColumns;
@@ -69,24 +69,20 @@ export class ChunkHome {
     mod.onUnload(() => this.#closeAll());
   }
 
-  get mod(): ModMemory {
-    return this.#mod;
-  }
-
-  /** Whether the mod was unloaded: no column can be made any more. */
-  get isUnloaded(): boolean {
-    return this.#unloaded;
-  }
-
   /** Makes the columns of one dimension. */
   factory(height: ColumnHeight, format: ColumnFormat): ColumnFactory {
     const owner = { holder: this.#mod.contentHolder, region: this.#mod.region };
     return new ColumnFactory(this.#shared.store, owner, new ColumnLayout(height, format));
   }
 
-  /** Takes note of a new column. */
-  add(column: ChunkColumn): void {
+  /** A new, empty column of the mod. @throws {UnloadedError} if the mod was unloaded */
+  open(factory: ColumnFactory): ChunkColumn {
+    if (this.#unloaded) {
+      throw new UnloadedError(`chunk: expected a mod that is loaded, got '${this.#mod.name}'`);
+    }
+    const column = factory.create();
     this.#open.add(column);
+    return column;
   }
 
   /** Lets `column` live as long as `chunk` is reachable: nobody else will say when it ends. */

@@ -22,6 +22,8 @@ export interface Emitter {
 export interface BotWorldSync {
   readonly async: Emitter & { readonly columns: Record<string, unknown> };
   getColumn(x: number, z: number): unknown;
+  setColumn(x: number, z: number, column: unknown): void;
+  unloadColumn(x: number, z: number): void;
 }
 
 export interface ChunkPacket {

@@ -1,4 +1,4 @@
-import type { MemoryManager } from '@sandy/memory';
+import type { MemoryManager, ModMemory } from '@sandy/memory';
 import { BotWorld } from './bot-world.js';
 import type { MineflayerBot, MineflayerPlugin } from './mineflayer-types.js';
 import { isSupported } from './stock.js';
@@ -12,8 +12,13 @@ export interface ShareWorldOptions {
   readonly mod?: string;
 }
 
-/** Bots that the plugin serves, by mod name; a mod that the plugin made ends with the last of them. */
-const botCounts = new WeakMap<MemoryManager, Map<string, number>>();
+/** A mod that the plugin made, and how many bots it serves: it ends with the last of them. */
+interface MadeMod {
+  readonly mod: ModMemory;
+  botCount: number;
+}
+
+const madeMods = new WeakMap<MemoryManager, Map<string, MadeMod>>();
 
 /**
  * A mineflayer plugin that keeps the bot's world in `manager`: every bot that sees the same chunk reads
@@ -24,8 +29,8 @@ const botCounts = new WeakMap<MemoryManager, Map<string, number>>();
  * ```
  *
  * When the bot ends, whatever the reason, it gives everything back: a mod that the plugin made is
- * unloaded with its last bot, one that was tracked before stays. Versions before 1.18 are left to
- * prismarine-chunk as they are.
+ * unloaded with its last bot, one that was tracked before stays, without the bot's columns. Versions
+ * before 1.18 are left to prismarine-chunk as they are.
  *
  * @throws {InvalidNameError} when the bot starts, if the mod's name does not follow the grammar
  */
@@ -38,36 +43,35 @@ export function shareWorld(
     const bot = mineflayerBot as MineflayerBot;
     if (!isSupported(bot.registry)) return;
     const name = options.mod ?? botOptions.username;
-    const counts = countsOf(manager);
-    const isOurs = counts.has(name) || !manager.hasMod(name);
-    const world = new BotWorld(bot, manager, manager.trackModMemory(name));
-    if (isOurs) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const made = makeOrJoin(manager, name);
+    const world = new BotWorld(bot, manager, made?.mod ?? manager.trackModMemory(name));
     bot.once('end', () => {
-      world.end();
-      if (isOurs) leave(manager, name);
+      if (made === undefined || --made.botCount > 0) {
+        world.end();
+        return;
+      }
+      world.stop();
+      // Listeners of 'end' that come after this one may still look at the bot's world.
+      setImmediate(() => {
+        if (made.botCount === 0 && !made.mod.unloaded) manager.unloadMod(name);
+      });
     });
   };
 }
 
-function countsOf(manager: MemoryManager): Map<string, number> {
-  let counts = botCounts.get(manager);
-  if (counts === undefined) {
-    counts = new Map();
-    botCounts.set(manager, counts);
+/** The plugin's mod of that name, with one bot more; undefined where the name is somebody else's mod. */
+function makeOrJoin(manager: MemoryManager, name: string): MadeMod | undefined {
+  let mods = madeMods.get(manager);
+  if (mods === undefined) {
+    mods = new Map();
+    madeMods.set(manager, mods);
   }
-  return counts;
-}
-
-function leave(manager: MemoryManager, name: string): void {
-  const counts = countsOf(manager);
-  const left = (counts.get(name) ?? 1) - 1;
-  if (left > 0) {
-    counts.set(name, left);
-    return;
+  let made = mods.get(name);
+  if (made === undefined || made.mod.unloaded) {
+    if (manager.hasMod(name)) return undefined;
+    made = { mod: manager.trackModMemory(name), botCount: 0 };
+    mods.set(name, made);
   }
-  counts.delete(name);
-  // Listeners of 'end' that come after this one may still look at the bot's world.
-  setImmediate(() => {
-    if (!counts.has(name) && manager.hasMod(name)) manager.unloadMod(name);
-  });
+  made.botCount++;
+  return made;
 }

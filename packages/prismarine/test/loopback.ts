@@ -11,12 +11,14 @@ interface Client extends EventEmitter {
   username: string;
   write(name: string, packet: unknown): void;
   end(reason: string): void;
+  socket: { destroy(): void };
 }
 
 export interface Bot extends EventEmitter {
   username: string;
   world: {
     getColumn(x: number, z: number): TestColumn | undefined;
+    setColumn(x: number, z: number, column: TestColumn): void;
     setBlockStateId(position: unknown, stateId: number): void;
     getBlockStateId(position: unknown): number;
     async: { columns: Record<string, TestColumn> };

@@ -142,4 +142,86 @@ describe('bots on one manager', () => {
     server.sendColumn(client, 5, 5, someColumn(9));
     await until(() => bot.world.getColumn(5, 5) !== undefined, 'a column as stock keeps it');
   });
+
+  it('keep light that comes before its chunk, and columns that stood there before the plugin', async () => {
+    server = await startServer(VERSION);
+    const manager = new MemoryManager();
+    const { bot, client } = await join(manager, 'one');
+    const column = someColumn(3);
+    const light = column.dumpLight();
+    const events: string[] = [];
+    bot.on('chunkColumnLoad', (corner: { x: number; z: number }) => {
+      events.push(`${corner.x},${corner.z}`);
+    });
+    client.write('update_light', { chunkX: 4, chunkZ: -2, trustEdges: true, ...light });
+    await until(() => events.length > 0, 'the light');
+    await until(() => manager.contentPool.stats().contentCount > 0, 'its content');
+    expect(events).toEqual(['64,-32']);
+    expect(bot.world.getColumn(4, -2)!.dumpLight()).toEqual(light);
+    server.sendColumn(client, 4, -2, column);
+    await until(() => events.length > 1, 'the column');
+    const dumped = bot.world.getColumn(4, -2)!.dump() as Buffer;
+    expect(Buffer.compare(dumped, column.dump() as Buffer)).toBe(0);
+
+    const foreign = someColumn(9);
+    bot.world.setColumn(7, 7, foreign);
+    client.write('update_light', { chunkX: 7, chunkZ: 7, trustEdges: true, ...light });
+    const errors: unknown[] = [];
+    bot.on('error', (error) => errors.push(error));
+    server.sendColumn(client, 7, 7, column, Buffer.from([1, 2, 3]));
+    await until(() => errors.length > 0, 'the refusal');
+    expect(bot.world.getColumn(7, 7)).toBe(foreign);
+    expect(foreign.dumpLight()).toEqual(light);
+  });
+
+  it('walk on within a limit of two columns, whoever keeps what they left behind', async () => {
+    server = await startServer(VERSION);
+    const manager = new MemoryManager();
+    const { bot, client } = await join(manager, 'one');
+    const errors: unknown[] = [];
+    bot.on('error', (error) => errors.push(error));
+    const kept: TestColumn[] = [];
+    for (let x = 0; x < 12; x++) {
+      server.sendColumn(client, x, 0, someColumn(x * 7 + 1));
+      await until(() => bot.world.getColumn(x, 0) !== undefined, `column ${x}`);
+      kept.push(bot.world.getColumn(x, 0)!);
+      if (x === 0) {
+        const { currentBytes } = manager.getMemoryStats('one');
+        manager.setModMemoryLimit('one', currentBytes * 3);
+      }
+      if (x > 0) client.write('unload_chunk', { chunkX: x - 1, chunkZ: 0 });
+    }
+    await until(() => bot.world.getColumn(10, 0) === undefined, 'the last unload');
+    expect(errors).toEqual([]);
+    expect(kept[3]!.getBlockStateId({ x: 5, y: 60, z: 0 })).toBe(1 + ((5 * 22) % 23));
+  });
+
+  it('give everything back to a mod that goes on, though the bot object is kept', async () => {
+    server = await startServer(VERSION);
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('fleet');
+    const [one, two] = [await join(manager, 'one', 'fleet'), await join(manager, 'two', 'fleet')];
+    for (const { client } of [one, two]) server.sendColumn(client, 0, 0, someColumn(3));
+    const has = (bot: Bot) => bot.world.getColumn(0, 0) !== undefined;
+    await until(() => has(one.bot) && has(two.bot), 'the columns');
+    const held = mod.contentHolder.heldBytes;
+    one.client.end('kicked');
+    await until(() => mod.contentHolder.heldBytes < held, 'the first to leave');
+    expect(mod.contentHolder.heldBytes).toBe(held / 2);
+    two.client.socket.destroy(); // as when a process or a line dies
+    await until(() => mod.contentHolder.heldBytes === 0, 'the second to leave');
+    expect(manager.contentPool.stats().contentCount).toBe(0);
+    expect(one.bot.world.getBlockStateId(new Vec3(0, 60, 0))).toBe(1);
+  });
+
+  it('leave a mod alone that somebody else made under the same name meanwhile', async () => {
+    server = await startServer(VERSION);
+    const manager = new MemoryManager();
+    const { bot } = await join(manager, 'one');
+    manager.unloadMod('one');
+    const theirs = manager.trackModMemory('one');
+    bot.end();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(theirs.unloaded).toBe(false);
+  });
 });
