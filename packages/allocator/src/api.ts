@@ -15,7 +15,14 @@ export type Address = number & { readonly [addressBrand]: true };
  * them back, so at every moment the charges of all accounts add up to the heap's `committedBytes`.
  */
 export interface Account {
-  /** Books `byteLength` bytes. May throw: then it has booked nothing, and the heap changes nothing. */
+  /**
+   * Books `byteLength` bytes. May throw: then it has booked nothing, and the heap changes nothing.
+   *
+   * An error whose `code` is `ERR_SANDY_MEMORY_LIMIT` is a refusal: the region then gives back what it keeps
+   * for later, or asks for less, and tries again. Any other error goes to whoever allocates, at once.
+   *
+   * It may use the heap itself: allocate and free in the region that is charged, even dispose of it.
+   */
   charge(byteLength: number): void;
   /** Takes back `byteLength` bytes that were charged before. */
   release(byteLength: number): void;

@@ -98,6 +98,21 @@ export class InvariantError extends Error {
   readonly code = 'ERR_SANDY_INVARIANT';
 }
 
+const REFUSALS: ReadonlySet<unknown> = new Set([
+  'ERR_SANDY_OUT_OF_MEMORY',
+  'ERR_SANDY_REGION_LIMIT',
+  'ERR_SANDY_MEMORY_LIMIT', // of accounts: the tracker's class, which this package does not know
+]);
+
+/**
+ * Whether an error says that memory is refused, so that asking for less, or once more after something was
+ * given back, makes sense. Anything else, such as what a callback of an account threw, is passed on at once.
+ */
+export function isRefusal(error: unknown): boolean {
+  const isObject = typeof error === 'object' && error !== null;
+  return isObject && REFUSALS.has((error as { code?: unknown }).code);
+}
+
 /** The value's own code is not run: it might throw. */
 function expectation(name: string, expected: string, actual: unknown): string {
   const isPlain = actual === null || (typeof actual !== 'object' && typeof actual !== 'function');

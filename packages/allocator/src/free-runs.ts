@@ -74,6 +74,16 @@ export class FreeRuns {
     clearBits(this.bits, page, pageCount);
   }
 
+  /** Marks pages as free, for many runs at a time: the slot must be {@link settle}d before the next `find`. */
+  giveUnsettled(page: number, pageCount: number): void {
+    setBits(this.bits, page, pageCount);
+  }
+
+  settle(slot: number): void {
+    const start = slot * this.pagesPerSlot;
+    this.#setBound(slot, longestRun(this.bits, start, start + this.pagesPerSlot));
+  }
+
   /** Marks pages of `slot` as free. */
   give(slot: number, page: number, pageCount: number): void {
     setBits(this.bits, page, pageCount);

@@ -99,11 +99,24 @@ export class PageStore {
   give(page: number, pageCount: number): void {
     const slot = page >>> this.#slotShift;
     this.metadata.freeRuns.give(slot, page, pageCount);
-    this.pagesInUse -= pageCount;
-    this.usedPages[slot]! -= pageCount;
-    if (this.usedPages[slot] !== 0) return;
-    this.emptySegments++;
-    if (this.emptySegments > 1) this.#dropSegment(slot);
+    this.#noteGiven(slot, pageCount);
+    this.#dropIfSpare(slot);
+  }
+
+  /**
+   * As {@link give}, for many runs at a time.
+   * @returns the slot, which must be {@link settle}d once before anything else is asked of the store.
+   */
+  giveUnsettled(page: number, pageCount: number): number {
+    const slot = page >>> this.#slotShift;
+    this.metadata.freeRuns.giveUnsettled(page, pageCount);
+    this.#noteGiven(slot, pageCount);
+    return slot;
+  }
+
+  settle(slot: number): void {
+    this.metadata.freeRuns.settle(slot);
+    this.#dropIfSpare(slot);
   }
 
   /**
@@ -199,6 +212,18 @@ export class PageStore {
     const usedBytes = this.segments.reservedBytes;
     const limitBytes = this.#options.maximumByteLength;
     return new OutOfMemoryError({ requestedBytes, usedBytes, limitBytes }, cause);
+  }
+
+  #noteGiven(slot: number, pageCount: number): void {
+    this.pagesInUse -= pageCount;
+    this.usedPages[slot]! -= pageCount;
+  }
+
+  /** Drops the segment of `slot` if the last of its pages has been given, and another is empty already. */
+  #dropIfSpare(slot: number): void {
+    if (this.usedPages[slot] !== 0) return;
+    this.emptySegments++;
+    if (this.emptySegments > 1) this.#dropSegment(slot);
   }
 
   #dropSegment(slot: number): void {

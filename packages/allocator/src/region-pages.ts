@@ -1,12 +1,12 @@
 import type { Account } from './api.js';
-import { DisposedError, RegionLimitError } from './errors.js';
+import { DisposedError, RegionLimitError, isRefusal } from './errors.js';
 import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from './extent.js';
 import { PAGE_BYTES, pagesFor } from './geometry.js';
 import type { PageStore } from './page-store.js';
 import { CLASS_BITS, HEAD, NEXT, OWNER, RECORD_SHIFT, USED } from './page-table.js';
 import { EXTENTS, LIVE, PAGES, PEAK_PAGES, ROW_WORDS, RUN_PAGES, SPARE } from './region-row.js';
 import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from './size-classes.js';
-import { clearSlab, closeSlab, initSlab, openSlab } from './slab.js';
+import { clearSlab, closeSlab, findFreeSlot, initSlab, openSlab } from './slab.js';
 
 export interface RegionPagesOptions {
   readonly store: PageStore;
@@ -55,9 +55,9 @@ export class RegionPages {
   }
 
   /**
-   * Adds an empty slab and opens it. Where its pages are refused but those of one block are not (a region
-   * near its limit), adds a run for that block instead.
-   * @returns 0, or the head of the run.
+   * Adds an empty slab and opens it, unless an account's code has made room in the class meanwhile. Where its
+   * pages are refused but those of one block are not (a region near its limit), adds a run for that block.
+   * @returns 0 (look again, the account may have taken that room), or the head of the run.
    */
   addSlabOrRun(sizeClass: number): number {
     try {
@@ -65,7 +65,8 @@ export class RegionPages {
       return 0;
     } catch (error) {
       const pageCount = pagesFor(SLOT_BYTES[sizeClass]!);
-      if (this.#isDisposed || pageCount === SLAB_PAGES[sizeClass]) throw error;
+      const isLeast = this.#isDisposed || pageCount === SLAB_PAGES[sizeClass];
+      if (isLeast || !isRefusal(error)) throw error;
       return this.addBlock(pageCount);
     }
   }
@@ -150,15 +151,23 @@ export class RegionPages {
     const { store, row, committedBytes } = this;
     const { records } = store.table;
     this.#isDisposed = true;
+    const slots = new Set<number>();
+    let slot = -1; // neighbours in the list mostly lie in one segment
     for (let head = row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
       const sizeClass = classOfExtent(records, head);
       const pageCount = pagesOfExtent(records, head);
       const page = head >>> RECORD_SHIFT;
       if (sizeClass < CLASS_COUNT) clearSlab(records, head, sizeClass);
       else records[head + HEAD] = 0;
-      if (sizeClass === HUGE_CLASS) store.giveHuge(page, pageCount);
-      else store.give(page, pageCount);
+      if (sizeClass === HUGE_CLASS) {
+        store.giveHuge(page, pageCount);
+        continue;
+      }
+      const given = store.giveUnsettled(page, pageCount);
+      if (given !== slot) slots.add(given);
+      slot = given;
     }
+    for (const given of slots) store.settle(given);
     row.fill(0);
     try {
       this.#onDispose();
@@ -169,6 +178,11 @@ export class RegionPages {
 
   #addSlab(sizeClass: number): void {
     const head = this.#take(SLAB_PAGES[sizeClass]!, false);
+    if (findFreeSlot(this.store.table, this.row, sizeClass)) {
+      // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop it.
+      this.#give(head, SLAB_PAGES[sizeClass]!, false);
+      return;
+    }
     const { records } = this.store.table;
     initSlab(this.store.table, head, { regionId: this.id, sizeClass });
     linkExtent(records, this.row, head);
@@ -223,7 +237,7 @@ export class RegionPages {
     try {
       this.#chargeOnce(pageCount);
     } catch (error) {
-      if (this.#isDisposed || this.dropSpare() === 0) throw error;
+      if (this.#isDisposed || !isRefusal(error) || this.dropSpare() === 0) throw error;
       this.#chargeOnce(pageCount);
     }
   }

@@ -1,6 +1,6 @@
 import type { Address, RegionStats } from './api.js';
 import { copyWords } from './copy.js';
-import { DisposedError, InvalidArgumentError, InvalidFreeError } from './errors.js';
+import { DisposedError, InvalidArgumentError, InvalidFreeError, isRefusal } from './errors.js';
 import { classOfExtent } from './extent.js';
 import { GRANULE_BYTES, PAGE_BYTES, pagesFor } from './geometry.js';
 import type { Heap } from './heap.js';
@@ -92,7 +92,8 @@ export class Region {
     let index = table.records[head + HINT]!;
     let free = table.bits[index]!;
     if (free === 0) {
-      if (!findFreeSlot(table, row, sizeClass)) {
+      // Again after each attempt, for charging runs foreign code, which may allocate and free in this class.
+      while (!findFreeSlot(table, row, sizeClass)) {
         const run = this.#pages.addSlabOrRun(sizeClass);
         if (run !== 0) return (run << RECORD_TO_ADDRESS) as Address;
       }
@@ -118,14 +119,15 @@ export class Region {
   /**
    * As {@link allocate}, but undefined where memory is refused: by the region's limit, the account or the
    * heap's maximum.
-   * @throws {InvalidArgumentError} @throws {DisposedError} as allocate.
+   * @throws {InvalidArgumentError} @throws {DisposedError} as allocate, and what an account throws that is
+   * no refusal by its code (see `Account`).
    */
   tryAllocate(byteLength: number): Address | undefined {
     try {
       return this.allocate(byteLength);
     } catch (error) {
-      if (error instanceof InvalidArgumentError || error instanceof DisposedError) throw error;
-      return undefined; // any other error is a refusal, whatever class the account throws
+      if (!isRefusal(error)) throw error;
+      return undefined;
     }
   }
 

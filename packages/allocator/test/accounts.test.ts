@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from '../src/index.js';
 import { assertValidHeap, Heap } from '../src/index.js';
+import { SLAB_SLOTS, SLOT_BYTES } from '../src/size-classes.js';
 import { Refusal, TestAccount } from './support/accounts.js';
 import { stateOf, thrownBy } from './support/heap-state.js';
+import { withSeeds } from './support/random.js';
 
 const SEGMENT = 1 << 17;
 
@@ -78,6 +80,27 @@ describe('accounts', () => {
     assertValidHeap(region.heap);
   });
 
+  it('that fail, other than by refusing, are asked once, and their error is passed on', () => {
+    const failure = new Error('from a callback');
+    for (const byteLength of [16, 100, 512, 2048, 8192, 20_000, 3 * SEGMENT]) {
+      const account = new TestAccount();
+      const heap = Heap.create({ segmentByteLength: SEGMENT });
+      const region = heap.createRegion('a', { account });
+      // An empty slab that the region keeps must not be given up for a second attempt either.
+      region.free(region.allocate(3000));
+      account.beforeCharge = () => {
+        throw failure;
+      };
+      const { chargeCount, balance } = account;
+      expect(thrownBy(() => region.allocate(byteLength))).toBe(failure);
+      expect(account.chargeCount).toBe(chargeCount + 1);
+      expect(thrownBy(() => region.tryAllocate(byteLength))).toBe(failure);
+      expect(account.balance).toBe(balance);
+      expect(region.stats()).toMatchObject({ blockCount: 0, committedBytes: balance });
+      assertValidHeap(heap);
+    }
+  });
+
   it('for metadata that refuse leave the heap as it was', () => {
     const metadataAccount = new TestAccount();
     const account = new TestAccount();
@@ -129,6 +152,76 @@ describe('accounts whose code uses the heap', () => {
     expect(account.balance).toBe(5 * 4096);
     expect(region.stats().committedBytes).toBe(5 * 4096);
     assertValidHeap(heap);
+  });
+
+  it.each([...SLOT_BYTES.keys()])(
+    'may fill a slab of class %i, which the one who allocates was about to take from',
+    (sizeClass) => {
+      const byteLength = SLOT_BYTES[sizeClass]!;
+      for (const extra of [-1, 0, 1]) {
+        const account = new TestAccount();
+        const heap = Heap.create({ segmentByteLength: SEGMENT });
+        const region = heap.createRegion('a', { account });
+        const blocks: Address[] = [];
+        account.beforeCharge = () => {
+          account.beforeCharge = () => undefined; // the inner charges are not for this test
+          for (let i = SLAB_SLOTS[sizeClass]! + extra; i > 0; i--)
+            blocks.push(region.allocate(byteLength));
+        };
+        for (let i = 0; i < 4; i++) blocks.push(region.allocate(byteLength));
+        expect(new Set(blocks).size).toBe(blocks.length);
+        expect(region.stats().blockCount).toBe(blocks.length);
+        for (const address of blocks)
+          expect(region.usableByteLength(address)).toBeGreaterThanOrEqual(byteLength);
+        assertValidHeap(heap);
+        for (const address of blocks) region.free(address);
+        region.trim();
+        expect(account.balance).toBe(0);
+        assertValidHeap(heap);
+      }
+    },
+  );
+
+  it('may allocate, free and dispose at random, at every depth', () => {
+    withSeeds(30, (random) => {
+      const heap = Heap.create({ segmentByteLength: SEGMENT });
+      for (let round = 0; round < 10; round++) {
+        const account = new TestAccount();
+        const region = heap.createRegion('a', { account });
+        const blocks = new Set<Address>();
+        let depth = 0;
+        const step = (): void => {
+          if (random.below(3) === 0 && blocks.size > 0) {
+            const address = random.pick([...blocks]);
+            blocks.delete(address);
+            region.free(address);
+            return;
+          }
+          const byteLength = random.pick([16, 500, 2048, 8192, 8192, 8192, 20_000]);
+          const address = region.allocate(byteLength);
+          if (blocks.has(address)) throw new Error(`${address} was given out twice`);
+          blocks.add(address);
+        };
+        account.beforeCharge = () => {
+          if (depth === 3) return;
+          depth++;
+          for (let i = random.below(6); i > 0 && !region.disposed; i--) step();
+          if (random.below(200) === 0) region.dispose();
+          depth--;
+        };
+        try {
+          for (let i = 0; i < 300; i++) step();
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'ERR_SANDY_DISPOSED' });
+          expect(region.disposed).toBe(true);
+        }
+        if (!region.disposed) expect(region.stats().blockCount).toBe(blocks.size);
+        expect(account.balance).toBe(region.stats().committedBytes);
+        assertValidHeap(heap);
+        region.dispose();
+        expect(account.balance).toBe(0);
+      }
+    });
   });
 
   it('may dispose of the region that is allocating', () => {

@@ -234,7 +234,7 @@ class Model {
 
   #expectRefusal(error: unknown): void {
     const { code } = error as { code?: string };
-    if (!/^ERR_(SANDY_(OUT_OF_MEMORY|REGION_LIMIT)|TEST_REFUSAL)$/.test(code ?? '')) throw error;
+    if (!/^ERR_SANDY_(OUT_OF_MEMORY|REGION_LIMIT|MEMORY_LIMIT)$/.test(code ?? '')) throw error;
   }
 }
 

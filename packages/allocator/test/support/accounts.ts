@@ -2,7 +2,7 @@ import type { Account } from '../../src/index.js';
 
 /** What a refusing account throws: a class that the allocator cannot know. */
 export class Refusal extends Error {
-  readonly code = 'ERR_TEST_REFUSAL';
+  readonly code = 'ERR_SANDY_MEMORY_LIMIT';
 }
 
 /** Keeps a balance, and refuses when told to. */
