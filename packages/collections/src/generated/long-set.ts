@@ -147,7 +147,7 @@ export class LongSet {
   delete(hi: number, lo: number): boolean {
     const slot = this.#find(hi, lo);
     if (slot < 0) return false;
-    this.#detachReaders();
+    if (this.#reading !== undefined) this.#detachReaders();
     if (slot === this.#slotCount) {
       this.#zeroCount = 0;
     } else {
@@ -161,7 +161,7 @@ export class LongSet {
   clear(): void {
     const lanes = this.#open();
     if (this.size === 0) return;
-    this.#detachReaders();
+    if (this.#reading !== undefined) this.#detachReaders();
     if (this.#slotted > 0) lanes.fill(0);
     this.#slotted = 0;
     this.#zeroCount = 0;
@@ -250,8 +250,13 @@ export class LongSet {
    * The keys as bigints, −2^63 to 2^63 − 1. The table may be changed meanwhile, as in `forEach`.
    * @throws {DisposedError} at the next step after `dispose`.
    */
-  keys(): IterableIterator<bigint> {
-    return this.#walk((cursor) => longOf(cursor.hi, cursor.lo));
+  *keys(): IterableIterator<bigint> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) yield longOf(cursor.hi, cursor.lo);
+    } finally {
+      this.#closeCursor(cursor);
+    }
   }
 
   /** The same as `keys`, as in `Set`. */
@@ -340,7 +345,7 @@ export class LongSet {
         this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT));
         continue; // all slots are new, and a region that takes memory may have called back into us
       }
-      this.#detachReaders();
+      if (this.#reading !== undefined) this.#detachReaders();
       lanes[word] = hi;
       lanes[word + 1] = lo;
       this.#slotted++;
@@ -355,7 +360,7 @@ export class LongSet {
 
   #placeZero(): number {
     if (this.#zeroCount === 1) return this.#slotCount;
-    this.#detachReaders();
+    if (this.#reading !== undefined) this.#detachReaders();
     this.#zeroCount = 1;
     return ~this.#slotCount;
   }
@@ -422,7 +427,7 @@ export class LongSet {
     const lanes = this.#wordsAt(region, address, slotCount);
     const oldLanes = this.#open(); // after allocate and words: growing memory ends older views
     const oldAddress = this.#address;
-    this.#detachReaders();
+    if (this.#reading !== undefined) this.#detachReaders();
     this.#lanes = lanes;
     this.#address = address;
     this.#takeSlotCount(lanes.length / LANES);
@@ -505,16 +510,6 @@ export class LongSet {
     return this.#lanes;
   }
 
-  /** What `read` makes of each key; the cursor is opened at the first step. */
-  *#walk<T>(read: (cursor: KeyCursor) => T): IterableIterator<T> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) yield read(cursor);
-    } finally {
-      this.#closeCursor(cursor);
-    }
-  }
-
   /** A cursor in front of the first slot, counted in `#reading`. */
   #openCursor(): KeyCursor {
     this.#open();
@@ -531,8 +526,7 @@ export class LongSet {
 
   /** Hands the keys as they are now to the iterations under way: call it before each change. */
   #detachReaders(): void {
-    const reading = this.#reading;
-    if (reading === undefined) return;
+    const reading = this.#reading!;
     reading.lanes = this.#open().slice();
     reading.hasZero = this.#zeroCount === 1;
     this.#reading = undefined;

@@ -163,7 +163,7 @@ export class Long2ObjectMap<V> {
   delete(hi: number, lo: number): boolean {
     const slot = this.#find(hi, lo);
     if (slot < 0) return false;
-    this.#detachReaders();
+    if (this.#reading !== undefined) this.#detachReaders();
     if (slot === this.#slotCount) {
       this.#zeroCount = 0;
       this.#values[slot] = undefined;
@@ -178,7 +178,7 @@ export class Long2ObjectMap<V> {
   clear(): void {
     const lanes = this.#open();
     if (this.size === 0) return;
-    this.#detachReaders();
+    if (this.#reading !== undefined) this.#detachReaders();
     if (this.#slotted > 0) lanes.fill(0);
     this.#values.fill(undefined);
     this.#slotted = 0;
@@ -271,18 +271,35 @@ export class Long2ObjectMap<V> {
    * The keys as bigints, −2^63 to 2^63 − 1. The table may be changed meanwhile, as in `forEach`.
    * @throws {DisposedError} at the next step after `dispose`.
    */
-  keys(): IterableIterator<bigint> {
-    return this.#walk((cursor) => longOf(cursor.hi, cursor.lo));
+  *keys(): IterableIterator<bigint> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) yield longOf(cursor.hi, cursor.lo);
+    } finally {
+      this.#closeCursor(cursor);
+    }
   }
 
   /** The values. @throws {DisposedError} at the next step after `dispose`. */
-  values(): IterableIterator<V> {
-    return this.#walk((cursor) => this.#values[cursor.slot] as V);
+  *values(): IterableIterator<V> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) yield this.#values[cursor.slot] as V;
+    } finally {
+      this.#closeCursor(cursor);
+    }
   }
 
   /** Keys, as bigints, and values. @throws {DisposedError} at the next step after `dispose`. */
-  entries(): IterableIterator<[bigint, V]> {
-    return this.#walk((cursor) => [longOf(cursor.hi, cursor.lo), this.#values[cursor.slot] as V]);
+  *entries(): IterableIterator<[bigint, V]> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) {
+        yield [longOf(cursor.hi, cursor.lo), this.#values[cursor.slot] as V];
+      }
+    } finally {
+      this.#closeCursor(cursor);
+    }
   }
 
   /** The same as `entries`: `for (const [key, value] of map)`. */
@@ -372,7 +389,7 @@ export class Long2ObjectMap<V> {
         this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT_WITH_OBJECTS));
         continue; // all slots are new, and a region that takes memory may have called back into us
       }
-      this.#detachReaders();
+      if (this.#reading !== undefined) this.#detachReaders();
       lanes[word] = hi;
       lanes[word + 1] = lo;
       this.#slotted++;
@@ -387,7 +404,7 @@ export class Long2ObjectMap<V> {
 
   #placeZero(): number {
     if (this.#zeroCount === 1) return this.#slotCount;
-    this.#detachReaders();
+    if (this.#reading !== undefined) this.#detachReaders();
     this.#zeroCount = 1;
     return ~this.#slotCount;
   }
@@ -456,7 +473,7 @@ export class Long2ObjectMap<V> {
     const lanes = this.#wordsAt(region, address, slotCount);
     const oldLanes = this.#open(); // after allocate and words: growing memory ends older views
     const oldAddress = this.#address;
-    this.#detachReaders();
+    if (this.#reading !== undefined) this.#detachReaders();
     this.#lanes = lanes;
     this.#address = address;
     this.#takeSlotCount(lanes.length / LANES);
@@ -544,16 +561,6 @@ export class Long2ObjectMap<V> {
     return this.#lanes;
   }
 
-  /** What `read` makes of each key; the cursor is opened at the first step. */
-  *#walk<T>(read: (cursor: KeyCursor) => T): IterableIterator<T> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) yield read(cursor);
-    } finally {
-      this.#closeCursor(cursor);
-    }
-  }
-
   /** A cursor in front of the first slot, counted in `#reading`. */
   #openCursor(): KeyCursor {
     this.#open();
@@ -570,8 +577,7 @@ export class Long2ObjectMap<V> {
 
   /** Hands the keys as they are now to the iterations under way: call it before each change. */
   #detachReaders(): void {
-    const reading = this.#reading;
-    if (reading === undefined) return;
+    const reading = this.#reading!;
     reading.lanes = this.#open().slice();
     reading.hasZero = this.#zeroCount === 1;
     this.#reading = undefined;
