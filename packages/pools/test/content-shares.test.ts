@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool } from '../src/index.js';
+import { assertValidPool, ContentPool } from '../src/index.js';
 import { largestRemainderShares, mulDivFloor, mulMod } from '../src/content/fair-share.js';
 import { CountingAccount, createRegion, same, withSeeds } from './support.js';
 import type { Random } from './support.js';
@@ -95,6 +95,41 @@ describe('shares of a pool', () => {
     beta.dispose();
     expect(pool.shareOf(alpha)).toBe(poolBytes);
     expect(pool.shares().size).toBe(1);
+  });
+
+  it('are those of the holders with weight; the others keep contents, and pay nothing', () => {
+    const pool = new ContentPool(createRegion());
+    const asked: number[] = [];
+    const [alpha, beta] = ['alpha', 'beta'].map((name) => pool.createHolder(name));
+    const staging = pool.createHolder('staging', {
+      weightless: true,
+      onCharge: (shareBytes) => asked.push(shareBytes),
+    });
+    const words = new Int32Array(500).fill(7);
+    const staged = pool.intern(staging, words, 500);
+    for (let i = 0; i < 9; i++) pool.retain(staging, staged);
+    assertValidPool(pool);
+    expect(asked).toEqual(new Array(10).fill(0));
+    expect([...pool.shares().values()]).toEqual([0, 0, 0]); // nobody who pays holds anything
+    expect(pool.stats()).toMatchObject({ heldBytes: 0, savedBytes: 0, contentCount: 1 });
+    const { poolBytes } = pool.stats();
+    pool.retain(alpha!, staged);
+    expect(pool.shareOf(alpha!)).toBe(poolBytes);
+    pool.transfer(staging, beta!, staged);
+    expect([alpha!, beta!, staging].map((holder) => pool.shareOf(holder))).toEqual([
+      poolBytes / 2,
+      poolBytes / 2,
+      0,
+    ]);
+    pool.transfer(beta!, staging, staged);
+    expect([...pool.shares().values()]).toEqual([poolBytes, 0, 0]);
+    assertValidPool(pool);
+    expect(staging).toMatchObject({ referenceCount: 10, heldBytes: 20_000, weightless: true });
+    alpha!.dispose();
+    expect([...pool.bytesOf(staged).subarray(0, 5)]).toEqual([7, 0, 0, 0, 7]); // kept alive
+    expect(staging.dispose()).toBe(20_000);
+    expect(pool.stats()).toMatchObject({ contentCount: 0, heldBytes: 0 });
+    assertValidPool(pool);
   });
 
   it('follow the region when it gives a page back by itself', () => {

@@ -22,6 +22,7 @@ const faultsOfContent: readonly [string, (rig: Rig) => void][] = [
   ['references of a holder', ({ state }) => state.referenceCount++],
   ['a reference booked and not counted', ({ state, leaf }) => state.counts.increment(leaf)],
   ['a reference counted and not booked', ({ state, leaf }) => void state.counts.decrement(leaf)],
+  ['whether a holder has weight', ({ state }) => (state.weightless = true)],
   ['a reference to nothing', ({ state }) => state.counts.increment(999)],
   ['a word of a content', ({ pool, leaf }) => pool.wordsOf(leaf)[pool.wordOffsetOf(leaf)]!++],
   ['a child of a node', ({ pool, node }) => pool.wordsOf(node)[pool.wordOffsetOf(node)]!++],

@@ -43,6 +43,12 @@ export interface ContentHolderOptions {
    * pool, for instance release contents to make room.
    */
   readonly onCharge?: (shareBytes: number) => void;
+  /**
+   * Whether what it holds is left out of the sum that shares are of. It keeps contents alive and pays
+   * nothing: for references of a moment, which must not make the shares of the others look smaller.
+   * @defaultValue false
+   */
+  readonly weightless?: boolean;
 }
 
 /** Counters of a pool. Bytes of content are exact, without what the region adds by rounding. */
@@ -52,13 +58,13 @@ export interface ContentPoolStats {
   readonly holderCount: number;
   /** Bytes of all contents alive, each counted once. */
   readonly uniqueBytes: number;
-  /** Bytes that the holders would need if each reference were a copy of its own. */
+  /** Bytes that the holders, without weightless ones, would need if each reference were a copy of its own. */
   readonly heldBytes: number;
   /** Bytes that the pool's region has taken from its heap. */
   readonly poolBytes: number;
   /** Bytes of the pool's own tables, outside the region. */
   readonly metadataBytes: number;
-  /** heldBytes − uniqueBytes. */
+  /** heldBytes − uniqueBytes; 0 where weightless holders alone keep more than that. */
   readonly savedBytes: number;
   /** Interned contents that were there already. */
   readonly hitCount: number;

@@ -8,6 +8,7 @@ export interface HolderState {
   readonly counts: ReferenceCounts;
   readonly onCharge: ((shareBytes: number) => void) | undefined;
   readonly disposeListeners: Set<() => void>;
+  weightless: boolean; // only tests change it
   /** Releases all that it holds; returns the bytes held. */
   readonly dispose: () => number;
   heldBytes: number;
@@ -53,6 +54,11 @@ export class ContentHolder {
   /** Weight of all references held: a content held twice counts twice. */
   get heldBytes(): number {
     return this.#state.heldBytes;
+  }
+
+  /** Whether what it holds counts in no share. */
+  get weightless(): boolean {
+    return this.#state.weightless;
   }
 
   /** References held. */

@@ -35,7 +35,18 @@ export function assertValidPool(pool: ContentPool): void {
   }
   assertion(store.uniqueBytes === uniqueBytes, `content pool: unique bytes are ${uniqueBytes}`);
   let heldBytes = 0;
-  for (const state of books.states) heldBytes += checkHolder(store, state, references);
+  let shareBytes = 0;
+  const shares = pool.shares();
+  for (const state of books.states) {
+    const held = checkHolder(store, state, references);
+    if (!state.weightless) heldBytes += held;
+    const share = shares.get(state.holder)!;
+    shareBytes += share;
+    const isZero = state.weightless || held === 0;
+    assertion(!isZero || share === 0, `content holder '${state.holder.name}': share is ${share}`);
+  }
+  const expectedBytes = heldBytes === 0 ? 0 : store.poolBytes;
+  assertion(shareBytes === expectedBytes, `content pool: shares add up to ${shareBytes}`);
   assertion(books.heldBytes === heldBytes, `content pool: held bytes are ${heldBytes}`);
   for (let id = 1; id < table.idLimit; id++) {
     if (!table.isLive(id)) continue;

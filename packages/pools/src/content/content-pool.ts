@@ -128,6 +128,7 @@ export class ContentPool {
         counts,
         onCharge: options.onCharge,
         disposeListeners: new Set(),
+        weightless: options.weightless === true,
         dispose: () => this.#books.dispose(state),
         heldBytes: 0,
         referenceCount: 0,
@@ -277,20 +278,20 @@ export class ContentPool {
 
   /**
    * The holder's fair share of the pool's bytes: poolBytes × held ÷ Σheld, rounded down; 0 if nothing is
-   * held. Cost: O(1).
+   * held, and for a weightless holder, who is not in the sum. Cost: O(1).
    */
   shareOf(holder: ContentHolder): number {
     return this.#books.shareOf(this.#enter(holder));
   }
 
   /**
-   * The shares of all holders, rounded so that they add up to exactly `poolBytes` (all 0 if nothing is
-   * held). Cost: O(n log n) for n holders.
+   * The shares of all holders, rounded so that they add up to exactly `poolBytes` (all 0 if nobody with
+   * weight holds anything). Cost: O(n log n) for n holders.
    */
   shares(): Map<ContentHolder, number> {
     this.#assertOpen();
     const states = [...this.#books.states];
-    const held = states.map((state) => state.heldBytes);
+    const held = states.map((state) => (state.weightless ? 0 : state.heldBytes));
     const shares = largestRemainderShares(this.#store.poolBytes, held);
     return new Map(states.map((state, index) => [state.holder, shares[index]!]));
   }
@@ -303,7 +304,7 @@ export class ContentPool {
       heldBytes: this.#books.heldBytes,
       poolBytes: this.#store.poolBytes,
       metadataBytes: this.#meter.byteLength,
-      savedBytes: this.#books.heldBytes - this.#store.uniqueBytes,
+      savedBytes: Math.max(0, this.#books.heldBytes - this.#store.uniqueBytes),
       hitCount: this.#hitCount,
       missCount: this.#missCount,
     };

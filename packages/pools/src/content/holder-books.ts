@@ -15,7 +15,8 @@ import { mulDivFloor } from './fair-share.js';
 export class HolderBooks {
   readonly #store: ContentStore;
   readonly #states = new Set<HolderState>();
-  #heldBytes = 0;
+  #heldBytes = 0; // of holders that have weight
+  #weightlessBytes = 0;
 
   constructor(store: ContentStore) {
     this.#store = store;
@@ -25,7 +26,7 @@ export class HolderBooks {
     return this.#states;
   }
 
-  /** Weight of all references of all holders. */
+  /** Weight of all references of all holders, without weightless ones. */
   get heldBytes(): number {
     return this.#heldBytes;
   }
@@ -36,6 +37,7 @@ export class HolderBooks {
 
   /** poolBytes × held ÷ Σheld, rounded down. */
   shareOf(state: HolderState): number {
+    if (state.weightless) return 0;
     return mulDivFloor(this.#store.poolBytes, state.heldBytes, this.#heldBytes);
   }
 
@@ -113,7 +115,7 @@ export class HolderBooks {
     state.disposed = true;
     state.heldBytes = 0;
     state.referenceCount = 0;
-    this.#heldBytes -= heldBytes;
+    this.#count(state, -heldBytes);
     this.#states.delete(state);
     for (let slot = 0; slot < counts.capacity; slot++) {
       const id = counts.idAt(slot);
@@ -133,8 +135,9 @@ export class HolderBooks {
   }
 
   #assertHoldable(state: HolderState, weight: number): void {
-    // The pool's sum is the larger one.
-    if (this.#heldBytes + weight > Number.MAX_SAFE_INTEGER) {
+    // The pool's sums are the larger ones.
+    const heldBytes = state.weightless ? this.#weightlessBytes : this.#heldBytes;
+    if (heldBytes + weight > Number.MAX_SAFE_INTEGER) {
       throw new CountOverflowError(
         `content holder '${state.holder.name}': the pool's held bytes would exceed 2^53 - 1`,
       );
@@ -147,7 +150,7 @@ export class HolderBooks {
     state.counts.increment(id);
     state.heldBytes += weight;
     state.referenceCount++;
-    this.#heldBytes += weight;
+    this.#count(state, weight);
   }
 
   /** Takes a reference off the holder's books, and leaves it counted. */
@@ -161,7 +164,12 @@ export class HolderBooks {
     const weight = this.#store.table.weightOf(id);
     state.heldBytes -= weight;
     state.referenceCount--;
-    this.#heldBytes -= weight;
+    this.#count(state, -weight);
+  }
+
+  #count(state: HolderState, weight: number): void {
+    if (state.weightless) this.#weightlessBytes += weight;
+    else this.#heldBytes += weight;
   }
 }
 
