@@ -53,7 +53,7 @@ export class ColumnFactory {
  *
  * Coordinates: x and z count modulo 16, y is the height in the world. Outside of the world's height
  * blocks and biomes read as 0 and writes to them are ignored, as prismarine-chunk has it.
- * Cost: about 200 bytes of JavaScript objects a column; its tables, 4·2n and about 4·(2n + 8) bytes for
+ * Cost: a few small JavaScript objects a column; its tables, 4·2n and about 4·(2n + 8) bytes for
  * n sections, are shared by all equal columns; each written piece its own bytes.
  */
 export class ChunkColumn {
