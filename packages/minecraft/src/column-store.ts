@@ -18,7 +18,7 @@ export class ColumnStore {
 
   constructor(pool: ContentPool) {
     this.pool = pool;
-    this.#staging = pool.createHolder('column-staging');
+    this.#staging = pool.createHolder('column-staging', { weightless: true });
   }
 
   /**
