@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -43,11 +44,21 @@ export function writeReports(
     [join(options.out, 'report.html'), renderReportHtml(memoryReport(options, result, report))],
     [join(options.out, 'details.json'), `${JSON.stringify(details, null, 2)}\n`],
   ];
-  if (options.json !== undefined) files.push([options.json, json]);
+  if (options.json !== undefined) {
+    // The copy is kept for comparison, so it says where and how it was measured.
+    files.push([options.json, `${JSON.stringify({ ...provenance(), ...report }, null, 2)}\n`]);
+  }
   return files.map(([path, text]) => {
     writeFileSync(resolve(path), text);
     return resolve(path);
   });
+}
+
+function provenance() {
+  const { node, cpu, date } = environment();
+  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' });
+  const commit = stdout?.trim() || undefined; // no git, or no checkout: then it is not known
+  return { commit, date, node, cpu, command: ['npm start --', ...process.argv.slice(2)].join(' ') };
 }
 
 function environment() {
