@@ -16,7 +16,8 @@ export interface ModLimitOptions {
   readonly softLimitBytes?: number | undefined;
   /**
    * Called when the mod is about to pass its soft limit, and once more before its hard limit would refuse.
-   * It may free. What it throws is thrown to whoever made the mod grow.
+   * It may free. It may not unload this mod, whose charge is under way (`BusyModError`): that is for later,
+   * for instance in a microtask. What it throws is thrown to whoever made the mod grow.
    */
   readonly onSoftLimit?: (mod: ModMemory, requestedBytes: number) => void;
 }

@@ -4,6 +4,12 @@ export class UnknownModError extends Error {
   readonly code = 'ERR_SANDY_UNKNOWN_MOD';
 }
 
+/** A mod was to be unloaded by a limit's callback in the middle of a charge of that mod. Nothing has changed. */
+export class BusyModError extends Error {
+  override readonly name = 'BusyModError';
+  readonly code = 'ERR_SANDY_BUSY_MOD';
+}
+
 /** The host was to be unloaded; it lasts as long as its manager. */
 export class HostModError extends Error {
   override readonly name = 'HostModError';

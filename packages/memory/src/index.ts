@@ -1,7 +1,7 @@
 export { MemoryManager } from './memory-manager.js';
 export { assertValidManager } from './validity.js';
 export { ModMemory } from './mod-memory.js';
-export { HostModError, UnknownModError } from './errors.js';
+export { BusyModError, HostModError, UnknownModError } from './errors.js';
 export { GiB, KiB, MiB } from './units.js';
 export type {
   CreatableClass,

@@ -1,7 +1,7 @@
 import { DisposedError, Heap } from '@sandy/allocator';
 import { ContentPool, SharedResourceRegistry } from '@sandy/pools';
 import type { Lease, PoolType, ResourceLoader, ResourceOptions } from '@sandy/pools';
-import { Ledger, assertByteCount } from '@sandy/tracker';
+import { AccountingError, Ledger, assertByteCount } from '@sandy/tracker';
 import type {
   ManagerReport,
   MemoryManagerOptions,
@@ -112,7 +112,7 @@ export class MemoryManager {
    * A limit below what it holds is legal: it keeps that and can take nothing more.
    *
    * @throws {UnknownModError} if no mod of that name is tracked
-   * @throws {AccountingError} for a malformed limit; nothing has changed then
+   * @throws {AccountingError} for a malformed limit or a callback that is none; nothing has changed then
    */
   setModMemoryLimit(
     name: string,
@@ -123,9 +123,14 @@ export class MemoryManager {
     const { softLimitBytes, onSoftLimit } = options;
     if (limitBytes !== undefined) assertByteCount(limitBytes, 'limitBytes');
     if (softLimitBytes !== undefined) assertByteCount(softLimitBytes, 'softLimitBytes');
+    if (onSoftLimit !== undefined && typeof onSoftLimit !== 'function') {
+      throw new AccountingError(`onSoftLimit: expected a function, got ${typeof onSoftLimit}`);
+    }
     if ('softLimitBytes' in options || onSoftLimit !== undefined) {
       const bytes = 'softLimitBytes' in options ? softLimitBytes : mod.account.softLimitBytes;
-      const call = onSoftLimit && ((_: unknown, extra: number) => onSoftLimit(mod, extra));
+      const call =
+        onSoftLimit &&
+        ((_: unknown, extra: number) => modAccess.keepBusy(mod, () => onSoftLimit(mod, extra)));
       mod.account.setSoftLimit(bytes, call);
     }
     mod.account.setLimit(limitBytes);
@@ -196,6 +201,7 @@ export class MemoryManager {
    *
    * @throws {UnknownModError} if no mod of that name is tracked
    * @throws {UnloadedError} if the mod is being unloaded already
+   * @throws {BusyModError} in a callback that a charge of this mod is waiting for; nothing has changed then
    * @throws {HostModError} for the host
    */
   unloadMod(name: string): UnloadReport {
@@ -211,9 +217,11 @@ export class MemoryManager {
    * again does nothing.
    *
    * @returns the reports of the unloads
+   * @throws {BusyModError} in a callback that a charge of a mod is waiting for; nothing has changed then
    */
   dispose(): UnloadReport[] {
     if (this.#disposed) return [];
+    for (const mod of this.#mods.values()) modAccess.assertIdle(mod);
     this.#disposed = true;
     const reports: UnloadReport[] = [];
     for (const mod of [...this.#mods.values()].reverse()) {

@@ -1,4 +1,4 @@
-import type { Heap, Region } from '@sandy/allocator';
+import type { Account, Heap, Region } from '@sandy/allocator';
 import { UnloadedError } from '@sandy/pools';
 import type {
   ContentHolder,
@@ -12,6 +12,7 @@ import type { ModUsage } from '@sandy/profiler-bridge';
 import type { Ledger, LedgerAccount } from '@sandy/tracker';
 import type { CreatableClass, CreatableType, ModMemoryStats, UnloadReport } from './api.js';
 import { disposeSymbol } from './dispose-symbol.js';
+import { BusyModError } from './errors.js';
 import { LiveList } from './live-list.js';
 
 /** What a closed account would tell. */
@@ -30,7 +31,11 @@ export interface ModParts {
 export interface ModAccess {
   /** Whether `unload` may be called. */
   isLoaded(mod: ModMemory): boolean;
-  /** @throws {UnloadedError} if that was done or is being done */
+  /** Runs foreign code that a charge of the mod is waiting for. */
+  keepBusy(mod: ModMemory, body: () => void): void;
+  /** @throws {BusyModError} if a charge of the mod is under way */
+  assertIdle(mod: ModMemory): void;
+  /** @throws {UnloadedError} if that was done or is being done; {BusyModError} as `assertIdle` */
   unload(mod: ModMemory): UnloadReport;
   /** For reports, at every moment, also in the middle of an unload. */
   usage(mod: ModMemory, shares: ReadonlyMap<ContentHolder, number>): ModUsage;
@@ -48,6 +53,8 @@ export class ModMemory {
   static {
     modAccess = {
       isLoaded: (mod) => mod.#state === 'loaded',
+      keepBusy: (mod, body) => mod.#keepBusy(body),
+      assertIdle: (mod) => mod.#assertIdle(),
       unload: (mod) => mod.#unload(),
       usage: (mod, shares) => mod.#usage(shares),
     };
@@ -66,6 +73,7 @@ export class ModMemory {
   readonly #callbacks: (() => void)[] = [];
   #state: 'loaded' | 'unloading' | 'unloaded' = 'loaded';
   #lastShareBytes = 0;
+  #busyDepth = 0; // charges under way: their callbacks must not unload the mod below them
 
   /** @internal Made by the manager. @throws {InvalidNameError} if the name is malformed or taken */
   constructor(name: string, parts: ModParts) {
@@ -83,7 +91,7 @@ export class ModMemory {
       holder = contentPool.createHolder(name, {
         onCharge: (shareBytes) => this.#confirmShare(shareBytes),
       });
-      this.#region = heap.createRegion(name, { account: this.#account });
+      this.#region = heap.createRegion(name, { account: this.#payer() });
     } catch (error) {
       holder?.dispose();
       this.#account.close();
@@ -166,6 +174,8 @@ export class ModMemory {
   async acquireResource<T = unknown>(name: string): Promise<Lease<T>> {
     this.#assertLoaded();
     const lease = await this.#resources().acquire<T>(this.#holder, name);
+    if (this.#state === 'unloaded') lease.release(); // between the lease and this line
+    this.#assertLoaded();
     this.#leases.add(lease);
     return lease;
   }
@@ -245,8 +255,33 @@ export class ModMemory {
     const account = this.#account;
     const isLimited = account.limitBytes !== undefined || account.softLimitBytes !== undefined;
     const extraBytes = Math.max(0, shareBytes - this.#lastShareBytes);
-    if (isLimited) account.assertWithinLimit(extraBytes, { included: true });
+    if (isLimited) {
+      this.#keepBusy(() => account.assertWithinLimit(extraBytes, { included: true }));
+    }
     this.#lastShareBytes = shareBytes;
+  }
+
+  /** The mod's account, as its region charges it. */
+  #payer(): Account {
+    const account = this.#account;
+    return {
+      charge: (byteLength) => this.#keepBusy(() => account.charge(byteLength)),
+      release: (byteLength) => account.release(byteLength),
+    };
+  }
+
+  #keepBusy(body: () => void): void {
+    this.#busyDepth++;
+    try {
+      body();
+    } finally {
+      this.#busyDepth--;
+    }
+  }
+
+  #assertIdle(): void {
+    if (this.#busyDepth === 0) return;
+    throw new BusyModError(`mod '${this.name}': expected no charge of the mod under way`);
   }
 
   #unload(): UnloadReport {
@@ -255,8 +290,8 @@ export class ModMemory {
         `mod '${this.name}': expected one that is loaded, got one ${this.#state}`,
       );
     }
+    this.#assertIdle();
     this.#state = 'unloading';
-    const heldAtUnload = this.#heldAtUnload();
     const committedBytes = this.#heap.stats().committedBytes;
     const errors: unknown[] = [];
     const attempt = (step: () => unknown): void => {
@@ -266,6 +301,7 @@ export class ModMemory {
         errors.push(error);
       }
     };
+    const heldAtUnload = this.#heldAtUnload(attempt);
     for (let call = this.#callbacks.pop(); call; call = this.#callbacks.pop()) attempt(call);
     this.#state = 'unloaded'; // from here on nobody can take anything
     for (const collection of this.#collections.live()) attempt(() => disposeOf(collection));
@@ -280,23 +316,34 @@ export class ModMemory {
     return { ...heldAtUnload, freedBytes, errors };
   }
 
-  #heldAtUnload(): Omit<UnloadReport, 'freedBytes' | 'errors'> {
-    const stats = this.stats();
+  /** What is asked of pools is foreign code, which `attempt` keeps from ending the unload. */
+  #heldAtUnload(
+    attempt: (step: () => unknown) => void,
+  ): Omit<UnloadReport, 'freedBytes' | 'errors'> {
     const leases = this.#leases.live();
+    let sharedBytes = 0;
+    attempt(() => (sharedBytes = this.#contentPool.shares().get(this.#holder) ?? 0));
+    let records = 0;
+    for (const pool of this.#pools.values()) attempt(() => (records += pool.liveCount));
     return {
       name: this.name,
-      regionBytes: stats.ownBytes,
-      sharedBytes: stats.sharedBytes,
-      records: stats.recordCount,
-      collections: stats.collectionCount,
+      regionBytes: this.#account.closed ? 0 : this.#account.liveBytes,
+      sharedBytes,
+      records,
+      collections: this.#collections.live().length,
       leases: leases.length,
       resources: [...new Set(leases.map((lease) => lease.name))].sort(),
     };
   }
 }
 
+/** A getter that throws tells nothing: what it belongs to is kept, and disposed at the unload. */
 function isUndisposed(made: object): boolean {
-  return !('disposed' in made && made.disposed === true);
+  try {
+    return !('disposed' in made && made.disposed === true);
+  } catch {
+    return true;
+  }
 }
 
 function disposeOf(made: object): void {

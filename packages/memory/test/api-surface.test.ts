@@ -27,6 +27,7 @@ const CLASHES: Readonly<Record<string, string>> = {
 };
 
 const OWN = [
+  'BusyModError',
   'GiB',
   'HostModError',
   'KiB',

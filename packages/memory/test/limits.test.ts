@@ -191,21 +191,98 @@ describe('a soft limit', () => {
     assertValidManager(manager);
   });
 
-  it('may end in an unload of the mod itself', () => {
+  it.each([10, 100, 2048, 8 * KiB, 16 * KiB])(
+    'may not unload the mod that is taking %i bytes, nor dispose of the manager',
+    (byteLength) => {
+      const manager = new MemoryManager();
+      const mod = manager.trackModMemory('miner');
+      mod.onUnload(() => expect(mod.region.stats().blockCount).toBeGreaterThan(0));
+      for (const end of [() => manager.unloadMod('miner'), () => manager.dispose()]) {
+        let calls = 0;
+        const onSoftLimit = (): void => {
+          calls++;
+          end();
+        };
+        const { ownBytes } = manager.getMemoryStats('miner');
+        const softLimitBytes = ownBytes + 100 * KiB;
+        manager.setModMemoryLimit('miner', undefined, { softLimitBytes, onSoftLimit });
+        const take = (): void => {
+          for (let i = 0; i < 20_000; i++) mod.region.allocate(byteLength);
+        };
+        expect(codeOf(take)).toBe('ERR_SANDY_BUSY_MOD');
+        expect(calls).toBe(1);
+        expect([mod.unloaded, manager.disposed]).toEqual([false, false]);
+        assertValidManager(manager);
+      }
+      manager.setModMemoryLimit('miner', undefined, { softLimitBytes: undefined });
+      mod.region.allocate(byteLength);
+      expect(manager.unloadMod('miner').errors).toEqual([]);
+      assertValidManager(manager);
+    },
+  );
+
+  it('may not unload the mod that is taking shared content, or whose taking made another call back', () => {
     const manager = new MemoryManager();
     const mod = manager.trackModMemory('miner');
-    manager.setModMemoryLimit('miner', MiB, {
-      softLimitBytes: 100 * KiB,
-      onSoftLimit: () => void manager.unloadMod('miner'),
+    const unload = (): void => void manager.unloadMod('miner');
+    manager.setModMemoryLimit('miner', undefined, {
+      softLimitBytes: 1,
+      onSoftLimit: unload,
     });
-    const { region } = mod;
-    const error = thrownBy(() => {
-      for (let i = 0; i < ENOUGH; i++) region.allocate(16 * KiB);
-    });
-    expect(error.code).toMatch(/^ERR_SANDY_(ACCOUNTING|DISPOSED)$/);
-    expect(mod.unloaded).toBe(true);
-    expect(manager.hasMod('miner')).toBe(false);
+    expect(codeOf(() => intern(manager, mod, content(KiB, 1)))).toBe('ERR_SANDY_BUSY_MOD');
+    expect(manager.contentPool.stats().contentCount).toBe(0);
+    manager.setModMemoryLimit('miner', undefined, { softLimitBytes: undefined });
+    const { root } = manager.ledger;
+    root.setSoftLimit(root.liveBytes + 100, unload);
+    expect(codeOf(() => mod.region.allocate(100))).toBe('ERR_SANDY_BUSY_MOD');
     assertValidManager(manager);
+    root.setSoftLimit(undefined);
+    unload();
+    assertValidManager(manager);
+  });
+
+  it('may unload other mods', () => {
+    const manager = new MemoryManager();
+    const [one, two] = [manager.trackModMemory('one'), manager.trackModMemory('two')];
+    two.region.allocate(50_000);
+    manager.setModMemoryLimit('one', undefined, {
+      softLimitBytes: 1,
+      onSoftLimit: () => void manager.unloadMod('two'),
+    });
+    one.region.allocate(100);
+    expect(manager.modNames).toEqual(['host', 'one']);
+    assertValidManager(manager);
+  });
+
+  it.each(['x', null, 5, {}])('whose callback is %p is refused; nothing changes', (callback) => {
+    const manager = new MemoryManager();
+    manager.trackModMemory('miner');
+    manager.setModMemoryLimit('miner', MiB, { softLimitBytes: KiB });
+    const onSoftLimit = callback as unknown as () => void;
+    const set = (): void =>
+      manager.setModMemoryLimit('miner', 7, { softLimitBytes: 5, onSoftLimit });
+    expect(codeOf(set)).toBe('ERR_SANDY_ACCOUNTING');
+    expect(manager.getMemoryStats('miner')).toMatchObject({ limitBytes: MiB, softLimitBytes: KiB });
+  });
+
+  it('whose callback throws is asked once, and its error is passed on', () => {
+    for (const byteLength of [100, 512, 2048, 8192, 20_000]) {
+      const manager = new MemoryManager();
+      const mod = manager.trackModMemory('miner');
+      const failure = new Error('from the mod');
+      let calls = 0;
+      manager.setModMemoryLimit('miner', undefined, {
+        softLimitBytes: 1,
+        onSoftLimit: () => {
+          calls++;
+          throw failure;
+        },
+      });
+      expect(thrownBy(() => mod.region.allocate(byteLength))).toBe(failure);
+      expect(calls).toBe(1);
+      expect(manager.getMemoryStats('miner').ownBytes).toBe(0);
+      assertValidManager(manager);
+    }
   });
 
   it('keeps its callback when only the limit changes, and can be lifted', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidManager, BlockDataPool, LongSet, MemoryManager } from '../src/index.js';
-import type { ModMemory } from '../src/index.js';
+import type { ModMemory, Pool } from '../src/index.js';
 import { codeOf } from './errors.js';
 
 const WORDS = new Int32Array(4096).fill(7);
@@ -116,6 +116,59 @@ describe('unloading a mod', () => {
     const waiting = mod.acquireResource('slow');
     manager.unloadMod('miner');
     await expect(waiting).rejects.toMatchObject({ code: 'ERR_SANDY_UNLOADED' });
+    assertValidManager(manager);
+  });
+
+  it('rejects who was given a resource, but has not come to take it', async () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    manager.registerSharedResource('bytes', new Uint8Array(100));
+    manager.registerSharedResource('value', { volume: 11 });
+    const waiting = [mod.acquireResource('bytes'), mod.acquireResource('value')];
+    manager.unloadMod('miner');
+    for (const each of waiting) {
+      await expect(each).rejects.toMatchObject({ code: 'ERR_SANDY_UNLOADED' });
+    }
+    expect(manager.resources.stats().leaseCount).toBe(0);
+    assertValidManager(manager);
+  });
+
+  it('ends whatever the getters of a mod throw', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    const failure = new Error('from a getter');
+    const fail = (): never => {
+      throw failure;
+    };
+    let disposals = 0;
+    const create = () => ({
+      get disposed(): boolean {
+        return fail();
+      },
+      dispose: () => disposals++,
+    });
+    for (let i = 0; i < 100; i++) mod.create({ create });
+    mod.create({
+      create: () => ({
+        get dispose(): () => void {
+          return fail();
+        },
+      }),
+    });
+    const pool = {
+      get liveCount(): number {
+        return fail();
+      },
+      dispose: fail,
+    };
+    mod.pool({ name: 'strange', create: () => pool as unknown as Pool<object> });
+    expect(manager.unloadMod('miner')).toMatchObject({
+      records: 0,
+      collections: 101,
+      errors: [failure, failure, failure], // liveCount, the last collection, dispose of the pool
+    });
+    expect(disposals).toBe(100);
+    expect(manager.hasMod('miner')).toBe(false);
     assertValidManager(manager);
   });
 
