@@ -118,7 +118,9 @@ describe('Region.reallocate', () => {
     expect(stateOf(heap)).toEqual(before);
     account.refuseFrom = 0;
     for (const address of [small, run]) {
-      expect(thrownBy(() => region.reallocate(address, 16_000)).code).toBe('ERR_SANDY_MEMORY_LIMIT');
+      expect(thrownBy(() => region.reallocate(address, 16_000)).code).toBe(
+        'ERR_SANDY_MEMORY_LIMIT',
+      );
     }
     expect(stateOf(heap)).toEqual(before);
   });
