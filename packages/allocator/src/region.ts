@@ -188,7 +188,9 @@ export class Region {
     }
     if (usable === GRANULE_BYTES) return address;
     const shorter = this.tryAllocate(byteLength);
-    return shorter === undefined ? address : this.#move(address, shorter, byteLength);
+    if (shorter !== undefined) return this.#move(address, shorter, byteLength);
+    if (!this.#isLive(address)) this.#refuseFree(address); // freed by the code of the account that refused
+    return address;
   }
 
   /**

@@ -286,6 +286,21 @@ describe('accounts whose code uses the heap', () => {
     }
   });
 
+  it('may free the block that is being shortened, and refuse: that is told, too', () => {
+    const account = new TestAccount();
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const region = heap.createRegion('a', { account });
+    const address = region.allocate(8000);
+    account.limit = 0;
+    account.beforeCharge = () => {
+      account.beforeCharge = () => undefined;
+      region.free(address);
+    };
+    expect(thrownBy(() => region.reallocate(address, 100)).code).toBe('ERR_SANDY_INVALID_FREE');
+    expect(region.stats().blockCount).toBe(0);
+    assertValidHeap(heap);
+  });
+
   it('may take the segment slot that a metadata charge was for', () => {
     const metadataAccount = new TestAccount();
     const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount });
