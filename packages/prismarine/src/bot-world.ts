@@ -1,9 +1,8 @@
 import type { MemoryManager, ModMemory } from '@sandy/memory';
 import { Long2ObjectMap } from '@sandy/memory';
-import { createChunkClass, type SharedChunk, type SharedChunkClass } from './chunk-class.js';
+import { ChunkSource, type SharedChunk } from './chunk-class.js';
 import { ChunkHome } from './chunk-home.js';
 import type { ChunkPacket, ColumnCorner, LightPacket, MineflayerBot } from './mineflayer-types.js';
-import { stockLoader } from './stock.js';
 
 /**
  * Keeps one bot's columns in the shared store.
@@ -15,7 +14,7 @@ import { stockLoader } from './stock.js';
 export class BotWorld {
   readonly #bot: MineflayerBot;
   readonly #home: ChunkHome;
-  readonly #Chunk: SharedChunkClass;
+  readonly #source: ChunkSource;
   /** The columns that the bot's world holds, by chunk position. */
   readonly #chunks = new Long2ObjectMap<SharedChunk>();
   /** The column that a packet is being loaded into, and what the world had in its place before. */
@@ -27,7 +26,7 @@ export class BotWorld {
   constructor(bot: MineflayerBot, manager: MemoryManager, mod: ModMemory) {
     this.#bot = bot;
     this.#home = ChunkHome.of(manager, mod);
-    this.#Chunk = createChunkClass(stockLoader(bot.registry), this.#home, true);
+    this.#source = new ChunkSource(this.#home, bot.registry, { ownsColumns: true });
     this.#stopWaiting = mod.onUnload(() => this.#onUnload());
 
     const client = bot._client;
@@ -63,7 +62,7 @@ export class BotWorld {
 
   #newChunk(): SharedChunk {
     const { game } = this.#bot;
-    return new this.#Chunk({ minY: game.minY, worldHeight: game.height });
+    return this.#source.create({ minY: game.minY, worldHeight: game.height });
   }
 
   /** Undoes `#beforeChunk` where the packet could not be loaded: the world has what it had before. */

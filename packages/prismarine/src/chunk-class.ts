@@ -11,6 +11,7 @@ import type { Position, Registry } from './prismarine-types.js';
 import type { StockBiomes, StockBitArray, StockColumn } from './prismarine-types.js';
 import type { StockColumnClass, StockLight, StockSection } from './prismarine-types.js';
 import { BiomeView, SectionView } from './section-view.js';
+import { stockLoader } from './stock.js';
 import { asBuffer, dumpStock, fromStock, toStock } from './stock-conversion.js';
 
 /** Options of prismarine-chunk's constructor that make an empty column. */
@@ -58,59 +59,117 @@ interface Snapshot {
 
 const DEFAULT_HEIGHT = { minY: -64, worldHeight: 384 };
 
-/**
- * Makes a class with prismarine-chunk's interface whose content lies in the shared store, charged to the
- * home's mod.
- *
- * It inherits from `Stock`, without ever running its constructor: what is not a read, a write, a load or
- * a dump (blocks with their properties, block types, block entities, biome colours) is prismarine-chunk's
- * own code on top of the methods here, so it behaves alike by construction, and `instanceof` holds.
- *
- * @param ownsColumns true where someone (a bot's world) says when a column ends; else it ends when the
- *   chunk object is collected
- */
-export function createChunkClass(
-  Stock: StockColumnClass,
-  home: ChunkHome,
-  ownsColumns: boolean,
-): SharedChunkClass {
-  const probe = new Stock({ minY: 0, worldHeight: 16 });
-  const format = formatOf(Stock, probe);
-  const { registry, maxBitsPerBlock, maxBitsPerBiome } = probe;
-  const factories = new Map<string, ColumnFactory>();
+/** Where new chunks of one user (a bot, a loader's class) belong: their mod, and what their version says. */
+export class ChunkSource {
+  readonly home: ChunkHome;
+  readonly registry: Registry;
+  /** Whether someone (a bot's world) says when a column ends; else it ends when the chunk is collected. */
+  readonly ownsColumns: boolean;
+  readonly #Chunk: ChunkBaseClass;
+  readonly #dimensions = new Map<string, ChunkDimension>();
 
-  function factoryFor(options: ChunkOptions | null | undefined): ColumnFactory {
+  constructor(home: ChunkHome, registry: Registry, options: { ownsColumns: boolean }) {
+    this.home = home;
+    this.registry = registry;
+    this.ownsColumns = options.ownsColumns;
+    this.#Chunk = chunkClassFor(registry);
+  }
+
+  /** An empty chunk. */
+  create(height: ChunkOptions): SharedChunk {
+    return new this.#Chunk(this.dimension(height));
+  }
+
+  dimension(options: ChunkOptions | null | undefined): ChunkDimension {
     const minY = options?.minY ?? DEFAULT_HEIGHT.minY;
     const worldHeight = options?.worldHeight ?? DEFAULT_HEIGHT.worldHeight;
     const key = `${minY},${worldHeight}`;
-    let factory = factories.get(key);
-    if (factory === undefined) {
-      factory = home.factory({ minY, worldHeight }, format);
-      factories.set(key, factory);
+    let dimension = this.#dimensions.get(key);
+    if (dimension === undefined) {
+      const factory = this.home.factory({ minY, worldHeight }, this.#Chunk.format);
+      dimension = { source: this, factory };
+      this.#dimensions.set(key, dimension);
     }
-    return factory;
+    return dimension;
   }
+}
+
+/** What the chunks of one source in one dimension share. */
+export interface ChunkDimension {
+  readonly source: ChunkSource;
+  readonly factory: ColumnFactory;
+}
+
+interface ChunkBaseClass {
+  new (dimension: ChunkDimension, parts?: unknown): SharedChunk;
+  readonly format: ColumnFormat;
+  readonly Stock: StockColumnClass;
+}
+
+/**
+ * A class with prismarine-chunk's constructor and interface whose content lies in the shared store,
+ * charged to the home's mod; a column ends when its chunk object is collected.
+ */
+export function createChunkClass(home: ChunkHome, registry: Registry): SharedChunkClass {
+  const source = new ChunkSource(home, registry, { ownsColumns: false });
+  const Base = chunkClassFor(registry);
+  return class Chunk extends (Base as new (
+    dimension: ChunkDimension,
+    parts: unknown,
+  ) => SharedChunk) {
+    constructor(options?: ChunkOptions | null) {
+      super(source.dimension(options), options);
+    }
+
+    static fromJson(json: string): SharedChunk {
+      const stock = Base.Stock.fromJson(json);
+      const chunk = new Chunk(stock);
+      chunk.blockEntities = stock.blockEntities;
+      return chunk;
+    }
+  };
+}
+
+/** One class for all registries over the same blocks, so that bots share its compiled code, too. */
+const chunkClasses = new WeakMap<object, ChunkBaseClass>();
+
+function chunkClassFor(registry: Registry): ChunkBaseClass {
+  let Chunk = chunkClasses.get(registry.blocks);
+  if (Chunk === undefined) {
+    Chunk = defineChunkClass(stockLoader(registry));
+    chunkClasses.set(registry.blocks, Chunk);
+  }
+  return Chunk;
+}
+
+/**
+ * It inherits from `Stock`, without ever running its constructor: what is not a read, a write, a load or
+ * a dump (blocks with their properties, block types, block entities, biome colours) is prismarine-chunk's
+ * own code on top of the methods here, so it behaves alike by construction, and `instanceof` holds.
+ */
+function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
+  const probe = new Stock({ minY: 0, worldHeight: 16 });
+  const format = formatOf(Stock, probe);
+  const { maxBitsPerBlock, maxBitsPerBiome } = probe;
 
   class Chunk {
-    readonly #factory: ColumnFactory;
+    static readonly format = format;
+    static readonly Stock = Stock;
+    readonly #dimension: ChunkDimension;
     #held: ChunkColumn | undefined;
     #snapshot: Snapshot | undefined;
     #blockEntities: Record<string, unknown> | undefined;
     #sections: SectionView[] | undefined;
 
-    constructor(options?: ChunkOptions | null) {
-      this.#factory = factoryFor(options);
-      this.#held = home.open(this.#factory);
+    constructor(dimension: ChunkDimension, parts?: unknown) {
+      const { home, ownsColumns } = dimension.source;
+      this.#dimension = dimension;
+      this.#held = home.open(dimension.factory);
       if (!ownsColumns) home.closeWhenCollected(this, this.#held);
       // prismarine-chunk's fromJson and its users may hand over finished parts.
-      if (options != null && 'sections' in options) fromStock(new Stock(options), this.#column);
-    }
-
-    static fromJson(json: string): SharedChunk {
-      const stock = Stock.fromJson(json);
-      const chunk = new Chunk(stock);
-      chunk.blockEntities = stock.blockEntities;
-      return chunk;
+      if (typeof parts === 'object' && parts !== null && 'sections' in parts) {
+        fromStock(new Stock(parts), this.#held);
+      }
     }
 
     get column(): ChunkColumn {
@@ -124,12 +183,14 @@ export function createChunkClass(
     letGo(): void {
       if (this.#held === undefined) return;
       this.#snapshot = { terrain: this.#held.dump(), light: this.#held.dumpLight() };
-      home.close(this.#held);
+      this.#dimension.source.home.close(this.#held);
       this.#held = undefined;
     }
 
     #takeUp(): ChunkColumn {
-      const column = home.open(this.#factory);
+      const { factory, source } = this.#dimension;
+      const { home } = source;
+      const column = home.open(factory);
       try {
         column.load(this.#snapshot!.terrain);
         column.loadLight(this.#snapshot!.light);
@@ -143,19 +204,19 @@ export function createChunkClass(
     }
 
     get registry(): Registry {
-      return registry;
+      return this.#dimension.source.registry;
     }
 
     get minY(): number {
-      return this.#factory.layout.minY;
+      return this.#dimension.factory.layout.minY;
     }
 
     get worldHeight(): number {
-      return this.#factory.layout.worldHeight;
+      return this.#dimension.factory.layout.worldHeight;
     }
 
     get numSections(): number {
-      return this.#factory.layout.sectionCount;
+      return this.#dimension.factory.layout.sectionCount;
     }
 
     get maxBitsPerBlock(): number {

@@ -45,7 +45,7 @@ export function loader(registryOrVersion: string | Registry): SharedChunkClass |
   if (registry === undefined || !isSupported(registry)) return Stock;
   const manager = defaultManager();
   const mod = chosen?.mod === undefined ? manager.host : manager.trackModMemory(chosen.mod);
-  return createChunkClass(Stock, ChunkHome.of(manager, mod), false);
+  return createChunkClass(ChunkHome.of(manager, mod), registry);
 }
 
 function registryOf(Stock: StockColumnClass, version: string): Registry | undefined {

@@ -10,6 +10,8 @@ export interface Position {
 }
 
 export interface Registry {
+  /** The version's blocks by id; registries of one version share the object. */
+  readonly blocks: object;
   readonly version: {
     readonly type: string;
     readonly minecraftVersion?: string | undefined;

@@ -15,6 +15,7 @@ export interface Setup {
 export function setUp(version: string): Setup {
   const manager = new MemoryManager();
   const mod = manager.trackModMemory('test');
-  const Chunk = createChunkClass(stockLoader(version), ChunkHome.of(manager, mod), true);
+  const { registry } = new (stockLoader(version))({});
+  const Chunk = createChunkClass(ChunkHome.of(manager, mod), registry);
   return { manager, mod, Chunk: Chunk as unknown as TestClass, Stock: stockClass(version) };
 }
