@@ -99,7 +99,7 @@ export class ColumnTerrain extends ColumnTable {
 
   setBlock(section: number, index: number, stateId: number): void {
     const { format } = this.context.layout;
-    assertId('stateId', stateId);
+    assertId('stateId', stateId, 2 ** format.directBlockBits - 1);
     const old = this.getBlock(section, index);
     if (old === stateId) return;
     const scratch = this.beginChange();
@@ -112,7 +112,7 @@ export class ColumnTerrain extends ColumnTable {
   }
 
   setBiome(section: number, index: number, biomeId: number): void {
-    assertId('biomeId', biomeId);
+    assertId('biomeId', biomeId, MAXIMUM_SINGLE_VALUE);
     if (this.getBiome(section, index) === biomeId) return;
     const at = this.context.layout.sectionCount + section;
     const scratch = this.beginChange();
@@ -217,7 +217,7 @@ export class ColumnTerrain extends ColumnTable {
   }
 }
 
-function assertId(name: string, id: number): void {
-  if (Number.isInteger(id) && id >= 0 && id <= MAXIMUM_SINGLE_VALUE) return;
-  throw new InvalidArgumentError(name, `an integer in 0..${MAXIMUM_SINGLE_VALUE}`, id);
+function assertId(name: string, id: number, maximum: number): void {
+  if (Number.isInteger(id) && id >= 0 && id <= maximum) return;
+  throw new InvalidArgumentError(name, `an integer in 0..${maximum}`, id);
 }

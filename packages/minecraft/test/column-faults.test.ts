@@ -259,6 +259,10 @@ describe('bad arguments', () => {
       expect(codeOf(() => column.setBlockStateId(0, 0, 0, id))).toBe('ERR_SANDY_INVALID_ARGUMENT');
       expect(codeOf(() => column.setBiomeId(0, 0, 0, id))).toBe('ERR_SANDY_INVALID_ARGUMENT');
     }
+    // More than 15 bits: would be cut off once a section's palette is full.
+    expect(codeOf(() => column.setBlockStateId(0, 0, 0, 32_768))).toBe(
+      'ERR_SANDY_INVALID_ARGUMENT',
+    );
     for (const level of [-1, 16, 0.5, NaN]) {
       expect(codeOf(() => column.setSkyLight(0, 0, 0, level))).toBe('ERR_SANDY_INVALID_ARGUMENT');
     }
