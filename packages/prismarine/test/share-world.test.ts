@@ -224,4 +224,14 @@ describe('bots on one manager', () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(theirs.unloaded).toBe(false);
   });
+
+  it('below 1.18 are left to prismarine-chunk as they are', async () => {
+    server = await startServer('1.16.5');
+    const manager = new MemoryManager();
+    const { bot } = await joinBot(server, '1.16.5', 'one', shareWorld(manager));
+    bots.push(bot);
+    await until(() => bot.world !== undefined, 'the world');
+    expect(manager.modNames).toEqual(['host']);
+    expect(bot._client.listenerCount('map_chunk')).toBe(1);
+  });
 });
