@@ -234,4 +234,37 @@ describe('bots on one manager', () => {
     expect(manager.modNames).toEqual(['host']);
     expect(bot._client.listenerCount('map_chunk')).toBe(1);
   });
+
+  it('give back the old dimension when they respawn in another, and share the new one', async () => {
+    server = await startServer(VERSION);
+    const manager = new MemoryManager();
+    const { bot, client } = await join(manager, 'one');
+    for (let x = 0; x < 3; x++) server.sendColumn(client, x, 0, someColumn(x + 3));
+    await until(() => bot.world.getColumn(2, 0) !== undefined, 'the columns');
+    const held = bot.world.getColumn(1, 0)!;
+    const before = held.dump() as Buffer;
+    client.write('respawn', {
+      dimension: 'minecraft:the_nether',
+      worldName: 'minecraft:the_nether',
+      hashedSeed: [0, 0],
+      gamemode: 0,
+      previousGamemode: 255,
+      isDebug: false,
+      isFlat: false,
+      copyMetadata: false,
+    });
+    await until(() => bot.world.getColumn(2, 0) === undefined, 'the respawn');
+    expect(manager.contentPool.stats().contentCount).toBe(0);
+    expect(Buffer.compare(held.dump() as Buffer, before)).toBe(0);
+
+    const { minY, height } = bot.game;
+    const nether = new (stockClass(VERSION))({ minY, worldHeight: height });
+    nether.setBlockStateId({ x: 1, y: minY + 20, z: 1 }, 42);
+    server.sendColumn(client, 0, 0, nether);
+    await until(() => bot.world.getColumn(0, 0) !== undefined, 'the new column');
+    expect(bot.world.getColumn(0, 0)!.worldHeight).toBe(height);
+    expect(
+      Buffer.compare(bot.world.getColumn(0, 0)!.dump() as Buffer, nether.dump() as Buffer),
+    ).toBe(0);
+  });
 });
