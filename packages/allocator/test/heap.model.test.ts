@@ -4,9 +4,9 @@ import { assertValidHeap, Heap } from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { thrownBy } from './support/heap-state.js';
 import type { Random } from './support/random.js';
-import { withSeeds } from './support/random.js';
+import { stepCount, withSeeds } from './support/random.js';
 
-const OPERATIONS = Number(process.env['SANDY_SOAK_OPERATIONS'] ?? 12_000);
+const OPERATIONS = stepCount(12_000);
 const CHECK_EVERY = 499;
 const SEGMENT = 1 << 17;
 

@@ -3,10 +3,10 @@ import type { Long2ObjectMap } from '../src/index.js';
 import { assertValidTable } from '../src/index.js';
 import { FakeRegion } from './support/fake-region.js';
 import type { Random } from './support/random.js';
-import { withSeeds } from './support/random.js';
+import { stepCount, withSeeds } from './support/random.js';
 import { mapClasses } from './support/tables.js';
 
-const OPERATIONS = Number(process.env['SANDY_SOAK_OPERATIONS'] ?? 20_000);
+const OPERATIONS = stepCount(20_000);
 const CHECK_EVERY = 97;
 
 /** Keys from a small range so that they meet again, with (0, 0) and the extremes among them. */

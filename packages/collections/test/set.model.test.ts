@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeRegion } from './support/fake-region.js';
-import { withSeeds } from './support/random.js';
+import { stepCount, withSeeds } from './support/random.js';
 import { setClasses } from './support/tables.js';
 import { assertValidTable } from '../src/index.js';
 
-const OPERATIONS = Number(process.env['SANDY_SOAK_OPERATIONS'] ?? 20_000);
+const OPERATIONS = stepCount(20_000);
 const CHECK_EVERY = 97;
 
 describe.each(setClasses)('%s does what Set does', (_name, TestedSet) => {

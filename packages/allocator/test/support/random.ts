@@ -17,16 +17,21 @@ export function randomFrom(seed: number): Random {
   return { below, pick: (items) => items[below(items.length)]! };
 }
 
-/** Runs `body` with seeds 1 … count, or with that of the environment's `SEED`; a failure says which it was. */
+/** Runs `body` with seeds 1 … count, or with that of the environment's `SANDY_SEED`; a failure says which it was. */
 export function withSeeds(count: number, body: (random: Random) => void): void {
-  const given = process.env['SEED'];
+  const given = process.env['SANDY_SEED'];
   const seeds =
     given === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(given)];
   for (const seed of seeds) {
     try {
       body(randomFrom(seed));
     } catch (error) {
-      throw new Error(`failed with SEED=${seed}: ${String(error)}`, { cause: error });
+      throw new Error(`failed with SANDY_SEED=${seed}: ${String(error)}`, { cause: error });
     }
   }
+}
+
+/** Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for (soak). */
+export function stepCount(budget: number): number {
+  return Number(process.env['SANDY_STEPS'] ?? budget);
 }

@@ -20,18 +20,23 @@ export function randomFrom(seed: number): Random {
 }
 
 /**
- * Runs `test` with each of `count` seeds: fixed ones, or that of the environment's `SEED`.
+ * Runs `test` with each of `count` seeds: fixed ones, or that of the environment's `SANDY_SEED`.
  * A failure says which seed it was.
  */
 export function withSeeds(count: number, test: (random: Random, seed: number) => void): void {
-  const given = process.env['SEED'];
+  const given = process.env['SANDY_SEED'];
   const seeds =
     given === undefined ? Array.from({ length: count }, (_, i) => i + 1) : [Number(given)];
   for (const seed of seeds) {
     try {
       test(randomFrom(seed), seed);
     } catch (error) {
-      throw new Error(`failed with SEED=${seed}: ${String(error)}`, { cause: error });
+      throw new Error(`failed with SANDY_SEED=${seed}: ${String(error)}`, { cause: error });
     }
   }
+}
+
+/** Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for (soak). */
+export function stepCount(budget: number): number {
+  return Number(process.env['SANDY_STEPS'] ?? budget);
 }
