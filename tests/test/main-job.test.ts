@@ -82,11 +82,23 @@ describe('the quick main job', () => {
     await expectNothingLeft();
   });
 
-  it('works where bots share nothing of their views', async () => {
-    const outcome = await run([...tiny, '--overlap', '0', '--view', '3']);
-    expect(outcome).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(readReport()).toMatchObject({ columnsPerBot: 36, blocksDifferent: 0 });
-    expectChecksPassed(2);
+  it('shows what is saved where bots share all, half or nothing of their views', async () => {
+    const all = await runOverlap(100);
+    const half = await runOverlap(50);
+    const none = await runOverlap(0);
+    // Two bots of 36 columns hold the content of 36, 54 or 72; the world's columns differ by some tenths.
+    expect(contentBytes(half) / contentBytes(all)).toBeGreaterThan(1.2);
+    expect(contentBytes(half) / contentBytes(all)).toBeLessThan(1.8);
+    expect(contentBytes(none) / contentBytes(all)).toBeGreaterThan(1.6);
+    expect(contentBytes(none) / contentBytes(all)).toBeLessThan(2.4);
+    const [savedOfAll, savedOfHalf, savedOfNone] = [all, half, none].map(
+      ({ savedBytes }) => savedBytes['one copy of equal content']!,
+    ) as [number, number, number];
+    expect(savedOfHalf / savedOfAll).toBeGreaterThan(0.3);
+    expect(savedOfHalf / savedOfAll).toBeLessThan(0.7);
+    expect(savedOfNone / savedOfAll).toBeLessThan(0.1);
+    // What is left then is saved within each bot's own view.
+    expect(none.savedBytes['uniform light as one number']).toBeGreaterThan(0);
   });
 
   it.each(['1.18.2', '1.20.2', '1.21.4'])('works in Minecraft %s', async (version) => {
@@ -249,6 +261,27 @@ describe('the comparison', () => {
 const tiny = ['--quick', '--bots', '2', '--view', '2'];
 
 const kickingServer = { 'online-mode': false, host: '127.0.0.1', port: 0, version: '1.19.4' };
+
+/** The job with two bots of 36 columns each, of which they share so many percent. */
+async function runOverlap(percent: number): Promise<Report> {
+  const outcome = await run([...tiny, '--view', '3', '--overlap', String(percent)]);
+  expect(outcome).toMatchObject({ exitCode: 0, stderr: '' });
+  const report = readReport();
+  expect(report).toMatchObject({ bots: 2, columnsPerBot: 36, blocksDifferent: 0 });
+  // As loaded; and once more the columns that were written to, of which each bot has up to four.
+  const columnsCompared = report.blocksCompared / (384 * 256);
+  expect(columnsCompared).toBeGreaterThanOrEqual(2 * 36 + 2);
+  expect(columnsCompared).toBeLessThanOrEqual(2 * 36 + 8);
+  expectChecksPassed(2);
+  const html = readFileSync(join(scratch, 'out/report.html'), 'utf8');
+  expect(html).toContain(`<dt>Overlap</dt><dd>${percent} %</dd>`);
+  return report;
+}
+
+/** Bytes of shared content, each counted once: what the mods' shares add up to. */
+function contentBytes({ mods }: Report): number {
+  return mods.reduce((sum, { sharedBytes }) => sum + sharedBytes, 0);
+}
 
 interface Job {
   readonly process: ChildProcess;
