@@ -1,4 +1,5 @@
-import type { HeapOptions } from '@sandy/allocator';
+import type { Account, HeapOptions, Region } from '@sandy/allocator';
+import type { Holder, HolderOptions, SharingStats } from '@sandy/pools';
 import type { MemoryReport } from '@sandy/profiler-bridge';
 import type { ModMemory } from './mod-memory.js';
 
@@ -102,4 +103,28 @@ export interface CreatableClass<T, O> {
 /** As {@link CreatableClass}, for what is not constructed. */
 export interface CreatableType<T, O> {
   create(options?: O): T;
+}
+
+/**
+ * Something that mods share, each paying its fair share of the bytes, such as a `ContentPool`. A mod's shares
+ * of all stores are in its stats, count against its limit, and are given back when it is unloaded.
+ */
+export interface SharedStore {
+  createHolder(name: string, options: HolderOptions): Holder;
+  /** The holder's fair share, rounded down. O(1). */
+  shareOf(holder: Holder): number;
+  /** The shares of all holders; they add up to `poolBytes` where anybody holds anything. */
+  shares(): ReadonlyMap<Holder, number>;
+  stats(): SharingStats;
+  dispose(): unknown;
+}
+
+/** A class of shared stores that `manager.sharedStore` can make one of. */
+export interface SharedStoreType<T extends SharedStore> {
+  /** Names the store's region and account; unique in a manager. */
+  readonly storeName: string;
+  /** How reports call what it saves by. */
+  readonly trick: string;
+  /** @param options - a region of the store's own, and the account of its tables outside of it */
+  create(options: { readonly region: Region; readonly metadataAccount: Account }): T;
 }

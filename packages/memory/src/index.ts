@@ -10,6 +10,8 @@ export type {
   MemoryManagerOptions,
   ModLimitOptions,
   ModMemoryStats,
+  SharedStore,
+  SharedStoreType,
   UnloadReport,
 } from './api.js';
 

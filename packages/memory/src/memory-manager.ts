@@ -1,5 +1,5 @@
 import { DisposedError, Heap } from '@sandy/allocator';
-import { ContentPool, SharedResourceRegistry } from '@sandy/pools';
+import { SharedResourceRegistry } from '@sandy/pools';
 import type { Lease, PoolType, ResourceLoader, ResourceOptions } from '@sandy/pools';
 import { AccountingError, Ledger, assertByteCount } from '@sandy/tracker';
 import type {
@@ -7,6 +7,8 @@ import type {
   MemoryManagerOptions,
   ModLimitOptions,
   ModMemoryStats,
+  SharedStore,
+  SharedStoreType,
   UnloadReport,
 } from './api.js';
 import { disposeSymbol } from './dispose-symbol.js';
@@ -14,10 +16,14 @@ import { HostModError, UnknownModError } from './errors.js';
 import { ModMemory, modAccess } from './mod-memory.js';
 import type { ModParts } from './mod-memory.js';
 import { buildReport } from './report.js';
+import { SharedStores } from './shared-stores.js';
 
 const HOST_NAME = 'host';
 /** The account above those of the manager's own; no mod can have its name. */
 const OWN_ACCOUNT_NAME = 'sandy-memory';
+
+/** The shared stores that a manager has made; for checks. */
+export let storesOf: (manager: MemoryManager) => Iterable<SharedStore>;
 
 /**
  * One memory manager for a program that hosts many mods: each mod has its own part of one heap, its account
@@ -26,25 +32,27 @@ const OWN_ACCOUNT_NAME = 'sandy-memory';
  * ```
  *   ledger    process ─┬─ host                     pages of each mod's region, charged as they are taken
  *                      ├─ <mod> …
- *                      └─ sandy-memory ─┬─ heap-metadata    the heap's own tables
- *                                       ├─ content-pool     pages of shared content, each byte once
- *                                       └─ content-tables   the pool's tables, outside the heap
+ *                      └─ sandy-memory ─┬─ heap-metadata     the heap's own tables
+ *                                       ├─ shared-resources  pages of resources that mods share
+ *                                       ├─ <shared store> …  its pages, each byte once
+ *                                       └─ store-tables      the stores' tables, outside the heap
  * ```
- * All accounts but `content-tables` add up to `heap.stats().committedBytes`, at every moment. A mod's
- * `currentBytes` is its own pages and its fair share of `content-pool`, and is what its limit is held
+ * All accounts but `store-tables` add up to `heap.stats().committedBytes`, at every moment. A mod's
+ * `currentBytes` is its own pages and its fair share of each store's, and is what its limit is held
  * against. Limits are looked at only when the mod itself takes something.
  */
 export class MemoryManager {
+  static {
+    storesOf = (manager) => manager.#stores.entries.values();
+  }
+
   /** Where everything lies. */
   readonly heap: Heap;
   /** The accounts of all mods, and of the manager's own tables. */
   readonly ledger: Ledger;
-  /** What mods share, stored once. */
-  readonly contentPool: ContentPool;
-  /** Resources that mods share by name. */
-  readonly resources: SharedResourceRegistry;
   /** The program itself: pays for whatever belongs to no mod. It cannot be unloaded. */
   readonly host: ModMemory;
+  readonly #stores: SharedStores;
   readonly #parts: ModParts;
   readonly #mods = new Map<string, ModMemory>();
   readonly #savings = new Set<() => Readonly<Record<string, number>>>();
@@ -57,21 +65,31 @@ export class MemoryManager {
     const own = this.ledger.createAccount(OWN_ACCOUNT_NAME, { kind: 'subsystem' });
     const metadataAccount = own.createAccount('heap-metadata', { kind: 'pool' });
     this.heap = Heap.create({ ...heap, metadataAccount });
-    const account = own.createAccount('content-pool', { kind: 'pool' });
-    this.contentPool = new ContentPool(this.heap.createRegion('content-pool', { account }), {
-      metadataAccount: own.createAccount('content-tables', { kind: 'pool' }),
-    });
+    this.#stores = new SharedStores(this.heap, own);
     this.#parts = {
       heap: this.heap,
       ledger: this.ledger,
-      contentPool: this.contentPool,
+      stores: this.#stores,
       resources: () => this.resources,
     };
     this.host = new ModMemory(HOST_NAME, this.#parts);
     this.#mods.set(HOST_NAME, this.host);
-    this.resources = new SharedResourceRegistry(this.contentPool, {
-      holder: this.host.contentHolder,
-    });
+  }
+
+  /** Resources that mods share by name. */
+  get resources(): SharedResourceRegistry {
+    return this.sharedStore(SharedResourceRegistry);
+  }
+
+  /**
+   * The manager's one store of that type, made at the first use in a region and on an account of its own:
+   * `manager.sharedStore(ContentPool)`.
+   *
+   * @throws what the type throws when it makes one; {InvalidNameError} if the name of the type is taken
+   */
+  sharedStore<T extends SharedStore>(type: SharedStoreType<T>): T {
+    this.#assertUsable();
+    return this.#stores.get(type);
   }
 
   /** Whether the manager was disposed. */
@@ -151,7 +169,8 @@ export class MemoryManager {
    */
   getMemoryReport(): ManagerReport {
     this.#assertUsable();
-    return buildReport(this, [...this.#mods.values()], [...this.#savings]);
+    const mods = [...this.#mods.values()];
+    return buildReport(this.heap, this.#stores, mods, [...this.#savings]);
   }
 
   /**
@@ -171,7 +190,8 @@ export class MemoryManager {
 
   /**
    * Makes a resource known to all mods: a value, or a function that makes it when it is first needed. Bytes
-   * (a `Uint8Array`) are stored once and charged by fair share to whoever has leases of them.
+   * (a `Uint8Array`) are stored once and charged by fair share to whoever has leases of them; what is kept
+   * without a lease, to the host.
    *
    * @throws as `SharedResourceRegistry.register`
    */
@@ -180,13 +200,13 @@ export class MemoryManager {
     valueOrLoader: T | ResourceLoader<T>,
     options?: ResourceOptions,
   ): void {
-    this.#assertUsable();
-    this.resources.register(name, valueOrLoader, options);
+    const { resources } = this;
+    const keeper = this.host.holderIn(resources);
+    resources.register(name, valueOrLoader, { keeper, ...options });
   }
 
   /** Forgets a resource; leases of it last. @returns whether it was registered */
   unregisterSharedResource(name: string): boolean {
-    this.#assertUsable();
     return this.resources.unregister(name);
   }
 
@@ -229,8 +249,11 @@ export class MemoryManager {
       if (modAccess.isLoaded(mod)) reports.push(modAccess.unload(mod));
     }
     this.#mods.clear();
-    this.contentPool.dispose();
-    this.heap.dispose();
+    try {
+      this.#stores.dispose();
+    } finally {
+      this.heap.dispose();
+    }
     return reports;
   }
 

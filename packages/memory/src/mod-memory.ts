@@ -1,19 +1,20 @@
+import { InvalidArgumentError } from '@sandy/allocator';
 import type { Account, Heap, Region } from '@sandy/allocator';
 import { UnloadedError } from '@sandy/pools';
-import type {
-  ContentHolder,
-  ContentPool,
-  Lease,
-  Pool,
-  PoolType,
-  SharedResourceRegistry,
-} from '@sandy/pools';
+import type { Holder, Lease, Pool, PoolType, SharedResourceRegistry } from '@sandy/pools';
 import type { ModUsage } from '@sandy/profiler-bridge';
 import type { Ledger, LedgerAccount } from '@sandy/tracker';
-import type { CreatableClass, CreatableType, ModMemoryStats, UnloadReport } from './api.js';
+import type {
+  CreatableClass,
+  CreatableType,
+  ModMemoryStats,
+  SharedStore,
+  UnloadReport,
+} from './api.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { BusyModError } from './errors.js';
 import { LiveList } from './live-list.js';
+import type { SharedStores } from './shared-stores.js';
 
 /** What a closed account would tell. */
 const CLOSED = { liveBytes: 0, limitBytes: undefined };
@@ -22,9 +23,17 @@ const CLOSED = { liveBytes: 0, limitBytes: undefined };
 export interface ModParts {
   readonly heap: Heap;
   readonly ledger: Ledger;
-  readonly contentPool: ContentPool;
-  /** Asked when it is needed: the host is made before the registry, which it pays for. */
+  /** What mods share. */
+  readonly stores: SharedStores;
+  /** Made when it is needed. */
   readonly resources: () => SharedResourceRegistry;
+}
+
+/** What a mod has in one shared store. */
+interface Stake {
+  readonly holder: Holder;
+  /** The share that the mod last agreed to. */
+  confirmedBytes: number;
 }
 
 /** What a manager may do with a mod beyond what everybody may. */
@@ -38,7 +47,7 @@ export interface ModAccess {
   /** @throws {UnloadedError} if that was done or is being done; {BusyModError} as `assertIdle` */
   unload(mod: ModMemory): UnloadReport;
   /** For reports, at every moment, also in the middle of an unload. */
-  usage(mod: ModMemory, shares: ReadonlyMap<ContentHolder, number>): ModUsage;
+  usage(mod: ModMemory, shares: ReadonlyMap<Holder, number>): ModUsage;
 }
 
 export let modAccess: ModAccess;
@@ -61,43 +70,31 @@ export class ModMemory {
   }
 
   readonly name: string;
-  readonly #heap: Heap;
-  readonly #contentPool: ContentPool;
-  readonly #resources: () => SharedResourceRegistry;
+  readonly #parts: ModParts;
   readonly #account: LedgerAccount;
-  readonly #holder: ContentHolder;
   readonly #region: Region;
+  readonly #stakes = new Map<SharedStore, Stake>();
   readonly #pools = new Map<PoolType<unknown>, Pool<unknown>>();
   readonly #collections = new LiveList<object>(isUndisposed);
   readonly #leases = new LiveList<Lease<unknown>>((lease) => !lease.released);
   readonly #callbacks: (() => void)[] = [];
   #state: 'loaded' | 'unloading' | 'unloaded' = 'loaded';
-  #lastShareBytes = 0;
   #busyDepth = 0; // charges under way: their callbacks must not unload the mod below them
 
   /** @internal Made by the manager. @throws {InvalidNameError} if the name is malformed or taken */
   constructor(name: string, parts: ModParts) {
-    const { heap, ledger, contentPool, resources } = parts;
     this.name = name;
-    this.#heap = heap;
-    this.#contentPool = contentPool;
-    this.#resources = resources;
-    this.#account = ledger.createAccount(name, {
+    this.#parts = parts;
+    this.#account = parts.ledger.createAccount(name, {
       kind: 'mod',
-      sharedBytes: () => this.#shareOrNothing(),
+      sharedBytes: () => this.#sum((holder, store) => store.shareOf(holder)),
     });
-    let holder: ContentHolder | undefined;
     try {
-      holder = contentPool.createHolder(name, {
-        onCharge: (shareBytes) => this.#confirmShare(shareBytes),
-      });
-      this.#region = heap.createRegion(name, { account: this.#payer() });
+      this.#region = parts.heap.createRegion(name, { account: this.#payer() });
     } catch (error) {
-      holder?.dispose();
       this.#account.close();
       throw error;
     }
-    this.#holder = holder;
   }
 
   /** Whether the mod was unloaded. */
@@ -117,10 +114,25 @@ export class ModMemory {
     return this.#account;
   }
 
-  /** On whose behalf the mod holds contents of `manager.contentPool`. */
-  get contentHolder(): ContentHolder {
+  /**
+   * On whose behalf the mod holds what is in a shared store; there is one for each store.
+   *
+   * @param store - one that `manager.sharedStore` gave
+   * @throws {InvalidArgumentError} if it is not one of the manager's
+   */
+  holderIn(store: SharedStore): Holder {
     this.#assertLoaded();
-    return this.#holder;
+    const stake = this.#stakes.get(store);
+    if (stake !== undefined) return stake.holder;
+    if (!this.#parts.stores.has(store)) {
+      throw new InvalidArgumentError('store', 'one of the manager', store);
+    }
+    const holder = store.createHolder(this.name, {
+      onCharge: (shareBytes) => this.#confirmShare(made, shareBytes),
+    });
+    const made: Stake = { holder, confirmedBytes: 0 };
+    this.#stakes.set(store, made);
+    return holder;
   }
 
   /**
@@ -173,7 +185,8 @@ export class ModMemory {
    */
   async acquireResource<T = unknown>(name: string): Promise<Lease<T>> {
     this.#assertLoaded();
-    const lease = await this.#resources().acquire<T>(this.#holder, name);
+    const resources = this.#parts.resources();
+    const lease = await resources.acquire<T>(this.holderIn(resources), name);
     if (this.#state === 'unloaded') lease.release(); // between the lease and this line
     this.#assertLoaded();
     this.#leases.add(lease);
@@ -183,7 +196,8 @@ export class ModMemory {
   /** As `acquireResource`, at once: a lease if the resource is loaded, or `undefined`. */
   tryAcquireResource<T = unknown>(name: string): Lease<T> | undefined {
     this.#assertLoaded();
-    const lease = this.#resources().tryAcquire<T>(this.#holder, name);
+    const resources = this.#parts.resources();
+    const lease = resources.tryAcquire<T>(this.holderIn(resources), name);
     if (lease !== undefined) this.#leases.add(lease);
     return lease;
   }
@@ -210,7 +224,7 @@ export class ModMemory {
     const account = this.#account;
     const { liveBytes, blockCount } = this.#region.stats();
     const ownBytes = account.liveBytes;
-    const sharedBytes = this.#contentPool.shares().get(this.#holder) ?? 0;
+    const sharedBytes = this.#sharedBytes(this.#parts.stores.shares());
     return {
       name: this.name,
       currentBytes: ownBytes + sharedBytes,
@@ -225,7 +239,7 @@ export class ModMemory {
       recordCount: this.#recordCount(),
       collectionCount: this.#collections.live().length,
       leaseCount: this.#leases.live().length,
-      heldBytes: this.#holder.heldBytes,
+      heldBytes: this.#sum(({ heldBytes }) => heldBytes),
     };
   }
 
@@ -234,8 +248,8 @@ export class ModMemory {
     throw new UnloadedError(`mod '${this.name}': expected one that is loaded, got one unloaded`);
   }
 
-  #usage(shares: ReadonlyMap<ContentHolder, number>): ModUsage {
-    const sharedBytes = shares.get(this.#holder) ?? 0;
+  #usage(shares: ReadonlyMap<Holder, number>): ModUsage {
+    const sharedBytes = this.#sharedBytes(shares);
     const { liveBytes, limitBytes } = this.#account.closed ? CLOSED : this.#account;
     return { name: this.name, currentBytes: liveBytes + sharedBytes, sharedBytes, limitBytes };
   }
@@ -246,19 +260,26 @@ export class ModMemory {
     return count;
   }
 
-  #shareOrNothing(): number {
-    return this.#holder.disposed ? 0 : this.#contentPool.shareOf(this.#holder);
+  #sum(read: (holder: Holder, store: SharedStore) => number): number {
+    let sum = 0;
+    for (const [store, { holder }] of this.#stakes)
+      if (!holder.disposed) sum += read(holder, store);
+    return sum;
   }
 
-  /** Refuses shared content whose share would take the mod over its limit. The pool counts it already. */
-  #confirmShare(shareBytes: number): void {
+  #sharedBytes(shares: ReadonlyMap<Holder, number>): number {
+    return this.#sum((holder) => shares.get(holder) ?? 0);
+  }
+
+  /** Refuses what is shared if the share would take the mod over its limit. The store counts it already. */
+  #confirmShare(stake: Stake, shareBytes: number): void {
     const account = this.#account;
     const isLimited = account.limitBytes !== undefined || account.softLimitBytes !== undefined;
-    const extraBytes = Math.max(0, shareBytes - this.#lastShareBytes);
+    const extraBytes = Math.max(0, shareBytes - stake.confirmedBytes);
     if (isLimited) {
       this.#keepBusy(() => account.assertWithinLimit(extraBytes, { included: true }));
     }
-    this.#lastShareBytes = shareBytes;
+    stake.confirmedBytes = shareBytes;
   }
 
   /** The mod's account, as its region charges it. */
@@ -292,7 +313,7 @@ export class ModMemory {
     }
     this.#assertIdle();
     this.#state = 'unloading';
-    const committedBytes = this.#heap.stats().committedBytes;
+    const committedBytes = this.#parts.heap.stats().committedBytes;
     const errors: unknown[] = [];
     const attempt = (step: () => unknown): void => {
       try {
@@ -306,13 +327,13 @@ export class ModMemory {
     this.#state = 'unloaded'; // from here on nobody can take anything
     for (const collection of this.#collections.live()) attempt(() => disposeOf(collection));
     for (const pool of this.#pools.values()) attempt(() => pool.dispose());
-    attempt(() => this.#holder.dispose()); // releases the leases, too
+    for (const { holder } of this.#stakes.values()) attempt(() => holder.dispose()); // and leases
     attempt(() => this.#region.dispose());
     attempt(() => this.#account.close());
     this.#collections.clear();
     this.#leases.clear();
     this.#pools.clear();
-    const freedBytes = committedBytes - this.#heap.stats().committedBytes;
+    const freedBytes = committedBytes - this.#parts.heap.stats().committedBytes;
     return { ...heldAtUnload, freedBytes, errors };
   }
 
@@ -322,7 +343,7 @@ export class ModMemory {
   ): Omit<UnloadReport, 'freedBytes' | 'errors'> {
     const leases = this.#leases.live();
     let sharedBytes = 0;
-    attempt(() => (sharedBytes = this.#contentPool.shares().get(this.#holder) ?? 0));
+    attempt(() => (sharedBytes = this.#sharedBytes(this.#parts.stores.shares())));
     let records = 0;
     for (const pool of this.#pools.values()) attempt(() => (records += pool.liveCount));
     return {

@@ -1,8 +1,9 @@
+import type { Heap } from '@sandy/allocator';
 import { formatBytes } from '@sandy/tracker';
 import type { ManagerReport } from './api.js';
-import type { MemoryManager } from './memory-manager.js';
 import { modAccess } from './mod-memory.js';
 import type { ModMemory } from './mod-memory.js';
+import type { SharedStores } from './shared-stores.js';
 
 /** Names of the rows that are no mods; the grammar of mod names has no parentheses. */
 const METADATA_ROW = '(tables of the heap)';
@@ -10,21 +11,29 @@ const UNHELD_ROW = '(shared, held by no mod)';
 
 /** The report on a manager's mods; its rows add up to what the heap holds. */
 export function buildReport(
-  manager: MemoryManager,
+  heap: Heap,
+  stores: SharedStores,
   mods: readonly ModMemory[],
-  savings: readonly (() => Readonly<Record<string, number>>)[],
+  sources: readonly (() => Readonly<Record<string, number>>)[],
 ): ManagerReport {
-  const { contentPool, heap } = manager;
-  const heapStats = heap.stats();
-  const content = contentPool.stats();
-  const shares = contentPool.shares(); // exact: they add up to the pool's bytes
-  let unheldBytes = content.poolBytes;
+  const { metadataBytes, committedBytes, reservedBytes } = heap.stats();
+  let contentBytes = 0;
+  let outsideBytes = 0;
+  const savings: [string, number][] = [];
+  for (const [{ trick }, store] of stores.entries) {
+    const stats = store.stats();
+    contentBytes += stats.poolBytes;
+    outsideBytes += stats.metadataBytes;
+    savings.push([trick, stats.savedBytes]);
+  }
+  for (const source of sources) savings.push(...Object.entries(source()));
+  const shares = stores.shares(); // exact: they add up to the stores' bytes
+  let unheldBytes = contentBytes;
   const rows = mods.map((mod) => {
     const usage = modAccess.usage(mod, shares);
     unheldBytes -= usage.sharedBytes;
     return usage;
   });
-  const { metadataBytes, committedBytes, reservedBytes } = heapStats;
   rows.push(
     { name: METADATA_ROW, currentBytes: metadataBytes, sharedBytes: 0 },
     { name: UNHELD_ROW, currentBytes: unheldBytes, sharedBytes: unheldBytes },
@@ -36,20 +45,16 @@ export function buildReport(
       ['mods', mods.length],
       ['held by the heap', formatBytes(committedBytes)],
       ['reserved by the heap', formatBytes(reservedBytes)],
-      ['shared content', formatBytes(content.poolBytes)],
-      ['shared pieces', content.contentCount],
-      ['tables outside the heap', formatBytes(content.metadataBytes)],
+      ['shared content', formatBytes(contentBytes)],
+      ['tables outside the heap', formatBytes(outsideBytes)],
     ],
     mods: rows,
-    savings: Object.fromEntries([
-      ['one copy of equal content', content.savedBytes],
-      ...savings.flatMap((source) => Object.entries(source())),
-    ]),
+    savings: Object.fromEntries(savings), // which has no setters to trip over
     committedBytes,
     reservedBytes,
     metadataBytes,
-    contentBytes: content.poolBytes,
+    contentBytes,
     unheldBytes,
-    outsideBytes: content.metadataBytes,
+    outsideBytes,
   };
 }

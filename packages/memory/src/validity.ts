@@ -1,6 +1,12 @@
 import { assertValidHeap } from '@sandy/allocator';
-import { assertValidPool, assertValidRegistry } from '@sandy/pools';
+import {
+  ContentPool,
+  SharedResourceRegistry,
+  assertValidPool,
+  assertValidRegistry,
+} from '@sandy/pools';
 import { AccountingError, assertValidLedger } from '@sandy/tracker';
+import { storesOf } from './memory-manager.js';
 import type { MemoryManager } from './memory-manager.js';
 
 /**
@@ -10,11 +16,13 @@ import type { MemoryManager } from './memory-manager.js';
  * @throws the error of the part that is broken; {AccountingError} if the sums differ
  */
 export function assertValidManager(manager: MemoryManager): void {
-  const { heap, ledger, contentPool, resources } = manager;
+  const { heap, ledger } = manager;
   assertValidHeap(heap);
   assertValidLedger(ledger);
-  assertValidPool(contentPool);
-  assertValidRegistry(resources);
+  for (const store of storesOf(manager)) {
+    if (store instanceof ContentPool) assertValidPool(store);
+    else if (store instanceof SharedResourceRegistry) assertValidRegistry(store);
+  }
   const { committedBytes } = heap.stats();
   const { mods, outsideBytes } = manager.getMemoryReport();
   const reportedBytes = mods.reduce((sum, mod) => sum + mod.currentBytes, 0);

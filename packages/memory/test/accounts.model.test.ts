@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  ContentPool,
   assertValidManager,
   BlockDataPool,
   Long2ObjectMap,
   LongSet,
   MemoryManager,
 } from '../src/index.js';
-import type { Address, BlockData, ContentHolder, ContentId, ModMemory } from '../src/index.js';
+import type { Address, BlockData, ContentId, Holder, Lease, ModMemory } from '../src/index.js';
 import { createRandom, withSeeds } from './random.js';
 
 /** What a test keeps of a mod, so that it can give back what it took. */
@@ -16,31 +17,39 @@ interface Holdings {
   readonly records: BlockData[];
   readonly sets: LongSet[];
   readonly contents: ContentId[];
+  readonly leases: Lease<unknown>[];
 }
 
 /** The promise, computed from each part alone: accounts, report and heap agree to the byte. */
-function check(manager: MemoryManager, stray: ContentHolder): void {
-  const { committedBytes, metadataBytes } = manager.heap.stats();
+function check(manager: MemoryManager, stray: Holder): void {
   const mods = manager.modNames.map((name) => manager.getMemoryStats(name));
-  const { poolBytes, heldBytes } = manager.contentPool.stats();
   const ownBytes = mods.reduce((sum, mod) => sum + mod.ownBytes, 0);
   const sharedBytes = mods.reduce((sum, mod) => sum + mod.sharedBytes, 0);
   const currentBytes = mods.reduce((sum, mod) => sum + mod.currentBytes, 0);
+  const stores = [manager.sharedStore(ContentPool), manager.resources];
+  for (const { name, sharedBytes } of mods) {
+    const mod = manager.trackModMemory(name);
+    const parts = stores.map((store) => store.shares().get(mod.holderIn(store)) ?? 0);
+    expect(sharedBytes).toBe(parts[0]! + parts[1]!);
+  }
+  const { committedBytes, metadataBytes } = manager.heap.stats();
   const report = manager.getMemoryReport();
   // The report makes the row of unheld content what the mods' rows leave: only the shares tell what it must be.
-  const shares = manager.contentPool.shares();
-  const shareSum = [...shares.values()].reduce((sum, share) => sum + share, 0);
-  const isHeld = heldBytes > 0;
-  expect(shareSum).toBe(isHeld ? poolBytes : 0);
-  expect(report.unheldBytes).toBe(isHeld ? shares.get(stray) : poolBytes);
-  if (isHeld && stray.referenceCount === 0) expect(report.unheldBytes).toBe(0);
-  for (const name of manager.modNames) {
-    const { contentHolder } = manager.trackModMemory(name);
-    expect(manager.getMemoryStats(name).sharedBytes).toBe(shares.get(contentHolder));
+  const shares = new Map(stores.flatMap((store) => [...store.shares()]));
+  let contentBytes = 0;
+  let unheldBytes = shares.get(stray)!;
+  for (const store of stores) {
+    const { poolBytes, heldBytes } = store.stats();
+    const shareSum = [...store.shares().values()].reduce((sum, share) => sum + share, 0);
+    expect(shareSum).toBe(heldBytes > 0 ? poolBytes : 0);
+    contentBytes += poolBytes;
+    if (heldBytes === 0) unheldBytes += poolBytes;
   }
-  expect(report.unheldBytes).toBe(poolBytes - sharedBytes);
+  expect(report.unheldBytes).toBe(unheldBytes);
+  expect(report.contentBytes).toBe(contentBytes);
+  expect(report.unheldBytes).toBe(contentBytes - sharedBytes);
   expect(currentBytes + metadataBytes + report.unheldBytes).toBe(committedBytes);
-  expect(ownBytes + poolBytes + metadataBytes).toBe(committedBytes);
+  expect(ownBytes + contentBytes + metadataBytes).toBe(committedBytes);
   expect(manager.ledger.root.liveBytes).toBe(committedBytes + report.outsideBytes);
 }
 
@@ -48,14 +57,15 @@ function run(seed: number, operationCount: number): void {
   const strayHolds = seed % 2 === 0;
   const random = createRandom(seed);
   const manager = new MemoryManager({ heap: { segmentByteLength: 2 ** 18 } });
-  const stray = manager.contentPool.createHolder('held-by-no-mod');
+  const pool = manager.sharedStore(ContentPool);
+  const stray = pool.createHolder('held-by-no-mod');
   const holdings = new Map<string, Holdings>();
 
   const holdingsOf = (name: string): Holdings => {
     const mod = manager.trackModMemory(name);
     let held = holdings.get(name);
     if (held?.mod !== mod) {
-      held = { mod, blocks: [], records: [], sets: [], contents: [] };
+      held = { mod, blocks: [], records: [], sets: [], contents: [], leases: [] };
       holdings.set(name, held);
     }
     return held;
@@ -76,18 +86,30 @@ function run(seed: number, operationCount: number): void {
     (held) => held.mod.create(Long2ObjectMap<number>).set(random(99), random(99), 1),
     (held) => {
       const content = words();
-      held.contents.push(
-        manager.contentPool.intern(held.mod.contentHolder, content, content.length),
-      );
+      held.contents.push(pool.intern(held.mod.holderIn(pool), content, content.length));
     },
     (held) => {
       const id = takeOut(held.contents);
-      if (id !== undefined) manager.contentPool.release(held.mod.contentHolder, id);
+      if (id !== undefined) pool.release(held.mod.holderIn(pool), id);
     },
     () => {
       const content = words();
-      if (random(3) === 0 && strayHolds) manager.contentPool.intern(stray, content, content.length);
+      if (random(3) === 0 && strayHolds) pool.intern(stray, content, content.length);
     },
+    ({ mod }) => {
+      const name = `resource-${random(4)}`;
+      if (manager.resources.has(name)) return;
+      const keeper = mod.holderIn(manager.resources);
+      manager.registerSharedResource(name, new Uint8Array(random(20_000)), { keeper });
+    },
+    (held) => {
+      const name = `resource-${random(4)}`;
+      if (!manager.resources.has(name)) return;
+      const lease = held.mod.tryAcquireResource(name);
+      if (lease !== undefined) held.leases.push(lease);
+    },
+    (held) => takeOut(held.leases)?.release(),
+    () => void (random(4) || manager.unregisterSharedResource(`resource-${random(4)}`)),
     ({ mod }) => manager.setModMemoryLimit(mod.name, random(2) ? undefined : random(500_000)),
     ({ mod }) => {
       if (mod !== manager.host && random(4) === 0) manager.unloadMod(mod.name);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  ContentPool,
   assertValidManager,
   assertValidTable,
   BlockDataPool,
@@ -20,7 +21,9 @@ function content(byteLength: number, fill: number): Int32Array {
 }
 
 function intern(manager: MemoryManager, mod: ModMemory, words: Int32Array): ContentId {
-  return manager.contentPool.intern(mod.contentHolder, words, words.length);
+  return manager
+    .sharedStore(ContentPool)
+    .intern(mod.holderIn(manager.sharedStore(ContentPool)), words, words.length);
 }
 
 /** Takes blocks until it is refused. @returns what was thrown */
@@ -120,7 +123,7 @@ describe('a share of shared content', () => {
     });
     expect(error).toMatchObject({ code: 'ERR_SANDY_MEMORY_LIMIT', accountName: 'miner' });
     expect(manager.getMemoryStats('miner').currentBytes).toBeLessThanOrEqual(MiB);
-    expect(manager.contentPool.stats().contentCount).toBe(ids.length); // nothing of the refused one
+    expect(manager.sharedStore(ContentPool).stats().contentCount).toBe(ids.length); // nothing of the refused one
     assertValidManager(manager);
     expect(codeOf(() => mod.region.allocate(500 * KiB))).toBe('ERR_SANDY_MEMORY_LIMIT');
   });
@@ -139,7 +142,7 @@ describe('a share of shared content', () => {
     manager.unloadMod('two'); // raises the share of one above its limit
     const stats = manager.getMemoryStats('one');
     expect(stats.currentBytes).toBeGreaterThan(700 * KiB);
-    expect(stats.sharedBytes).toBe(manager.contentPool.stats().poolBytes);
+    expect(stats.sharedBytes).toBe(manager.sharedStore(ContentPool).stats().poolBytes);
     assertValidManager(manager);
     // It keeps what it has; only what it takes itself is refused.
     expect(codeOf(() => intern(manager, one, content(16 * KiB, 100)))).toBe(
@@ -182,7 +185,10 @@ describe('a soft limit', () => {
       softLimitBytes: 900 * KiB,
       onSoftLimit: () => {
         calls++;
-        for (const id of held.splice(0)) manager.contentPool.release(mod.contentHolder, id);
+        for (const id of held.splice(0))
+          manager
+            .sharedStore(ContentPool)
+            .release(mod.holderIn(manager.sharedStore(ContentPool)), id);
       },
     });
     for (let i = 0; i < 500; i++) held.push(intern(manager, mod, content(16 * KiB, i)));
@@ -230,7 +236,7 @@ describe('a soft limit', () => {
       onSoftLimit: unload,
     });
     expect(codeOf(() => intern(manager, mod, content(KiB, 1)))).toBe('ERR_SANDY_BUSY_MOD');
-    expect(manager.contentPool.stats().contentCount).toBe(0);
+    expect(manager.sharedStore(ContentPool).stats().contentCount).toBe(0);
     manager.setModMemoryLimit('miner', undefined, { softLimitBytes: undefined });
     const { root } = manager.ledger;
     root.setSoftLimit(root.liveBytes + 100, unload);

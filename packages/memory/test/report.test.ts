@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  ContentPool,
   assertValidManager,
   LongSet,
   MemoryManager,
@@ -15,7 +16,9 @@ function sample(): MemoryManager {
   for (const name of ['one', 'two', 'three']) {
     const mod = manager.trackModMemory(name);
     mod.create(LongSet, { capacity: 5000 });
-    manager.contentPool.intern(mod.contentHolder, words, words.length);
+    manager
+      .sharedStore(ContentPool)
+      .intern(mod.holderIn(manager.sharedStore(ContentPool)), words, words.length);
   }
   manager.setModMemoryLimit('one', 100 * MiB);
   return manager;
@@ -73,10 +76,10 @@ describe('the report', () => {
 
   it('shows content that no mod holds as such', () => {
     const manager = new MemoryManager();
-    const stray = manager.contentPool.createHolder('stray');
-    manager.contentPool.intern(stray, new Int32Array(1000), 1000);
+    const stray = manager.sharedStore(ContentPool).createHolder('stray');
+    manager.sharedStore(ContentPool).intern(stray, new Int32Array(1000), 1000);
     const report = manager.getMemoryReport();
-    expect(report.unheldBytes).toBe(manager.contentPool.stats().poolBytes);
+    expect(report.unheldBytes).toBe(manager.sharedStore(ContentPool).stats().poolBytes);
     expect(report.mods.at(-1)!.currentBytes).toBe(report.unheldBytes);
     assertValidManager(manager);
   });

@@ -23,7 +23,7 @@ describe('shared resources', () => {
     expect(stats.leaseCount).toBe(1);
     expect(stats.ownBytes).toBe(0);
     expect(stats.sharedBytes + manager.getMemoryStats('two').sharedBytes).toBe(
-      manager.contentPool.stats().poolBytes,
+      manager.resources.stats().poolBytes,
     );
     first.release();
     expect(manager.getMemoryStats('one')).toMatchObject({ leaseCount: 0, sharedBytes: 0 });
@@ -47,7 +47,7 @@ describe('shared resources', () => {
   it('that are kept are the share of the host', async () => {
     const manager = new MemoryManager();
     manager.registerSharedResource('atlas', new Uint8Array(100 * KiB));
-    expect(manager.getMemoryStats('host').sharedBytes).toBe(manager.contentPool.stats().poolBytes);
+    expect(manager.getMemoryStats('host').sharedBytes).toBe(manager.resources.stats().poolBytes);
     using lease = await manager.acquireResource<Uint8Array>('atlas');
     expect(lease.value).toHaveLength(100 * KiB);
     expect(manager.getMemoryStats('host').leaseCount).toBe(1);
@@ -65,7 +65,7 @@ describe('shared resources', () => {
       code: 'ERR_SANDY_MEMORY_LIMIT',
       accountName: 'miner',
     });
-    expect(manager.contentPool.stats().contentCount).toBe(0);
+    expect(manager.resources.stats().uniqueBytes).toBe(0);
     using lease = await manager.acquireResource<Uint8Array>('atlas');
     expect(lease.value).toHaveLength(100 * KiB);
     assertValidManager(manager);

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidManager, BlockDataPool, LongSet, MemoryManager } from '../src/index.js';
+import {
+  ContentPool,
+  assertValidManager,
+  BlockDataPool,
+  LongSet,
+  MemoryManager,
+} from '../src/index.js';
 import type { ModMemory, Pool } from '../src/index.js';
 import { codeOf } from './errors.js';
 
@@ -14,7 +20,9 @@ async function loaded(): Promise<{ manager: MemoryManager; mod: ModMemory }> {
   mod.region.allocate(100_000);
   mod.allocateFromPool(BlockDataPool);
   mod.create(LongSet).add(1, 2);
-  manager.contentPool.intern(mod.contentHolder, WORDS, WORDS.length);
+  manager
+    .sharedStore(ContentPool)
+    .intern(mod.holderIn(manager.sharedStore(ContentPool)), WORDS, WORDS.length);
   await mod.acquireResource('textures.common');
   await mod.acquireResource('sounds');
   await mod.acquireResource('sounds');
@@ -41,7 +49,7 @@ describe('unloading a mod', () => {
     expect(report.freedBytes).toBeGreaterThan(before.ownBytes);
     expect(manager.hasMod('miner')).toBe(false);
     expect(mod.unloaded).toBe(true);
-    expect(manager.contentPool.stats().contentCount).toBe(0);
+    expect(manager.sharedStore(ContentPool).stats().contentCount).toBe(0);
     expect(manager.resources.stats().leaseCount).toBe(0);
     assertValidManager(manager);
   });
@@ -60,17 +68,19 @@ describe('unloading a mod', () => {
     }
     expect(manager.heap.stats().committedBytes).toBe(committedBytes);
     expect(manager.ledger.accountCount).toBe(accountCount);
-    expect(manager.contentPool.stats().holderCount).toBe(1); // the host's
+    expect(manager.sharedStore(ContentPool).stats().holderCount).toBe(0);
     assertValidManager(manager);
   });
 
   it('leaves what others hold', () => {
     const manager = new MemoryManager();
     const [one, two] = [manager.trackModMemory('one'), manager.trackModMemory('two')];
-    const id = manager.contentPool.intern(one.contentHolder, WORDS, WORDS.length);
-    manager.contentPool.retain(two.contentHolder, id);
+    const id = manager
+      .sharedStore(ContentPool)
+      .intern(one.holderIn(manager.sharedStore(ContentPool)), WORDS, WORDS.length);
+    manager.sharedStore(ContentPool).retain(two.holderIn(manager.sharedStore(ContentPool)), id);
     manager.unloadMod('one');
-    expect([...manager.contentPool.bytesOf(id).subarray(0, 4)]).toEqual([7, 0, 0, 0]);
+    expect([...manager.sharedStore(ContentPool).bytesOf(id).subarray(0, 4)]).toEqual([7, 0, 0, 0]);
     assertValidManager(manager);
   });
 
@@ -87,7 +97,7 @@ describe('unloading a mod', () => {
     const uses: (() => unknown)[] = [
       () => mod.region,
       () => mod.account,
-      () => mod.contentHolder,
+      () => mod.holderIn(manager.sharedStore(ContentPool)),
       () => mod.allocateFromPool(BlockDataPool),
       () => mod.pool(BlockDataPool),
       () => mod.create(LongSet),
@@ -248,7 +258,9 @@ describe('callbacks of an unload', () => {
     const manager = new MemoryManager();
     const mod = manager.trackModMemory('miner');
     mod.region.allocate(50_000);
-    manager.contentPool.intern(mod.contentHolder, WORDS, WORDS.length);
+    manager
+      .sharedStore(ContentPool)
+      .intern(mod.holderIn(manager.sharedStore(ContentPool)), WORDS, WORDS.length);
     const differences: number[] = [];
     const check = (): void => {
       const { mods, committedBytes } = manager.getMemoryReport();

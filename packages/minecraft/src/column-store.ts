@@ -1,11 +1,11 @@
 import type { Region } from '@sandy/allocator';
-import type { ContentHolder, ContentId, ContentPool } from '@sandy/pools';
+import type { ContentId, ContentPool, Holder } from '@sandy/pools';
 import { LIGHT_WORDS } from './light.js';
 import { MAXIMUM_CONTAINER_WORDS } from './palette-container.js';
 
 /** On whose account a column lives: shared content is held by `holder`, own copies lie in `region`. */
 export interface ColumnOwner {
-  readonly holder: ContentHolder;
+  readonly holder: Holder;
   readonly region: Region;
 }
 
@@ -13,7 +13,7 @@ export interface ColumnOwner {
 export class ColumnStore {
   readonly pool: ContentPool;
   /** Holds pieces between their interning and that of the table which then keeps them. */
-  readonly #staging: ContentHolder;
+  readonly #staging: Holder;
   #idle: Scratch | undefined;
 
   constructor(pool: ContentPool) {
@@ -46,11 +46,11 @@ export class Scratch {
   /** One decoded container or light section. */
   readonly piece = new Int32Array(Math.max(MAXIMUM_CONTAINER_WORDS, LIGHT_WORDS));
   readonly #pool: ContentPool;
-  readonly #staging: ContentHolder;
+  readonly #staging: Holder;
   readonly #staged: ContentId[] = [];
   #table = new Int32Array(64);
 
-  constructor(pool: ContentPool, staging: ContentHolder) {
+  constructor(pool: ContentPool, staging: Holder) {
     this.#pool = pool;
     this.#staging = staging;
   }

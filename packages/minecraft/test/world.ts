@@ -1,5 +1,5 @@
 import { assertValidHeap, Heap, type Region } from '@sandy/allocator';
-import { assertValidPool, ContentPool, type ContentHolder } from '@sandy/pools';
+import { assertValidPool, ContentPool, type Holder } from '@sandy/pools';
 import {
   type ChunkColumn,
   type ColumnFormat,
@@ -27,7 +27,7 @@ export class TestWorld {
     name: string,
     onCharge?: (shareBytes: number) => void,
   ): ColumnOwner & {
-    holder: ContentHolder;
+    holder: Holder;
     region: Region;
   } {
     const holder = this.pool.createHolder(name, onCharge === undefined ? {} : { onCharge });

@@ -1,8 +1,8 @@
 export { ContentPool } from './content/content-pool.js';
 export { assertValidPool } from './content/content-pool-check.js';
-export { ContentHolder } from './content/content-holder.js';
+export { Holder } from './sharing/holder.js';
+export type { HolderOptions, SharingStats } from './sharing/api.js';
 export type {
-  ContentHolderOptions,
   ContentId,
   ContentPoolOptions,
   ContentPoolStats,
@@ -26,9 +26,5 @@ export { SharedResourceRegistry } from './resources/shared-resource-registry.js'
 export { assertValidRegistry } from './resources/registry-check.js';
 export { Lease } from './resources/lease.js';
 export { assertResourceName } from './resources/resource-name.js';
-export type {
-  RegistryOptions,
-  RegistryStats,
-  ResourceLoader,
-  ResourceOptions,
-} from './resources/api.js';
+export type { BlobRegion } from './resources/blob-store.js';
+export type { RegistryStats, ResourceLoader, ResourceOptions } from './resources/api.js';

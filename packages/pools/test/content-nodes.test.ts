@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidPool, ContentPool } from '../src/index.js';
-import type { ContentHolder, ContentId } from '../src/index.js';
+import type { Holder, ContentId } from '../src/index.js';
 import { codeOf, createRegion } from './support.js';
 
 function createPool(maximumReferenceCount = 2 ** 31 - 1) {
@@ -9,7 +9,7 @@ function createPool(maximumReferenceCount = 2 ** 31 - 1) {
 }
 
 /** Interns 40 bytes that depend on `n`. */
-function internLeaf(pool: ContentPool, holder: ContentHolder, n: number): ContentId {
+function internLeaf(pool: ContentPool, holder: Holder, n: number): ContentId {
   return pool.intern(holder, new Int32Array(10).fill(n), 10);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidPool, ContentPool } from '../src/index.js';
-import type { ContentHolder, ContentId } from '../src/index.js';
+import type { Holder, ContentId } from '../src/index.js';
 import {
   CountingAccount,
   FaultyRegion,
@@ -20,7 +20,7 @@ interface ModelContent {
 }
 
 interface ModelHolder {
-  readonly holder: ContentHolder;
+  readonly holder: Holder;
   readonly counts: Map<ModelContent, number>;
   refuses: boolean;
 }

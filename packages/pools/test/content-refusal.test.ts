@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidPool, ContentPool } from '../src/index.js';
-import type { ContentHolder, ContentId } from '../src/index.js';
+import type { Holder, ContentId } from '../src/index.js';
 import { FaultyRegion, LimitedAccount, RefusedError, codeOf, createRegion } from './support.js';
 
 /**
  * Everything about a pool and its holders that must not change when a step is refused. (Tables may have
  * grown, and the region may keep an empty page.)
  */
-function picture(pool: ContentPool, ...holders: ContentHolder[]) {
+function picture(pool: ContentPool, ...holders: Holder[]) {
   const { contentCount, uniqueBytes, heldBytes, hitCount, missCount } = pool.stats();
   const held = holders.map((holder) => [holder.heldBytes, holder.referenceCount]);
   return { contentCount, uniqueBytes, heldBytes, hitCount, missCount, held };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidPool, ContentPool } from '../src/index.js';
-import { largestRemainderShares, mulDivFloor, mulMod } from '../src/content/fair-share.js';
+import { largestRemainderShares, mulDivFloor, mulMod } from '../src/sharing/fair-share.js';
 import { CountingAccount, createRegion, same, withSeeds } from './support.js';
 import type { Random } from './support.js';
 

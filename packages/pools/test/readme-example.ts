@@ -30,15 +30,17 @@ const blocks = BlockDataPool.create(heap.createRegion('blocks'));
 console.log(blocks.liveCount); // 0
 
 // A resource that is loaded when somebody needs it, once, and leaves with its last lease.
-const resources = new SharedResourceRegistry(pool);
+const resources = new SharedResourceRegistry(heap.createRegion('resources'));
+const [client, server] = [resources.createHolder('client'), resources.createHolder('server')];
 resources.register('textures.common', async () => new Uint8Array(100_000));
 const [first, second] = await Promise.all([
-  resources.acquire<Uint8Array>(miner, 'textures.common'),
-  resources.acquire<Uint8Array>(guard, 'textures.common'),
+  resources.acquire<Uint8Array>(client, 'textures.common'),
+  resources.acquire<Uint8Array>(server, 'textures.common'),
 ]);
 console.log(first.value.length, first.value.buffer === second.value.buffer); // 100000 true
 
-miner.dispose(); // gives back all it held, leases included
+client.dispose(); // gives back all it held
 console.log(first.released, second.released); // true false
+miner.dispose();
 guard.dispose();
 console.log(pool.stats().contentCount); // 0

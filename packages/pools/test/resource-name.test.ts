@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool, SharedResourceRegistry, assertResourceName } from '../src/index.js';
+import { SharedResourceRegistry, assertResourceName } from '../src/index.js';
 import { codeOf, createRegion } from './support.js';
 
 const good = [
@@ -87,9 +87,8 @@ describe('assertResourceName', () => {
 
 describe('SharedResourceRegistry', () => {
   it('refuses such names everywhere', async () => {
-    const pool = new ContentPool(createRegion());
-    const registry = new SharedResourceRegistry(pool);
-    const owner = pool.createHolder('alpha');
+    const registry = new SharedResourceRegistry(createRegion());
+    const owner = registry.createHolder('alpha');
     for (const name of bad as string[]) {
       expect(codeOf(() => registry.register(name, 1))).toBe('ERR_SANDY_INVALID_NAME');
       expect(codeOf(() => registry.tryAcquire(owner, name))).toBe('ERR_SANDY_INVALID_NAME');

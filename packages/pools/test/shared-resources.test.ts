@@ -1,19 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  assertValidPool,
-  assertValidRegistry,
-  ContentPool,
-  SharedResourceRegistry,
-} from '../src/index.js';
-import type { ResourceLoader } from '../src/index.js';
+import { assertValidRegistry, SharedResourceRegistry } from '../src/index.js';
+import type { Holder, Lease, ResourceLoader } from '../src/index.js';
 import { RefusedError, codeOf, createRegion } from './support.js';
 
 function createRegistry() {
-  const pool = new ContentPool(createRegion());
-  const registry = new SharedResourceRegistry(pool);
-  const alpha = pool.createHolder('alpha');
-  const beta = pool.createHolder('beta');
-  return { pool, registry, alpha, beta };
+  const registry = new SharedResourceRegistry(createRegion());
+  const alpha = registry.createHolder('alpha');
+  const beta = registry.createHolder('beta');
+  return { registry, alpha, beta };
+}
+
+function refuse(): never {
+  throw new RefusedError();
 }
 
 /** A loader whose calls are settled by hand. */
@@ -28,7 +26,7 @@ const bytes = Uint8Array.of(1, 2, 3, 4, 5);
 
 describe('acquire', () => {
   it('loads when first needed, and once for all who ask meanwhile', async () => {
-    const { pool, registry, alpha, beta } = createRegistry();
+    const { registry, alpha, beta } = createRegistry();
     const { loader, calls } = createManualLoader<Uint8Array>();
     registry.register('atlas', loader);
     expect(calls.length).toBe(0);
@@ -43,16 +41,15 @@ describe('acquire', () => {
     const leases = await Promise.all(waiting);
     for (const lease of leases) expect(lease.value).toEqual(bytes);
     expect(registry.stats()).toMatchObject({ loadedCount: 1, leaseCount: 3, loadCount: 1 });
-    expect([alpha.heldBytes, beta.heldBytes, pool.stats().uniqueBytes]).toEqual([10, 5, 5]);
+    expect([alpha.heldBytes, beta.heldBytes, registry.stats().uniqueBytes]).toEqual([10, 5, 5]);
     const fourth = await registry.acquire(beta, 'atlas');
     expect(fourth.value).toEqual(bytes);
     expect([beta.heldBytes, calls.length]).toEqual([10, 1]);
     assertValidRegistry(registry);
-    assertValidPool(pool);
   });
 
   it('drops the value with the last lease, and loads it again', async () => {
-    const { pool, registry, alpha, beta } = createRegistry();
+    const { registry, alpha, beta } = createRegistry();
     let loads = 0;
     registry.register('atlas', () => bytes.map((byte) => byte + loads++));
     const first = await registry.acquire(alpha, 'atlas');
@@ -61,7 +58,7 @@ describe('acquire', () => {
     expect(registry.tryAcquire(alpha, 'atlas')?.value).toEqual(second.value);
     registry.releaseOwner(alpha);
     second.release();
-    expect(pool.stats().contentCount).toBe(0);
+    expect(registry.stats().uniqueBytes).toBe(0);
     expect(registry.tryAcquire(alpha, 'atlas')).toBeUndefined();
     await registry.acquire(alpha, 'atlas');
     expect(registry.stats()).toMatchObject({ loadCount: 2, leaseCount: 1 });
@@ -69,14 +66,14 @@ describe('acquire', () => {
   });
 
   it('keeps the value if told so', async () => {
-    const { pool, registry, alpha } = createRegistry();
+    const { registry, alpha } = createRegistry();
     registry.register('atlas', async () => bytes, { keepLoaded: true });
     (await registry.acquire(alpha, 'atlas')).release();
-    expect(pool.stats()).toMatchObject({ contentCount: 1, heldBytes: 5 });
+    expect(registry.stats()).toMatchObject({ uniqueBytes: 5, heldBytes: 5 });
     expect(registry.tryAcquire(alpha, 'atlas')?.value).toEqual(bytes);
     assertValidRegistry(registry);
     registry.dispose();
-    expect(pool.stats().contentCount).toBe(0);
+    expect(registry.stats().uniqueBytes).toBe(0);
   });
 
   it('rejects all who wait if the loader does, and loads anew for the next', async () => {
@@ -102,10 +99,10 @@ describe('acquire', () => {
   });
 
   it('rejects for names that are not registered, and owners that may not', async () => {
-    const { pool, registry, alpha } = createRegistry();
+    const { registry, alpha } = createRegistry();
     registry.register('atlas', bytes);
-    const foreign = new ContentPool(createRegion()).createHolder('alpha');
-    const gone = pool.createHolder('gone');
+    const foreign = new SharedResourceRegistry(createRegion()).createHolder('alpha');
+    const gone = registry.createHolder('gone');
     gone.dispose();
     const cases = [
       [alpha, 'other', 'ERR_SANDY_UNKNOWN_RESOURCE'],
@@ -119,14 +116,9 @@ describe('acquire', () => {
   });
 
   it('refuses only the owner whose limit refuses', async () => {
-    const pool = new ContentPool(createRegion());
-    const registry = new SharedResourceRegistry(pool);
-    const poor = pool.createHolder('poor', {
-      onCharge: () => {
-        throw new RefusedError();
-      },
-    });
-    const rich = pool.createHolder('rich');
+    const registry = new SharedResourceRegistry(createRegion());
+    const poor = registry.createHolder('poor', { onCharge: refuse });
+    const rich = registry.createHolder('rich');
     registry.register('atlas', () => bytes);
     const waiting = [poor, rich, poor].map((owner) => registry.acquire(owner, 'atlas'));
     const results = await Promise.allSettled(waiting);
@@ -136,19 +128,12 @@ describe('acquire', () => {
     expect(poor.referenceCount).toBe(0);
     await expect(registry.acquire(poor, 'atlas')).rejects.toBeInstanceOf(RefusedError);
     assertValidRegistry(registry);
-    assertValidPool(pool);
   });
 
   it('rejects all who wait if what is to be kept cannot be stored', async () => {
-    const pool = new ContentPool(createRegion());
-    const holder = pool.createHolder('host', {
-      onCharge: () => {
-        throw new RefusedError();
-      },
-    });
-    const registry = new SharedResourceRegistry(pool, { holder });
-    const alpha = pool.createHolder('alpha');
-    registry.register('atlas', () => bytes, { keepLoaded: true });
+    const { registry, alpha } = createRegistry();
+    const keeper = registry.createHolder('host', { onCharge: refuse });
+    registry.register('atlas', () => bytes, { keepLoaded: true, keeper });
     await expect(registry.acquire(alpha, 'atlas')).rejects.toBeInstanceOf(RefusedError);
     expect(registry.stats()).toMatchObject({ loadedCount: 0, loadingCount: 0, waiterCount: 0 });
     assertValidRegistry(registry);
@@ -173,7 +158,7 @@ describe('an owner that ends', () => {
   it.each(['releaseOwner', 'dispose'] as const)(
     'while a loader hangs (%s): its acquire rejects and no lease is ever handed out',
     async (how) => {
-      const { pool, registry, alpha, beta } = createRegistry();
+      const { registry, alpha, beta } = createRegistry();
       const { loader, calls } = createManualLoader<Uint8Array>();
       registry.register('atlas', loader);
       const ended = registry.acquire(alpha, 'atlas');
@@ -186,14 +171,13 @@ describe('an owner that ends', () => {
       expect(registry.stats()).toMatchObject({ leaseCount: 1, waiterCount: 0 });
       expect(alpha.referenceCount).toBe(0);
       assertValidRegistry(registry);
-      assertValidPool(pool);
     },
   );
 
   it.each(['resolves', 'rejects'] as const)(
     'as the last that waited leaves the load to nobody: nothing comes of it when it %s late',
     async (how) => {
-      const { pool, registry, alpha, beta } = createRegistry();
+      const { registry, alpha, beta } = createRegistry();
       const { loader, calls } = createManualLoader<Uint8Array>();
       registry.register('atlas', loader);
       const ended = registry.acquire(alpha, 'atlas');
@@ -208,17 +192,16 @@ describe('an owner that ends', () => {
       expect(registry.stats()).toMatchObject({ loadingCount: 1, loadedCount: 0, waiterCount: 1 });
       calls[1]!.resolve(bytes);
       expect((await second).value).toEqual(bytes);
-      expect(pool.stats().contentCount).toBe(1);
+      expect(registry.stats().uniqueBytes).toBe(5);
       assertValidRegistry(registry);
     },
   );
 
   it('between the end of the load and its turn: the lease comes released', async () => {
-    const pool = new ContentPool(createRegion());
-    const registry = new SharedResourceRegistry(pool);
-    const alpha = pool.createHolder('alpha');
+    const registry = new SharedResourceRegistry(createRegion());
+    const alpha = registry.createHolder('alpha');
     // Beta gets its lease after alpha, and before those who wait are told.
-    const beta = pool.createHolder('beta', { onCharge: () => void alpha.dispose() });
+    const beta = registry.createHolder('beta', { onCharge: () => void alpha.dispose() });
     registry.register('atlas', () => bytes);
     const waiting = [registry.acquire(alpha, 'atlas'), registry.acquire(beta, 'atlas')];
     const [first, second] = await Promise.all(waiting);
@@ -229,7 +212,7 @@ describe('an owner that ends', () => {
   });
 
   it('takes its leases with it, and those of nobody else', async () => {
-    const { pool, registry, alpha, beta } = createRegistry();
+    const { registry, alpha, beta } = createRegistry();
     registry.register('atlas', () => bytes);
     registry.register('config', { depth: 3 });
     const mine = [
@@ -253,15 +236,13 @@ describe('an owner that ends', () => {
     alpha.dispose();
     expect(again.released).toBe(true);
     assertValidRegistry(registry);
-    assertValidPool(pool);
   });
 
   it.each(['holder', 'leases'] as const)(
     'by its own limit’s callback, in the middle of it (%s), gets nothing',
     async (ending) => {
-      const pool = new ContentPool(createRegion());
-      const registry = new SharedResourceRegistry(pool);
-      const alpha = pool.createHolder('alpha', {
+      const registry = new SharedResourceRegistry(createRegion());
+      const alpha = registry.createHolder('alpha', {
         onCharge: () => {
           if (ending === 'holder') alpha.dispose();
           else registry.releaseOwner(alpha);
@@ -273,37 +254,16 @@ describe('an owner that ends', () => {
       expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
       expect(registry.stats()).toMatchObject({ leaseCount: 0, waiterCount: 0, loadedCount: 0 });
       assertValidRegistry(registry);
-      assertValidPool(pool);
-      expect(pool.stats().heldBytes).toBe(0);
+      expect(registry.stats().heldBytes).toBe(0);
     },
   );
 
-  it('having given back what its leases hold, still ends all of them', async () => {
-    const { pool, registry, alpha, beta } = createRegistry();
-    registry.register('atlas', () => bytes);
-    registry.register('sounds', () => Uint8Array.of(9));
-    const leases = [
-      await registry.acquire(alpha, 'sounds'),
-      await registry.acquire(alpha, 'atlas'),
-      await registry.acquire(alpha, 'sounds'),
-    ];
-    const id = pool.internBytes(alpha, bytes);
-    pool.release(alpha, id);
-    pool.release(alpha, id); // once too often
-    expect(codeOf(() => alpha.dispose())).toBe('ERR_SANDY_UNKNOWN_CONTENT');
-    expect(leases.map((lease) => lease.released)).toEqual([true, true, true]);
-    expect(alpha.disposed).toBe(true);
-    expect(registry.stats()).toMatchObject({ leaseCount: 0, loadedCount: 0 });
-    expect((await registry.acquire(beta, 'atlas')).value).toEqual(bytes);
-    assertValidRegistry(registry);
-    assertValidPool(pool);
-  });
-
   it('by another’s limit callback, as the last who had the value, does not take it away', async () => {
-    const pool = new ContentPool(createRegion());
-    const registry = new SharedResourceRegistry(pool);
-    const beta = pool.createHolder('beta');
-    const alpha = pool.createHolder('alpha', { onCharge: () => void registry.releaseOwner(beta) });
+    const registry = new SharedResourceRegistry(createRegion());
+    const beta = registry.createHolder('beta');
+    const alpha = registry.createHolder('alpha', {
+      onCharge: () => void registry.releaseOwner(beta),
+    });
     registry.register('atlas', () => bytes);
     await registry.acquire(beta, 'atlas');
     const lease = registry.tryAcquire(alpha, 'atlas');
@@ -315,12 +275,12 @@ describe('an owner that ends', () => {
 
 describe('values', () => {
   it('that are equal bytes under two names are stored once', async () => {
-    const { pool, registry, alpha, beta } = createRegistry();
+    const { registry, alpha, beta } = createRegistry();
     registry.register('atlas', bytes.slice());
     registry.register('copy', () => bytes.slice());
     const first = await registry.acquire<Uint8Array>(alpha, 'atlas');
     const second = await registry.acquire<Uint8Array>(beta, 'copy');
-    expect(pool.stats()).toMatchObject({ contentCount: 1, uniqueBytes: 5, heldBytes: 15 });
+    expect(registry.stats()).toMatchObject({ uniqueBytes: 5, heldBytes: 15 });
     expect(first.value.buffer).toBe(second.value.buffer);
     expect(first.value.byteOffset).toBe(second.value.byteOffset);
     expect(first.value).toBe(first.value);
@@ -335,7 +295,7 @@ describe('values', () => {
   });
 
   it('that are no bytes are passed by reference, with the bytes that they declare', async () => {
-    const { pool, registry, alpha } = createRegistry();
+    const { registry, alpha } = createRegistry();
     const model = { vertices: new Float32Array(100) };
     registry.register('model', () => model, { byteLength: 400 });
     registry.register('nothing', () => undefined);
@@ -343,15 +303,15 @@ describe('values', () => {
     expect((await registry.acquire(alpha, 'model')).value).toBe(model);
     expect((await registry.acquire(alpha, 'nothing')).value).toBeUndefined();
     expect(registry.stats()).toMatchObject({ declaredBytes: 400, loadedCount: 2 });
-    expect(pool.stats().contentCount).toBe(0);
+    expect(registry.stats().uniqueBytes).toBe(0);
     registry.releaseOwner(alpha);
     expect(registry.stats()).toMatchObject({ declaredBytes: 0, loadedCount: 0 });
   });
 
   it('that are a Buffer are bytes', async () => {
-    const { pool, registry, alpha } = createRegistry();
+    const { registry, alpha } = createRegistry();
     registry.register('buffer', Buffer.from(bytes));
-    expect(pool.stats().contentCount).toBe(1);
+    expect(registry.stats().uniqueBytes).toBe(5);
     expect((await registry.acquire(alpha, 'buffer')).value).toEqual(bytes);
   });
 });
@@ -369,20 +329,15 @@ describe('register and unregister', () => {
   });
 
   it('leave nothing behind if bytes cannot be stored', () => {
-    const pool = new ContentPool(createRegion());
-    const holder = pool.createHolder('host', {
-      onCharge: () => {
-        throw new RefusedError();
-      },
-    });
-    const registry = new SharedResourceRegistry(pool, { holder });
-    expect(() => registry.register('atlas', bytes)).toThrow(RefusedError);
+    const { registry } = createRegistry();
+    const keeper = registry.createHolder('host', { onCharge: refuse });
+    expect(() => registry.register('atlas', bytes, { keeper })).toThrow(RefusedError);
     expect(registry.has('atlas')).toBe(false);
-    expect(pool.stats().contentCount).toBe(0);
+    expect(registry.stats().uniqueBytes).toBe(0);
   });
 
   it('let leases last, and make room for a new value', async () => {
-    const { pool, registry, alpha } = createRegistry();
+    const { registry, alpha } = createRegistry();
     registry.register('atlas', bytes);
     const old = await registry.acquire(alpha, 'atlas');
     expect(registry.unregister('atlas')).toBe(true);
@@ -393,11 +348,11 @@ describe('register and unregister', () => {
     old.release();
     assertValidRegistry(registry);
     registry.dispose();
-    expect(pool.stats().contentCount).toBe(0);
+    expect(registry.stats().uniqueBytes).toBe(0);
   });
 
   it('let a load that was begun reach who waits for it', async () => {
-    const { pool, registry, alpha } = createRegistry();
+    const { registry, alpha } = createRegistry();
     const { loader, calls } = createManualLoader<Uint8Array>();
     registry.register('atlas', loader, { keepLoaded: true });
     const waiting = registry.acquire(alpha, 'atlas');
@@ -406,13 +361,13 @@ describe('register and unregister', () => {
     const lease = await waiting;
     expect(lease.value).toEqual(bytes);
     lease.release();
-    expect(pool.stats().contentCount).toBe(0);
+    expect(registry.stats().uniqueBytes).toBe(0);
   });
 });
 
 describe('dispose', () => {
   it('releases every lease and rejects who waits', async () => {
-    const { pool, registry, alpha, beta } = createRegistry();
+    const { registry, alpha, beta } = createRegistry();
     registry.register('atlas', bytes);
     registry.register('slow', createManualLoader().loader);
     const lease = await registry.acquire(alpha, 'atlas');
@@ -421,26 +376,113 @@ describe('dispose', () => {
     expect(registry.dispose()).toBe(0);
     await expect(waiting).rejects.toMatchObject({ code: 'ERR_SANDY_UNLOADED' });
     expect(lease.released).toBe(true);
-    expect(pool.stats()).toMatchObject({ contentCount: 0, holderCount: 2 });
+    expect(registry.stats()).toMatchObject({ uniqueBytes: 0, holderCount: 0 });
     expect(codeOf(() => registry.register('other', 1))).toBe('ERR_SANDY_DISPOSED');
     expect(codeOf(() => registry.tryAcquire(alpha, 'atlas'))).toBe('ERR_SANDY_DISPOSED');
     await expect(registry.acquire(alpha, 'atlas')).rejects.toMatchObject({
       code: 'ERR_SANDY_DISPOSED',
     });
   });
+});
 
-  it('happens when the pool, or the holder of what is kept, is disposed', async () => {
-    const { pool, registry, alpha } = createRegistry();
-    registry.register('atlas', bytes);
-    const lease = await registry.acquire(alpha, 'atlas');
-    pool.dispose();
-    expect([registry.disposed, lease.released]).toEqual([true, true]);
-    const second = new ContentPool(createRegion());
-    const host = second.createHolder('host');
-    const other = new SharedResourceRegistry(second, { holder: host });
-    other.register('atlas', bytes);
-    host.dispose();
-    expect(other.disposed).toBe(true);
-    expect(second.stats().contentCount).toBe(0);
+describe('what is kept', () => {
+  it('is the share of its keeper, and goes with it', async () => {
+    const { registry, alpha, beta } = createRegistry();
+    registry.register('atlas', bytes, { keeper: alpha });
+    registry.register('sounds', () => Uint8Array.of(9), { keepLoaded: true, keeper: alpha });
+    (await registry.acquire(beta, 'sounds')).release();
+    const lease = await registry.acquire(beta, 'atlas');
+    expect([alpha.heldBytes, beta.heldBytes]).toEqual([6, 5]);
+    expect(registry.releaseOwner(alpha)).toBe(0); // it has no leases
+    expect(registry.tryAcquire(beta, 'sounds')?.value).toEqual(Uint8Array.of(9));
+    registry.releaseOwner(beta);
+    assertValidRegistry(registry);
+    alpha.dispose();
+    expect(lease.released).toBe(true);
+    expect([registry.has('atlas'), registry.has('sounds')]).toEqual([false, true]);
+    expect(registry.stats()).toMatchObject({ uniqueBytes: 0, loadedCount: 0 });
+    registry.register('atlas', Uint8Array.of(1)); // by the registry itself
+    expect(registry.stats()).toMatchObject({ heldBytes: 1, holderCount: 2 });
+    assertValidRegistry(registry);
+  });
+
+  it('lasts for those who have leases when its keeper ends', async () => {
+    const { registry, alpha, beta } = createRegistry();
+    registry.register('atlas', bytes, { keeper: alpha });
+    const lease = registry.tryAcquire<Uint8Array>(beta, 'atlas')!;
+    alpha.dispose();
+    expect(lease.value).toEqual(bytes);
+    assertValidRegistry(registry);
+    lease.release();
+    expect(registry.stats().uniqueBytes).toBe(0);
+  });
+
+  it('cannot be kept by a holder of somebody else, or one that is gone', () => {
+    const { registry, alpha } = createRegistry();
+    const { alpha: foreign } = createRegistry();
+    alpha.dispose();
+    const register = (keeper: Holder): unknown =>
+      codeOf(() => registry.register('atlas', bytes, { keeper }));
+    expect(register(foreign)).toBe('ERR_SANDY_FOREIGN_HOLDER');
+    expect(register(alpha)).toBe('ERR_SANDY_DISPOSED');
+    expect(registry.stats()).toMatchObject({ uniqueBytes: 0, resourceCount: 0 });
+  });
+
+  it('by two loads, the second begun in the callback of the first, is kept once', async () => {
+    const registry = new SharedResourceRegistry(createRegion());
+    const alpha = registry.createHolder('alpha');
+    const later: Promise<Lease<unknown>>[] = [];
+    const keeper = registry.createHolder('host', {
+      onCharge: () => void later.push(registry.acquire(alpha, 'atlas')),
+    });
+    let loads = 0;
+    registry.register('atlas', () => Uint8Array.of(++loads), { keepLoaded: true, keeper });
+    const first = await registry.acquire<Uint8Array>(alpha, 'atlas');
+    const [second] = await Promise.all(later);
+    expect(loads).toBe(2);
+    expect(second!.value).toEqual(first.value); // the value of the second load was not needed
+    expect(registry.stats()).toMatchObject({ uniqueBytes: 1, heldBytes: 3 });
+    assertValidRegistry(registry);
+  });
+
+  it('is not stored if the keeper’s callback has taken the name', () => {
+    const registry = new SharedResourceRegistry(createRegion());
+    const keeper = registry.createHolder('host', {
+      onCharge: () => registry.has('atlas') || registry.register('atlas', 5),
+    });
+    const register = (): void => registry.register('atlas', bytes, { keeper });
+    expect(codeOf(register)).toBe('ERR_SANDY_DUPLICATE_RESOURCE');
+    expect(registry.stats()).toMatchObject({ uniqueBytes: 0, heldBytes: 0, resourceCount: 1 });
+    assertValidRegistry(registry);
+  });
+});
+
+describe('shares', () => {
+  it('follow what the owners have leases of, and add up', async () => {
+    const { registry, alpha, beta } = createRegistry();
+    registry.register('large', () => new Uint8Array(30_000));
+    registry.register('small', () => new Uint8Array(10_000).fill(1));
+    await registry.acquire(alpha, 'large');
+    await registry.acquire(beta, 'large');
+    await registry.acquire(beta, 'small');
+    const { poolBytes, heldBytes, savedBytes } = registry.stats();
+    expect([heldBytes, savedBytes]).toEqual([70_000, 30_000]);
+    const shares = registry.shares();
+    expect(shares.get(alpha)! + shares.get(beta)!).toBe(poolBytes);
+    expect(registry.shareOf(alpha)).toBe(Math.floor((poolBytes * 30_000) / 70_000));
+    beta.dispose();
+    expect(registry.shareOf(alpha)).toBe(registry.stats().poolBytes);
+    expect(codeOf(() => registry.shareOf(beta))).toBe('ERR_SANDY_DISPOSED');
+  });
+
+  it('are asked for before a lease is given', async () => {
+    const asked: number[] = [];
+    const registry = new SharedResourceRegistry(createRegion());
+    const alpha = registry.createHolder('alpha', { onCharge: (bytes) => void asked.push(bytes) });
+    registry.register('atlas', () => new Uint8Array(5000));
+    registry.register('plain', () => ({}));
+    await registry.acquire(alpha, 'plain'); // no bytes, no charge
+    await registry.acquire(alpha, 'atlas');
+    expect(asked).toEqual([registry.stats().poolBytes]);
   });
 });

@@ -1,4 +1,4 @@
-import { type MemoryManager, type ModMemory, UnloadedError } from '@sandy/memory';
+import { ContentPool, type MemoryManager, type ModMemory, UnloadedError } from '@sandy/memory';
 import {
   type ChunkColumn,
   ColumnFactory,
@@ -22,7 +22,7 @@ const homes = new WeakMap<ModMemory, ChunkHome>();
 function sharedColumnsOf(manager: MemoryManager): SharedColumns {
   let columns = shared.get(manager);
   if (columns === undefined) {
-    columns = { store: new ColumnStore(manager.contentPool), homes: new Set() };
+    columns = { store: new ColumnStore(manager.sharedStore(ContentPool)), homes: new Set() };
     shared.set(manager, columns);
     const { homes } = columns;
     manager.addSavings(() => savingsOf(homes));
@@ -71,7 +71,7 @@ export class ChunkHome {
 
   /** Makes the columns of one dimension. */
   factory(height: ColumnHeight, format: ColumnFormat): ColumnFactory {
-    const owner = { holder: this.#mod.contentHolder, region: this.#mod.region };
+    const owner = { holder: this.#mod.holderIn(this.#shared.store.pool), region: this.#mod.region };
     return new ColumnFactory(this.#shared.store, owner, new ColumnLayout(height, format));
   }
 

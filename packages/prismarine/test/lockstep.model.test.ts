@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Random, stepCount, withSeed } from './random.js';
 import { type Setup, setUp } from './setup.js';
 import { type TestBlock, type TestColumn, VERSIONS } from './versions.js';
-import { assertValidPool } from '@sandy/memory';
+import { assertValidPool, ContentPool } from '@sandy/memory';
 
 const HEIGHT = { minY: -64, worldHeight: 384 };
 
@@ -91,7 +91,7 @@ describe.each(VERSIONS)('prismarine-chunk for %s', (version) => {
       const steps = stepCount(4000);
       for (let i = 0; i < steps; i++) step(pairs[random.below(2)]!, random);
       for (const pair of pairs) expectAlike(pair);
-      assertValidPool(setup.manager.contentPool);
+      assertValidPool(setup.manager.sharedStore(ContentPool));
     });
   });
 

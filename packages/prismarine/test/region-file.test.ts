@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setUp } from './setup.js';
 import type { TestColumn } from './versions.js';
-import { assertValidPool } from '@sandy/memory';
+import { assertValidPool, ContentPool } from '@sandy/memory';
 
 const require = createRequire(import.meta.url);
 
@@ -56,6 +56,6 @@ describe('a region file of 1.19.4', () => {
       expect(light).toEqual(stockLight);
     }
     await provider.close();
-    assertValidPool(manager.contentPool);
+    assertValidPool(manager.sharedStore(ContentPool));
   });
 });

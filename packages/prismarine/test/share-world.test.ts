@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createRequire } from 'node:module';
-import { assertValidHeap, assertValidPool, MemoryManager, MiB } from '@sandy/memory';
+import { assertValidHeap, assertValidPool, ContentPool, MemoryManager, MiB } from '@sandy/memory';
 import { shareWorld } from '../src/index.js';
 import { type Bot, joinBot, type Server, startServer, until } from './loopback.js';
 import { stockClass, type TestColumn } from './versions.js';
@@ -47,7 +47,7 @@ describe('bots on one manager', () => {
     const has = (bot: Bot) => bot.world.getColumn(0, 0) !== undefined;
     await until(() => has(one.bot) && has(two.bot), 'the column');
 
-    const { uniqueBytes, heldBytes } = manager.contentPool.stats();
+    const { uniqueBytes, heldBytes } = manager.sharedStore(ContentPool).stats();
     expect(heldBytes).toBe(2 * uniqueBytes);
     for (const { bot } of [one, two]) {
       const dumped = bot.world.getColumn(0, 0)!.dump() as Buffer;
@@ -71,7 +71,7 @@ describe('bots on one manager', () => {
     one.client.end('kicked');
     two.bot.end();
     await until(() => !manager.hasMod('one') && !manager.hasMod('two'), 'the unload');
-    expect(manager.contentPool.stats().contentCount).toBe(0);
+    expect(manager.sharedStore(ContentPool).stats().contentCount).toBe(0);
     assertValidHeap(manager.heap);
   });
 
@@ -89,7 +89,7 @@ describe('bots on one manager', () => {
     expect(bot.world.getColumn(0, 0)).toBeDefined();
     expect(bot.world.getColumn(1, 0)).toBeUndefined();
     expect(errors).toMatchObject([{ code: 'ERR_SANDY_MALFORMED_CHUNK' }]);
-    assertValidPool(manager.contentPool);
+    assertValidPool(manager.sharedStore(ContentPool));
   });
 
   it('let go of unloaded columns, which stay readable for who holds them until the unload', async () => {
@@ -111,7 +111,7 @@ describe('bots on one manager', () => {
     expect(() => held.getBlockStateId({ x: 0, y: 60, z: 0 })).toThrow(
       expect.objectContaining({ code: 'ERR_SANDY_UNLOADED' }),
     );
-    expect(manager.contentPool.stats().contentCount).toBe(0);
+    expect(manager.sharedStore(ContentPool).stats().contentCount).toBe(0);
   });
 
   it('are refused at their own limit, one by one', async () => {
@@ -138,7 +138,7 @@ describe('bots on one manager', () => {
     await until(() => bot.world.getColumn(0, 0) !== undefined, 'the column');
     manager.unloadMod('one');
     expect(bot.world.getColumn(0, 0)).toBeUndefined();
-    expect(manager.contentPool.stats().contentCount).toBe(0);
+    expect(manager.sharedStore(ContentPool).stats().contentCount).toBe(0);
     server.sendColumn(client, 5, 5, someColumn(9));
     await until(() => bot.world.getColumn(5, 5) !== undefined, 'a column as stock keeps it');
   });
@@ -155,7 +155,7 @@ describe('bots on one manager', () => {
     });
     client.write('update_light', { chunkX: 4, chunkZ: -2, trustEdges: true, ...light });
     await until(() => events.length > 0, 'the light');
-    await until(() => manager.contentPool.stats().contentCount > 0, 'its content');
+    await until(() => manager.sharedStore(ContentPool).stats().contentCount > 0, 'its content');
     expect(events).toEqual(['64,-32']);
     expect(bot.world.getColumn(4, -2)!.dumpLight()).toEqual(light);
     server.sendColumn(client, 4, -2, column);
@@ -204,13 +204,19 @@ describe('bots on one manager', () => {
     for (const { client } of [one, two]) server.sendColumn(client, 0, 0, someColumn(3));
     const has = (bot: Bot) => bot.world.getColumn(0, 0) !== undefined;
     await until(() => has(one.bot) && has(two.bot), 'the columns');
-    const held = mod.contentHolder.heldBytes;
+    const held = mod.holderIn(manager.sharedStore(ContentPool)).heldBytes;
     one.client.end('kicked');
-    await until(() => mod.contentHolder.heldBytes < held, 'the first to leave');
-    expect(mod.contentHolder.heldBytes).toBe(held / 2);
+    await until(
+      () => mod.holderIn(manager.sharedStore(ContentPool)).heldBytes < held,
+      'the first to leave',
+    );
+    expect(mod.holderIn(manager.sharedStore(ContentPool)).heldBytes).toBe(held / 2);
     two.client.socket.destroy(); // as when a process or a line dies
-    await until(() => mod.contentHolder.heldBytes === 0, 'the second to leave');
-    expect(manager.contentPool.stats().contentCount).toBe(0);
+    await until(
+      () => mod.holderIn(manager.sharedStore(ContentPool)).heldBytes === 0,
+      'the second to leave',
+    );
+    expect(manager.sharedStore(ContentPool).stats().contentCount).toBe(0);
     expect(one.bot.world.getBlockStateId(new Vec3(0, 60, 0))).toBe(1);
   });
 
@@ -254,7 +260,7 @@ describe('bots on one manager', () => {
       copyMetadata: false,
     });
     await until(() => bot.world.getColumn(2, 0) === undefined, 'the respawn');
-    expect(manager.contentPool.stats().contentCount).toBe(0);
+    expect(manager.sharedStore(ContentPool).stats().contentCount).toBe(0);
     expect(Buffer.compare(held.dump() as Buffer, before)).toBe(0);
 
     const { minY, height } = bot.game;

@@ -1,4 +1,5 @@
 import type { Account, Address } from '@sandy/allocator';
+import type { SharingStats } from '../sharing/api.js';
 import type { WordSource } from './content-table.js';
 
 declare const contentIdBrand: unique symbol;
@@ -36,36 +37,10 @@ export interface ContentPoolOptions {
   readonly maximumReferenceCount?: number;
 }
 
-export interface ContentHolderOptions {
-  /**
-   * Called with what the holder's fair share would be, in bytes, for each step that adds to what it holds
-   * and before that step is final. If it throws, the step is undone and the error passed on. It may use the
-   * pool, for instance release contents to make room.
-   */
-  readonly onCharge?: (shareBytes: number) => void;
-  /**
-   * Whether what it holds is left out of the sum that shares are of. It keeps contents alive and pays
-   * nothing: for references of a moment, which must not make the shares of the others look smaller.
-   * @defaultValue false
-   */
-  readonly weightless?: boolean;
-}
-
 /** Counters of a pool. Bytes of content are exact, without what the region adds by rounding. */
-export interface ContentPoolStats {
+export interface ContentPoolStats extends SharingStats {
   /** Contents alive, nodes included. */
   readonly contentCount: number;
-  readonly holderCount: number;
-  /** Bytes of all contents alive, each counted once. */
-  readonly uniqueBytes: number;
-  /** Bytes that the holders, without weightless ones, would need if each reference were a copy of its own. */
-  readonly heldBytes: number;
-  /** Bytes that the pool's region has taken from its heap. */
-  readonly poolBytes: number;
-  /** Bytes of the pool's own tables, outside the region. */
-  readonly metadataBytes: number;
-  /** heldBytes − uniqueBytes; 0 where weightless holders alone keep more than that. */
-  readonly savedBytes: number;
   /** Interned contents that were there already. */
   readonly hitCount: number;
   /** Interned contents that had to be stored. */

@@ -1,7 +1,7 @@
 import { assertion } from '../assertion.js';
-import type { HolderState } from './content-holder.js';
 import { internalsOf } from './content-pool.js';
 import type { ContentPool } from './content-pool.js';
+import type { HolderState } from './holder-books.js';
 import { NODE, byteLengthOfShape, wordLengthOfShape } from './content-store.js';
 import type { ContentStore } from './content-store.js';
 import { ADDRESS, FREE, HASH, STRIDE, internalsOf as tablesOf } from './content-table.js';
@@ -37,17 +37,17 @@ export function assertValidPool(pool: ContentPool): void {
   let heldBytes = 0;
   let shareBytes = 0;
   const shares = pool.shares();
-  for (const state of books.states) {
+  for (const state of books.shares.states) {
     const held = checkHolder(store, state, references);
     if (!state.weightless) heldBytes += held;
     const share = shares.get(state.holder)!;
     shareBytes += share;
     const isZero = state.weightless || held === 0;
-    assertion(!isZero || share === 0, `content holder '${state.holder.name}': share is ${share}`);
+    assertion(!isZero || share === 0, `holder '${state.holder.name}': share is ${share}`);
   }
   const expectedBytes = heldBytes === 0 ? 0 : store.poolBytes;
   assertion(shareBytes === expectedBytes, `content pool: shares add up to ${shareBytes}`);
-  assertion(books.heldBytes === heldBytes, `content pool: held bytes are ${heldBytes}`);
+  assertion(books.shares.heldBytes === heldBytes, `content pool: held bytes are ${heldBytes}`);
   for (let id = 1; id < table.idLimit; id++) {
     if (!table.isLive(id)) continue;
     const count = references[id]!;
@@ -83,7 +83,7 @@ function weigh(store: ContentStore, id: number, references: Float64Array): numbe
 /** Counts what a holder has in `references`; returns its held bytes. */
 function checkHolder(store: ContentStore, state: HolderState, references: Float64Array): number {
   const { table } = store;
-  const { counts } = state;
+  const counts = state.record;
   const { name } = state.holder;
   assertValidCounts(counts);
   let heldBytes = 0;
@@ -92,13 +92,13 @@ function checkHolder(store: ContentStore, state: HolderState, references: Float6
     const id = counts.idAt(slot);
     if (id === 0) continue;
     const count = counts.countAt(slot);
-    assertion(table.isLive(id), `content holder '${name}': content ${id} is not alive`);
+    assertion(table.isLive(id), `holder '${name}': content ${id} is not alive`);
     references[id]! += count;
     referenceCount += count;
     heldBytes += table.weightOf(id) * count;
   }
-  assertion(state.referenceCount === referenceCount, `content holder '${name}': reference count`);
-  assertion(state.heldBytes === heldBytes, `content holder '${name}': held bytes`);
+  assertion(state.referenceCount === referenceCount, `holder '${name}': reference count`);
+  assertion(state.heldBytes === heldBytes, `holder '${name}': held bytes`);
   return heldBytes;
 }
 

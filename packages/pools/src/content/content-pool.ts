@@ -1,17 +1,9 @@
 import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
 import type { Address } from '@sandy/allocator';
-import { callAll } from '../call-all.js';
 import type { WordSource } from './content-table.js';
-import { ForeignHolderError } from '../errors.js';
-import type {
-  ContentHolderOptions,
-  ContentId,
-  ContentPoolOptions,
-  ContentPoolStats,
-  ContentRegion,
-} from './api.js';
-import { makeHolder, stateOf } from './content-holder.js';
-import type { ContentHolder, HolderState } from './content-holder.js';
+import type { HolderOptions } from '../sharing/api.js';
+import type { Holder } from '../sharing/holder.js';
+import type { ContentId, ContentPoolOptions, ContentPoolStats, ContentRegion } from './api.js';
 import {
   ContentStore,
   MAXIMUM_WORDS,
@@ -20,14 +12,13 @@ import {
   shapeOf,
   wordLengthOfShape,
 } from './content-store.js';
-import { largestRemainderShares } from './fair-share.js';
 import { mix32 } from './hash-words.js';
-import { HolderBooks, assertUsable } from './holder-books.js';
+import { HolderBooks } from './holder-books.js';
+import type { HolderState } from './holder-books.js';
 import { MetadataMeter } from './metadata-meter.js';
 import { ReferenceCounts } from './reference-counts.js';
 
 const MAXIMUM_REFERENCES = 2 ** 31 - 1;
-const MAXIMUM_NAME_LENGTH = 128;
 
 /** Scratch for bytes is kept up to this length; longer contents get one for the call. */
 const KEPT_SCRATCH_WORDS = 2 ** 16;
@@ -63,6 +54,11 @@ export class ContentPool {
   static {
     internalsOf = (pool) => ({ store: pool.#store, books: pool.#books });
   }
+
+  /** Names the store and its accounts in reports. */
+  static readonly storeName = 'content-pool';
+  /** What it saves by. */
+  static readonly trick = 'one copy of equal content';
 
   readonly #store: ContentStore;
   readonly #books: HolderBooks;
@@ -100,6 +96,11 @@ export class ContentPool {
     this.#nextHolderSeed = mix32(seed + 1);
   }
 
+  /** As the constructor. */
+  static create(options: ContentPoolOptions & { readonly region: ContentRegion }): ContentPool {
+    return new ContentPool(options.region, options);
+  }
+
   /** The heap of the pool's region, in which `addressOf` finds contents. */
   get heap(): WordSource {
     return this.#store.region.heap;
@@ -114,30 +115,12 @@ export class ContentPool {
    *
    * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters
    */
-  createHolder(name: string, options: ContentHolderOptions = {}): ContentHolder {
+  createHolder(name: string, options: HolderOptions = {}): Holder {
     this.#assertOpen();
-    if (typeof name !== 'string' || name.length < 1 || name.length > MAXIMUM_NAME_LENGTH) {
-      throw new InvalidArgumentError('name', 'a string of 1 to 128 characters', name);
-    }
-    this.#nextHolderSeed = mix32((this.#nextHolderSeed + 0x9e3779b9) | 0);
-    const counts = new ReferenceCounts(this.#meter, this.#nextHolderSeed);
-    const createState = (holder: ContentHolder): HolderState => {
-      const state: HolderState = {
-        pool: this,
-        holder,
-        counts,
-        onCharge: options.onCharge,
-        disposeListeners: new Set(),
-        weightless: options.weightless === true,
-        dispose: () => this.#books.dispose(state),
-        heldBytes: 0,
-        referenceCount: 0,
-        disposed: false,
-      };
-      this.#books.add(state);
-      return state;
-    };
-    return makeHolder({ name, createState });
+    return this.#books.shares.open(name, options, () => {
+      this.#nextHolderSeed = mix32((this.#nextHolderSeed + 0x9e3779b9) | 0);
+      return new ReferenceCounts(this.#meter, this.#nextHolderSeed);
+    });
   }
 
   /**
@@ -150,7 +133,7 @@ export class ContentPool {
    * @throws {CountOverflowError} if there are too many references
    * @throws what the region or `onCharge` throws; nothing has changed then
    */
-  intern(holder: ContentHolder, words: Int32Array, length: number): ContentId {
+  intern(holder: Holder, words: Int32Array, length: number): ContentId {
     const state = this.#enter(holder);
     assertWordLength(words, length);
     return this.#intern(state, words, length, shapeOf(length));
@@ -163,14 +146,14 @@ export class ContentPool {
    *
    * @throws {UnknownContentError} if a word above 0 names no content that is alive
    */
-  internNode(holder: ContentHolder, words: Int32Array, length: number): ContentId {
+  internNode(holder: Holder, words: Int32Array, length: number): ContentId {
     const state = this.#enter(holder);
     assertWordLength(words, length);
     return this.#intern(state, words, length, shapeOf(length, { node: true }));
   }
 
   /** As `intern`, for bytes; their number need not be a multiple of 4 and is kept. */
-  internBytes(holder: ContentHolder, bytes: Uint8Array): ContentId {
+  internBytes(holder: Holder, bytes: Uint8Array): ContentId {
     const state = this.#enter(holder);
     const { byteLength } = bytes;
     if (byteLength > MAXIMUM_WORDS * 4) {
@@ -194,7 +177,7 @@ export class ContentPool {
    * @throws {UnknownContentError} if `id` names no content that is alive
    * @throws as `intern`
    */
-  retain(holder: ContentHolder, id: ContentId): void {
+  retain(holder: Holder, id: ContentId): void {
     const state = this.#enter(holder);
     this.#books.makeRoom(state); // may call back, so before the content is looked at
     this.#store.assertLive(id);
@@ -208,7 +191,7 @@ export class ContentPool {
    * @throws {OverReleaseError} if this holder has no reference to it
    * @throws {UnknownContentError} if `id` names no content that is alive
    */
-  release(holder: ContentHolder, id: ContentId): void {
+  release(holder: Holder, id: ContentId): void {
     this.#books.release(this.#enter(holder), id);
   }
 
@@ -218,7 +201,7 @@ export class ContentPool {
    * @throws {OverReleaseError} if `from` has no reference to it
    * @throws what `onCharge` of `to` throws; nothing has changed then
    */
-  transfer(from: ContentHolder, to: ContentHolder, id: ContentId): void {
+  transfer(from: Holder, to: Holder, id: ContentId): void {
     this.#books.transfer(this.#enter(from), this.#enter(to), id);
   }
 
@@ -280,31 +263,30 @@ export class ContentPool {
    * The holder's fair share of the pool's bytes: poolBytes × held ÷ Σheld, rounded down; 0 if nothing is
    * held, and for a weightless holder, who is not in the sum. Cost: O(1).
    */
-  shareOf(holder: ContentHolder): number {
-    return this.#books.shareOf(this.#enter(holder));
+  shareOf(holder: Holder): number {
+    return this.#books.shares.shareOf(this.#enter(holder));
   }
 
   /**
    * The shares of all holders, rounded so that they add up to exactly `poolBytes` (all 0 if nobody with
    * weight holds anything). Cost: O(n log n) for n holders.
    */
-  shares(): Map<ContentHolder, number> {
+  shares(): Map<Holder, number> {
     this.#assertOpen();
-    const states = [...this.#books.states];
-    const held = states.map((state) => (state.weightless ? 0 : state.heldBytes));
-    const shares = largestRemainderShares(this.#store.poolBytes, held);
-    return new Map(states.map((state, index) => [state.holder, shares[index]!]));
+    return this.#books.shares.shares();
   }
 
   stats(): ContentPoolStats {
+    const { poolBytes, uniqueBytes } = this.#store;
+    const { heldBytes, states } = this.#books.shares;
     return {
       contentCount: this.#store.table.size,
-      holderCount: this.#books.states.size,
-      uniqueBytes: this.#store.uniqueBytes,
-      heldBytes: this.#books.heldBytes,
-      poolBytes: this.#store.poolBytes,
+      holderCount: states.size,
+      uniqueBytes,
+      heldBytes,
+      poolBytes,
       metadataBytes: this.#meter.byteLength,
-      savedBytes: Math.max(0, this.#books.heldBytes - this.#store.uniqueBytes),
+      savedBytes: Math.max(0, heldBytes - uniqueBytes),
       hitCount: this.#hitCount,
       missCount: this.#missCount,
     };
@@ -319,7 +301,7 @@ export class ContentPool {
   dispose(): number {
     if (this.disposed) return 0;
     const { uniqueBytes } = this.#store;
-    const failure = callAll([...this.#books.states].map((state) => state.dispose));
+    const failure = this.#books.shares.closeAll();
     if (this.disposed) return uniqueBytes; // by a listener
     this.#store.close();
     this.#scratch = undefined;
@@ -333,14 +315,9 @@ export class ContentPool {
   }
 
   /** State of a holder that may be used here. */
-  #enter(holder: ContentHolder): HolderState {
-    const state = stateOf(holder);
-    if (state.pool !== this) {
-      throw new ForeignHolderError(`content pool: holder '${holder.name}' is another pool's`);
-    }
+  #enter(holder: Holder): HolderState {
     this.#assertOpen();
-    assertUsable(state);
-    return state;
+    return this.#books.shares.enter(holder);
   }
 
   #intern(state: HolderState, words: Int32Array, length: number, shape: number): ContentId {

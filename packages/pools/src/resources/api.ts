@@ -1,4 +1,5 @@
-import type { ContentHolder } from '../content/content-holder.js';
+import type { SharingStats } from '../sharing/api.js';
+import type { Holder } from '../sharing/holder.js';
 
 /** Makes a resource when somebody needs it: a value, or a promise of one. */
 export type ResourceLoader<T> = () => T | PromiseLike<T>;
@@ -15,18 +16,16 @@ export interface ResourceOptions {
    * @defaultValue false
    */
   readonly keepLoaded?: boolean;
-}
-
-export interface RegistryOptions {
   /**
-   * Holds the bytes that are kept without a lease, and so pays its share of them.
+   * Holds a value that stays, and so pays its share of it; when this holder is disposed, the value goes, and
+   * with it a resource that has no loader.
    * @defaultValue a holder of the registry's own, named `shared-resources`
    */
-  readonly holder?: ContentHolder;
+  readonly keeper?: Holder;
 }
 
 /** Counters of a registry. */
-export interface RegistryStats {
+export interface RegistryStats extends SharingStats {
   readonly resourceCount: number;
   /** Resources whose value is there. */
   readonly loadedCount: number;

@@ -1,33 +1,34 @@
 import { disposeSymbol } from '../dispose-symbol.js';
 import { ReleasedError } from '../errors.js';
-import type { OwnerRecord } from './owner-record.js';
-import type { Resource } from './resource.js';
+import type { HolderState } from '../sharing/holder.js';
+import type { Blob } from './blob-store.js';
+import type { Resource, Value } from './resource.js';
+import type { OwnerRecord } from './shared-resource-registry.js';
 
-/** What a lease rests on; one of the list of its owner's. */
+/** What a lease rests on. */
 export interface Loan {
   readonly lender: Lender;
-  readonly owner: OwnerRecord;
+  readonly owner: HolderState<OwnerRecord>;
+  /** Where the owner keeps the lease. */
+  readonly record: OwnerRecord;
   readonly resource: Resource;
-  /** The content that the owner holds for this loan, or 0 for a value by reference. */
-  readonly contentId: number;
-  readonly value: unknown;
-  readonly lease: Lease<unknown>;
-  previous: Loan | undefined;
-  next: Loan | undefined;
+  readonly value: Value;
+  /** Of bytes, made when they are first read. */
+  view: Uint8Array | undefined;
 }
 
 /** Who gave the loan. */
 export interface Lender {
-  viewOf(loan: Loan): Uint8Array;
+  view(blob: Blob): Uint8Array;
   /** Takes the loan back; called once. */
-  takeBack(loan: Loan): void;
+  takeBack(lease: Lease<unknown>, loan: Loan): void;
 }
 
-/** What a loan is made of, but for its lease and its place in the owner's list. */
-export type LoanTerms = Omit<Loan, 'lease' | 'previous' | 'next'>;
+/** Makes a lease; for registries only. */
+export let lend: (loan: Loan) => Lease<unknown>;
 
-/** Makes a loan and its lease; for registries only. */
-export let lend: (terms: LoanTerms) => Loan;
+/** For checks. */
+export let loanOf: (lease: Lease<unknown>) => Loan | undefined;
 
 /**
  * The right to use a shared resource until it is released: by itself, at the end of a `using` scope, or with
@@ -35,30 +36,16 @@ export let lend: (terms: LoanTerms) => Loan;
  */
 export class Lease<T> {
   static {
-    lend = (terms) => {
-      const lease = new Lease<unknown>(terms.resource.name);
-      const { lender, owner, resource, contentId, value } = terms;
-      const loan: Loan = {
-        lender,
-        owner,
-        resource,
-        contentId,
-        value,
-        lease,
-        previous: undefined,
-        next: undefined,
-      };
-      lease.#loan = loan;
-      return loan;
-    };
+    lend = (loan) => new Lease<unknown>(loan);
+    loanOf = (lease) => lease.#loan;
   }
 
   readonly name: string;
   #loan: Loan | undefined;
-  #view: Uint8Array | undefined;
 
-  private constructor(name: string) {
-    this.name = name;
+  private constructor(loan: Loan) {
+    this.name = loan.resource.name;
+    this.#loan = loan;
   }
 
   /**
@@ -72,8 +59,9 @@ export class Lease<T> {
     if (loan === undefined) {
       throw new ReleasedError(`lease of '${this.name}': expected one in use, got one released`);
     }
-    if (loan.contentId === 0) return loan.value as T;
-    return (this.#view ??= loan.lender.viewOf(loan)) as T;
+    const { blob, plain } = loan.value;
+    if (blob === undefined) return plain as T;
+    return (loan.view ??= loan.lender.view(blob)) as T;
   }
 
   /** Whether it was released, by itself or with its owner. */
@@ -84,10 +72,8 @@ export class Lease<T> {
   /** Gives the resource back. Releasing again does nothing, since the owner's end may have come first. */
   release(): void {
     const loan = this.#loan;
-    if (loan === undefined) return;
     this.#loan = undefined;
-    this.#view = undefined;
-    loan.lender.takeBack(loan);
+    loan?.lender.takeBack(this, loan);
   }
 
   [disposeSymbol](): void {

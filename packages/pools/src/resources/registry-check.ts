@@ -1,4 +1,7 @@
 import { assertion } from '../assertion.js';
+import type { Blob } from './blob-store.js';
+import { loanOf } from './lease.js';
+import type { Value } from './resource.js';
 import { internalsOf } from './shared-resource-registry.js';
 import type { SharedResourceRegistry } from './shared-resource-registry.js';
 
@@ -9,22 +12,41 @@ import type { SharedResourceRegistry } from './shared-resource-registry.js';
  * @throws {InvariantError} if an invariant does not hold
  */
 export function assertValidRegistry(registry: SharedResourceRegistry): void {
-  const { resources, owners } = internalsOf(registry);
+  const { resources, book, blobs } = internalsOf(registry);
+  const users = new Map<Blob, number>();
+  const use = ({ blob }: Value): number => {
+    if (blob === undefined) return 0;
+    users.set(blob, (users.get(blob) ?? 0) + 1);
+    return blob.byteLength;
+  };
   let leaseCount = 0;
-  for (const { waiters, newestLoan, holder } of owners.values()) {
-    assertion(!holder.disposed, `shared resources: '${holder.name}' is disposed`);
-    for (const { resource } of waiters) {
+  for (const { record, holder, heldBytes, disposed } of book.states) {
+    assertion(!disposed, `shared resources: '${holder.name}' is disposed`);
+    for (const { resource } of record.waiters) {
       assertion(resource.flight !== undefined, `resource '${resource.name}': nobody loads it`);
     }
-    for (let loan = newestLoan; loan !== undefined; loan = loan.next) {
+    let bytes = 0;
+    for (const lease of record.leases) {
       leaseCount++;
-      const { resource, contentId } = loan;
-      assertion(resource.loaded, `resource '${resource.name}': leased, but not loaded`);
-      assertion(resource.contentId === contentId, `resource '${resource.name}': content changed`);
+      const { resource, value } = loanOf(lease)!;
+      assertion(resource.value === value, `resource '${resource.name}': the value changed`);
+      bytes += use(value);
     }
+    for (const { keptBy, value } of resources.values()) {
+      if (keptBy?.holder === holder) bytes += use(value!);
+    }
+    assertion(heldBytes === bytes, `shared resources: '${holder.name}' holds ${bytes} B`);
   }
-  assertion(registry.stats().leaseCount === leaseCount, 'shared resources: the lease count');
-  for (const { name, loaded, leaseCount: count, kept } of resources.values()) {
-    assertion(loaded === (count > 0 || kept), `resource '${name}': loaded and used differ`);
+  const stats = registry.stats();
+  assertion(stats.leaseCount === leaseCount, 'shared resources: the lease count');
+  for (const { name, value, leaseCount: count, keptBy } of resources.values()) {
+    const isUsed = count > 0 || keptBy !== undefined;
+    assertion((value !== undefined) === isUsed, `resource '${name}': loaded and used differ`);
   }
+  let uniqueBytes = 0;
+  for (const blob of blobs.blobs) {
+    uniqueBytes += blob.byteLength;
+    assertion(users.get(blob) === blob.userCount, 'shared resources: the users of a blob');
+  }
+  assertion(stats.uniqueBytes === uniqueBytes, `shared resources: unique bytes are ${uniqueBytes}`);
 }

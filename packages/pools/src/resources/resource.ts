@@ -1,10 +1,12 @@
+import type { Holder, HolderState } from '../sharing/holder.js';
 import type { ResourceLoader } from './api.js';
+import type { Blob } from './blob-store.js';
 import type { Lease } from './lease.js';
-import type { OwnerRecord } from './owner-record.js';
+import type { OwnerRecord } from './shared-resource-registry.js';
 
 /** One who waits for a resource to be loaded. */
 export interface Waiter {
-  readonly owner: OwnerRecord;
+  readonly owner: HolderState<OwnerRecord>;
   readonly resource: Resource;
   resolve(lease: Lease<unknown>): void;
   reject(error: unknown): void;
@@ -15,6 +17,12 @@ export interface Flight {
   readonly waiters: Set<Waiter>;
 }
 
+/** A value that is there: bytes in a blob, anything else by reference. */
+export interface Value {
+  readonly blob: Blob | undefined;
+  readonly plain: unknown;
+}
+
 /** A registered resource: where its value comes from, and the value while it is there. */
 export class Resource {
   readonly name: string;
@@ -23,35 +31,23 @@ export class Resource {
   readonly declaredByteLength: number;
   /** Whether the value stays without a lease. */
   readonly keepLoaded: boolean;
+  /** Who keeps it then; by default a holder of the registry's own. */
+  readonly keeper: Holder | undefined;
 
-  loaded = false;
-  /** The value, if it is not bytes. */
-  value: unknown = undefined;
-  /** Bytes: the content that each lease's owner holds; else 0. */
-  contentId = 0;
+  value: Value | undefined = undefined;
   leaseCount = 0;
-  /** Whether the registry's own holder has the content too. */
-  kept = false;
-  flight: Flight | undefined;
+  /** Who keeps the value now. */
+  keptBy: HolderState<OwnerRecord> | undefined = undefined;
+  flight: Flight | undefined = undefined;
 
   constructor(
     name: string,
-    source: {
-      loader: ResourceLoader<unknown> | undefined;
-      declaredByteLength: number;
-      keepLoaded: boolean;
-    },
+    source: Pick<Resource, 'loader' | 'declaredByteLength' | 'keepLoaded' | 'keeper'>,
   ) {
     this.name = name;
     this.loader = source.loader;
     this.declaredByteLength = source.declaredByteLength;
     this.keepLoaded = source.keepLoaded;
-  }
-
-  /** Forgets the value. */
-  unload(): void {
-    this.loaded = false;
-    this.value = undefined;
-    this.contentId = 0;
+    this.keeper = source.keeper;
   }
 }

@@ -1,27 +1,31 @@
 import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
-import { callAll } from '../call-all.js';
-import type { ContentId } from '../content/api.js';
-import { stateOf } from '../content/content-holder.js';
-import type { ContentHolder } from '../content/content-holder.js';
-import type { ContentPool } from '../content/content-pool.js';
-import {
-  DuplicateResourceError,
-  ForeignHolderError,
-  UnknownResourceError,
-  UnloadedError,
-} from '../errors.js';
-import type { RegistryOptions, RegistryStats, ResourceLoader, ResourceOptions } from './api.js';
+import { DuplicateResourceError, UnknownResourceError, UnloadedError } from '../errors.js';
+import type { HolderOptions } from '../sharing/api.js';
+import type { Holder, HolderState } from '../sharing/holder.js';
+import { ShareBook } from '../sharing/share-book.js';
+import type { BookedStore } from '../sharing/share-book.js';
+import type { RegistryStats, ResourceLoader, ResourceOptions } from './api.js';
+import { BlobStore } from './blob-store.js';
+import type { Blob, BlobRegion } from './blob-store.js';
 import { lend } from './lease.js';
 import type { Lease, Lender, Loan } from './lease.js';
-import { OwnerRecord } from './owner-record.js';
 import { assertResourceName } from './resource-name.js';
 import { Resource } from './resource.js';
-import type { Flight, Waiter } from './resource.js';
+import type { Flight, Value, Waiter } from './resource.js';
+
+/** What a registry keeps of one owner; replaced when the owner's leases are released. */
+export interface OwnerRecord {
+  readonly leases: Set<Lease<unknown>>;
+  readonly waiters: Set<Waiter>;
+}
+
+type Owner = HolderState<OwnerRecord>;
 
 /** What the checks in registry-check.ts see of a registry. */
 export interface RegistryInternals {
   readonly resources: ReadonlyMap<string, Resource>;
-  readonly owners: ReadonlyMap<ContentHolder, OwnerRecord>;
+  readonly book: ShareBook<OwnerRecord>;
+  readonly blobs: BlobStore;
 }
 
 export let internalsOf: (registry: SharedResourceRegistry) => RegistryInternals;
@@ -30,43 +34,85 @@ export let internalsOf: (registry: SharedResourceRegistry) => RegistryInternals;
  * Resources that several owners (mods) use together: registered by name as a value or a loader, loaded when
  * first acquired, once for all who ask meanwhile, and dropped when nobody has a lease any more.
  *
- * A `Uint8Array` is stored in a content pool, held by the holder of each lease: so it is there once, also
- * under two names, and each owner pays its fair share. Other values are passed by reference.
+ * A `Uint8Array` is stored in the registry's region, once, also under two names, and each owner pays its fair
+ * share: poolBytes × the bytes it has leases of ÷ the sum of that. Other values are passed by reference.
  *
  *   register ─▶ registered ──acquire──▶ loading ──▶ loaded, with leases ──last release──▶ registered
  *                    ▲──── the loader rejects, or all who waited have left ────┘
  *
- * Owners are holders of the pool. When a holder is disposed, its leases are released and what it waits for
- * rejects. A loader that never settles keeps its waiters until then: there is no timeout here.
+ * Owners are holders that the registry makes. When a holder is disposed, its leases are released and what it
+ * waits for rejects. A loader that never settles keeps its waiters until then: there is no timeout here.
  */
 export class SharedResourceRegistry {
   static {
-    internalsOf = (registry) => ({ resources: registry.#resources, owners: registry.#owners });
+    internalsOf = (registry) => ({
+      resources: registry.#resources,
+      book: registry.#book,
+      blobs: registry.#blobs,
+    });
   }
 
-  readonly #pool: ContentPool;
+  /** Names the store and its account in reports. */
+  static readonly storeName = 'shared-resources';
+  /** What it saves by. */
+  static readonly trick = 'one copy of shared resources';
+
+  readonly #blobs: BlobStore;
+  readonly #book: ShareBook<OwnerRecord>;
   readonly #resources = new Map<string, Resource>();
-  readonly #owners = new Map<ContentHolder, OwnerRecord>();
   readonly #lender: Lender;
-  #holder: ContentHolder | undefined;
-  readonly #ownsHolder: boolean;
+  #keeper: Holder | undefined;
   #leaseCount = 0;
   #loadCount = 0;
   #disposed = false;
 
-  constructor(pool: ContentPool, options: RegistryOptions = {}) {
-    this.#pool = pool;
-    this.#holder = options.holder;
-    this.#ownsHolder = options.holder === undefined;
-    this.#lender = {
-      viewOf: (loan) => this.#pool.viewOf(loan.contentId as ContentId),
-      takeBack: (loan) => this.#takeBack(loan),
+  /** @param region - used by nobody else, and disposed after the registry */
+  constructor(region: BlobRegion) {
+    const blobs = new BlobStore(region);
+    this.#blobs = blobs;
+    const store: BookedStore<OwnerRecord> = {
+      get poolBytes() {
+        return blobs.poolBytes;
+      },
+      giveBack: (owner) => this.#giveBack(owner),
     };
-    if (options.holder !== undefined) this.#disposeWith(options.holder);
+    this.#book = new ShareBook(store);
+    this.#lender = {
+      view: (blob) => blobs.view(blob),
+      takeBack: (lease, loan) => this.#takeBack(lease, loan),
+    };
+  }
+
+  /** As the constructor. */
+  static create(options: { readonly region: BlobRegion }): SharedResourceRegistry {
+    return new SharedResourceRegistry(options.region);
   }
 
   get disposed(): boolean {
     return this.#disposed;
+  }
+
+  /**
+   * A new owner of leases. Names need not differ.
+   *
+   * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters
+   */
+  createHolder(name: string, options: HolderOptions = {}): Holder {
+    this.#assertUsable();
+    return this.#book.open(name, options, createRecord);
+  }
+
+  /** The fair share of an owner, rounded down; 0 if it has no leases of bytes. Cost: O(1). */
+  shareOf(owner: Holder): number {
+    return this.#book.shareOf(this.#book.enter(owner));
+  }
+
+  /**
+   * The shares of all owners, rounded so that they add up to exactly `poolBytes` (all 0 if nobody has leases
+   * of bytes). Cost: O(n log n).
+   */
+  shares(): Map<Holder, number> {
+    return this.#book.shares();
   }
 
   /**
@@ -76,7 +122,8 @@ export class SharedResourceRegistry {
    * @throws {InvalidNameError} if the name does not follow the grammar of resource names
    * @throws {DuplicateResourceError} if the name is taken
    * @throws {InvalidArgumentError} if the declared byte length is not a whole number of bytes
-   * @throws what the pool throws when it stores bytes; nothing is registered then
+   * @throws {ForeignHolderError} if the keeper is no holder of this registry
+   * @throws what the region throws when it stores bytes, or the keeper's `onCharge`; nothing is registered then
    */
   register<T>(
     name: string,
@@ -85,20 +132,31 @@ export class SharedResourceRegistry {
   ): void {
     this.#assertUsable();
     assertResourceName(name);
-    const { byteLength = 0, keepLoaded = false } = options;
+    const { byteLength = 0, keepLoaded = false, keeper } = options;
     if (!Number.isSafeInteger(byteLength) || byteLength < 0) {
       throw new InvalidArgumentError('byteLength', 'a whole number of bytes', byteLength);
     }
-    if (this.#resources.has(name)) {
-      throw new DuplicateResourceError(`resource '${name}': it is registered already`);
-    }
+    if (keeper !== undefined) this.#book.enter(keeper);
+    this.#assertFree(name);
     const isLoader = typeof valueOrLoader === 'function';
     const resource = new Resource(name, {
       loader: isLoader ? (valueOrLoader as ResourceLoader<T>) : undefined,
       declaredByteLength: byteLength,
       keepLoaded: keepLoaded || !isLoader,
+      keeper,
     });
-    if (!isLoader) this.#keep(resource, valueOrLoader);
+    if (!isLoader) {
+      const value = this.#store(valueOrLoader);
+      try {
+        this.#keep(resource, value);
+        this.#assertFree(name); // the keeper's callback may have taken it
+      } catch (error) {
+        this.#letGo(resource);
+        throw error;
+      } finally {
+        this.#giveBackValue(value);
+      }
+    }
     this.#resources.set(name, resource);
   }
 
@@ -124,26 +182,26 @@ export class SharedResourceRegistry {
    * A lease of a resource, loaded first if need be; all who ask while it is being loaded wait for one load.
    * If the loader rejects, they all reject with its error, and the next `acquire` loads anew.
    *
-   * @param owner - a holder of the registry's pool: pays its share of bytes, and ends the lease with itself
+   * @param owner - a holder of this registry: pays its share of bytes, and ends the lease with itself
    * @returns rejects with InvalidNameError or UnknownResourceError for a bad name, ForeignHolderError or
    * DisposedError for a bad owner, UnloadedError if the owner is released while it waits, and with what the
-   * loader or the owner's limit throws
+   * loader, the region or the owner's limit throws
    */
-  acquire<T = unknown>(owner: ContentHolder, name: string): Promise<Lease<T>> {
+  acquire<T = unknown>(owner: Holder, name: string): Promise<Lease<T>> {
     return new Promise<Lease<T>>((resolve, reject) => {
       const resource = this.#find(name); // what is thrown here rejects the promise
-      const record = this.#ownerOf(owner);
-      if (resource.loaded) {
-        resolve(this.#leaseLoaded(record, resource) as Lease<T>);
+      const state = this.#book.enter(owner);
+      if (resource.value !== undefined) {
+        resolve(this.#lease(state, resource, resource.value) as Lease<T>);
         return;
       }
       const waiter: Waiter = {
-        owner: record,
+        owner: state,
         resource,
         resolve: resolve as (lease: Lease<unknown>) => void,
         reject,
       };
-      record.waiters.add(waiter);
+      state.record.waiters.add(waiter);
       if (resource.flight !== undefined) resource.flight.waiters.add(waiter);
       else this.#load(resource, waiter);
     });
@@ -154,32 +212,21 @@ export class SharedResourceRegistry {
    *
    * @throws as `acquire` rejects
    */
-  tryAcquire<T = unknown>(owner: ContentHolder, name: string): Lease<T> | undefined {
+  tryAcquire<T = unknown>(owner: Holder, name: string): Lease<T> | undefined {
     const resource = this.#find(name);
-    const record = this.#ownerOf(owner);
-    if (!resource.loaded) return undefined;
-    return this.#leaseLoaded(record, resource) as Lease<T>;
+    const state = this.#book.enter(owner);
+    if (resource.value === undefined) return undefined;
+    return this.#lease(state, resource, resource.value) as Lease<T>;
   }
 
   /**
-   * Releases every lease of an owner; what it waits for rejects with UnloadedError. Happens by itself when
-   * the holder is disposed.
+   * Releases every lease of an owner; what it waits for rejects with UnloadedError. The owner itself lives on.
    *
    * @returns how many leases were released
-   * @throws {OverReleaseError} once all is done, if the owner had given back by itself what a lease held
+   * @throws {ForeignHolderError} if it is no holder of this registry
    */
-  releaseOwner(owner: ContentHolder): number {
-    const record = this.#owners.get(owner);
-    if (record === undefined) return 0;
-    this.#owners.delete(owner);
-    record.stopListening();
-    for (const waiter of record.waiters) this.#dismiss(waiter);
-    const leases: Lease<unknown>[] = [];
-    for (let loan = record.newestLoan; loan !== undefined; loan = loan.next)
-      leases.push(loan.lease);
-    const failure = callAll(leases.map((lease) => () => lease.release()));
-    if (failure !== undefined) throw failure.error;
-    return leases.length;
+  releaseOwner(owner: Holder): number {
+    return owner.disposed ? 0 : this.#releaseAll(this.#book.enter(owner));
   }
 
   stats(): RegistryStats {
@@ -187,13 +234,15 @@ export class SharedResourceRegistry {
     let loadingCount = 0;
     let waiterCount = 0;
     let declaredBytes = 0;
-    for (const resource of this.#resources.values()) {
-      if (resource.flight !== undefined) loadingCount++;
-      if (!resource.loaded) continue;
+    for (const { flight, value, declaredByteLength } of this.#resources.values()) {
+      if (flight !== undefined) loadingCount++;
+      if (value === undefined) continue;
       loadedCount++;
-      if (resource.contentId === 0) declaredBytes += resource.declaredByteLength;
+      if (value.blob === undefined) declaredBytes += declaredByteLength;
     }
-    for (const record of this.#owners.values()) waiterCount += record.waiters.size;
+    const { states, heldBytes } = this.#book;
+    const { uniqueBytes, poolBytes } = this.#blobs;
+    for (const { record } of states) waiterCount += record.waiters.size;
     return {
       resourceCount: this.#resources.size,
       loadedCount,
@@ -202,11 +251,18 @@ export class SharedResourceRegistry {
       waiterCount,
       loadCount: this.#loadCount,
       declaredBytes,
+      holderCount: states.size,
+      uniqueBytes,
+      heldBytes,
+      poolBytes,
+      metadataBytes: 0,
+      savedBytes: Math.max(0, heldBytes - uniqueBytes),
     };
   }
 
   /**
-   * Releases all leases, rejects who waits and forgets all resources. Disposing again does nothing.
+   * Disposes all owners: releases their leases, rejects who waits; and forgets all resources. Disposing again
+   * does nothing. What an `onDispose` listener throws is passed on once all is done.
    *
    * @returns how many leases were released
    */
@@ -214,11 +270,8 @@ export class SharedResourceRegistry {
     if (this.#disposed) return 0;
     this.#disposed = true;
     const released = this.#leaseCount;
-    const owners = [...this.#owners.keys()];
-    const failure = callAll(owners.map((owner) => () => this.releaseOwner(owner)));
-    for (const resource of this.#resources.values()) this.#letGo(resource);
+    const failure = this.#book.closeAll();
     this.#resources.clear();
-    if (this.#ownsHolder) this.#holder?.dispose();
     if (failure !== undefined) throw failure.error;
     return released;
   }
@@ -227,27 +280,17 @@ export class SharedResourceRegistry {
     if (this.#disposed) throw new DisposedError('shared resource registry');
   }
 
+  #assertFree(name: string): void {
+    if (!this.#resources.has(name)) return;
+    throw new DuplicateResourceError(`resource '${name}': it is registered already`);
+  }
+
   #find(name: string): Resource {
     this.#assertUsable();
     const resource = this.#resources.get(name);
     if (resource !== undefined) return resource;
     assertResourceName(name);
     throw new UnknownResourceError(`resource '${name}': it is not registered`);
-  }
-
-  /** The record of an owner that may be used here. */
-  #ownerOf(holder: ContentHolder): OwnerRecord {
-    let record = this.#owners.get(holder);
-    if (record !== undefined) return record; // it is removed when the holder is disposed
-    const state = stateOf(holder);
-    if (state.pool !== this.#pool) {
-      throw new ForeignHolderError(`shared resources: holder '${holder.name}' is another pool's`);
-    }
-    if (state.disposed) throw new DisposedError(`content holder '${holder.name}'`);
-    record = new OwnerRecord(holder);
-    record.stopListening = holder.onDispose(() => this.releaseOwner(holder));
-    this.#owners.set(holder, record);
-    return record;
   }
 
   #load(resource: Resource, waiter: Waiter): void {
@@ -261,131 +304,156 @@ export class SharedResourceRegistry {
   }
 
   /** A load has succeeded: each waiter gets a lease, or the refusal of its own limit. */
-  #land(resource: Resource, flight: Flight, value: unknown): void {
+  #land(resource: Resource, flight: Flight, loaded: unknown): void {
     if (resource.flight !== flight) return; // all who waited have left
     resource.flight = undefined;
+    let value: Value | undefined;
     try {
+      // Another load may have come first, begun by a callback of the one before it.
+      value = this.#pin(resource.value) ?? this.#store(loaded);
+      const isKept = resource.keepLoaded && resource.keptBy === undefined;
       // Kept only while it is registered.
-      if (resource.keepLoaded && this.#resources.get(resource.name) === resource) {
-        this.#keep(resource, value);
-      }
+      if (isKept && this.#resources.get(resource.name) === resource) this.#keep(resource, value);
     } catch (error) {
-      this.#reject(flight, error);
+      if (value !== undefined) this.#giveBackValue(value);
+      rejectAll(flight, error);
       return;
     }
     for (const waiter of flight.waiters) {
       // A limit's callback may have released an owner meanwhile, which dismissed its waiters.
-      if (!waiter.owner.waiters.delete(waiter)) continue;
+      if (!waiter.owner.record.waiters.delete(waiter)) continue;
       try {
-        waiter.resolve(this.#leaseNew(waiter.owner, resource, value));
+        waiter.resolve(this.#lease(waiter.owner, resource, value));
       } catch (error) {
         waiter.reject(error);
       }
     }
+    this.#giveBackValue(value);
   }
 
   #fail(resource: Resource, flight: Flight, error: unknown): void {
     if (resource.flight !== flight) return;
     resource.flight = undefined;
-    this.#reject(flight, error);
-  }
-
-  #reject(flight: Flight, error: unknown): void {
-    for (const waiter of flight.waiters) {
-      waiter.owner.waiters.delete(waiter);
-      waiter.reject(error);
-    }
+    rejectAll(flight, error);
   }
 
   /** Rejects one who waits because its owner is gone; a load without waiters is nobody's any more. */
   #dismiss(waiter: Waiter): void {
-    const { resource, owner } = waiter;
-    owner.waiters.delete(waiter);
+    const { resource } = waiter;
     const { flight } = resource;
     flight?.waiters.delete(waiter);
     if (flight?.waiters.size === 0) resource.flight = undefined;
-    waiter.reject(unloadedError(resource, owner));
+    waiter.reject(unloadedError(waiter.owner, resource));
   }
 
-  /** Has the registry itself hold a value. */
-  #keep(resource: Resource, value: unknown): void {
-    if (isBytes(value)) resource.contentId = this.#pool.internBytes(this.#ownHolder(), value);
-    else resource.value = value;
-    resource.kept = true;
-    resource.loaded = true;
+  /** A value as it is kept; bytes are stored, with one user for the caller to give back. */
+  #store(value: unknown): Value {
+    if (isBytes(value)) return { blob: this.#blobs.take(value), plain: undefined };
+    return { blob: undefined, plain: value };
   }
 
-  /** Gives up what the registry itself holds of a resource. */
-  #letGo(resource: Resource): void {
-    if (!resource.kept) return;
-    resource.kept = false;
-    const { contentId } = resource;
-    if (resource.leaseCount === 0) resource.unload();
-    const holder = this.#holder;
-    if (contentId !== 0 && holder !== undefined && !holder.disposed) {
-      this.#pool.release(holder, contentId as ContentId);
-    }
+  #pin(value: Value | undefined): Value | undefined {
+    if (value?.blob !== undefined) value.blob.userCount++;
+    return value;
   }
 
-  /** A lease of a value that has just arrived; bytes are stored by the first and found by the others. */
-  #leaseNew(owner: OwnerRecord, resource: Resource, value: unknown): Lease<unknown> {
-    if (!isBytes(value)) return this.#lease(owner, resource, { contentId: 0, value });
-    const contentId = this.#pool.internBytes(owner.holder, value);
-    return this.#lease(owner, resource, { contentId, value: undefined });
+  #giveBackValue({ blob }: Value): void {
+    if (blob !== undefined) this.#blobs.giveBack(blob);
   }
 
-  /** A further lease of a value that is there. */
-  #leaseLoaded(owner: OwnerRecord, resource: Resource): Lease<unknown> {
-    const { contentId, value } = resource; // before a limit's callback may release the last lease
-    if (contentId !== 0) this.#pool.retain(owner.holder, contentId as ContentId);
-    return this.#lease(owner, resource, { contentId, value });
-  }
-
-  /** Books a lease whose content its owner holds already. */
-  #lease(
-    owner: OwnerRecord,
-    resource: Resource,
-    loaded: { contentId: number; value: unknown },
-  ): Lease<unknown> {
-    const { contentId, value } = loaded;
-    if (this.#owners.get(owner.holder) !== owner) {
-      // Released by a limit's callback, just now.
-      if (contentId !== 0) this.#pool.release(owner.holder, contentId as ContentId);
-      throw unloadedError(resource, owner);
-    }
-    resource.contentId = contentId;
+  /** Has the keeper hold a value, so that it stays without a lease. */
+  #keep(resource: Resource, value: Value): void {
+    this.#keeper ??= this.createHolder(SharedResourceRegistry.storeName);
+    const keeper = this.#book.enter(resource.keeper ?? this.#keeper);
+    this.#hold(keeper, value.blob);
+    resource.keptBy = keeper;
     resource.value = value;
-    resource.loaded = true;
-    const loan = lend({ lender: this.#lender, owner, resource, contentId, value });
-    owner.add(loan);
+  }
+
+  /** Gives up what is kept of a resource. */
+  #letGo(resource: Resource): void {
+    const { keptBy, value } = resource;
+    if (keptBy === undefined) return;
+    resource.keptBy = undefined;
+    if (resource.leaseCount === 0) resource.value = undefined;
+    this.#drop(keptBy, value!.blob);
+  }
+
+  /** A lease of a value that is there. */
+  #lease(owner: Owner, resource: Resource, value: Value): Lease<unknown> {
+    const { record } = owner;
+    this.#hold(owner, value.blob);
+    if (owner.record !== record) {
+      this.#drop(owner, value.blob); // released by a limit's callback, just now
+      throw unloadedError(owner, resource);
+    }
+    resource.value = value;
     resource.leaseCount++;
     this.#leaseCount++;
-    return loan.lease;
+    const lease = lend({ lender: this.#lender, owner, record, resource, value, view: undefined });
+    record.leases.add(lease);
+    return lease;
   }
 
-  #takeBack(loan: Loan): void {
-    const { owner, resource, contentId } = loan;
-    owner.remove(loan);
+  #takeBack(lease: Lease<unknown>, { owner, record, resource, value }: Loan): void {
+    record.leases.delete(lease);
     this.#leaseCount--;
-    if (--resource.leaseCount === 0 && !resource.kept) resource.unload();
-    if (contentId !== 0) this.#pool.release(owner.holder, contentId as ContentId);
+    if (--resource.leaseCount === 0 && resource.keptBy === undefined) resource.value = undefined;
+    this.#drop(owner, value.blob);
   }
 
-  #ownHolder(): ContentHolder {
-    if (this.#holder === undefined) {
-      this.#holder = this.#pool.createHolder('shared-resources');
-      this.#disposeWith(this.#holder);
+  /** Books one user more of a blob, who pays for it from now on. @throws what its `onCharge` throws */
+  #hold(owner: Owner, blob: Blob | undefined): void {
+    if (blob === undefined) return;
+    this.#book.assertHoldable(owner, blob.byteLength);
+    blob.userCount++;
+    this.#book.add(owner, blob.byteLength);
+    try {
+      this.#book.confirm(owner);
+    } catch (error) {
+      this.#drop(owner, blob);
+      throw error;
     }
-    return this.#holder;
   }
 
-  /** What is kept cannot outlive its holder. */
-  #disposeWith(holder: ContentHolder): void {
-    holder.onDispose(() => void this.dispose());
+  #drop(owner: Owner, blob: Blob | undefined): void {
+    if (blob === undefined) return;
+    if (!owner.disposed) this.#book.subtract(owner, blob.byteLength); // else its sums are gone already
+    this.#blobs.giveBack(blob);
+  }
+
+  #releaseAll(owner: Owner): number {
+    const { leases, waiters } = owner.record;
+    owner.record = createRecord();
+    const count = leases.size;
+    for (const waiter of waiters) this.#dismiss(waiter);
+    for (const lease of leases) lease.release();
+    return count;
+  }
+
+  /** An owner has ended. What it kept of a resource without a loader cannot be had again. */
+  #giveBack(owner: Owner): void {
+    this.#releaseAll(owner);
+    for (const resource of this.#resources.values()) {
+      if (resource.keptBy !== owner) continue;
+      this.#letGo(resource);
+      if (resource.loader === undefined) this.#resources.delete(resource.name);
+    }
   }
 }
 
-function unloadedError(resource: Resource, owner: OwnerRecord): UnloadedError {
+function createRecord(): OwnerRecord {
+  return { leases: new Set(), waiters: new Set() };
+}
+
+function rejectAll(flight: Flight, error: unknown): void {
+  for (const waiter of flight.waiters) {
+    waiter.owner.record.waiters.delete(waiter);
+    waiter.reject(error);
+  }
+}
+
+function unloadedError(owner: Owner, resource: Resource): UnloadedError {
   return new UnloadedError(
     `resource '${resource.name}': its owner '${owner.holder.name}' was released meanwhile`,
   );

@@ -1,0 +1,86 @@
+/** What a store keeps of one holder. Only the store writes it. */
+export interface HolderState<R> {
+  /** The store whose holder it is. */
+  readonly store: object;
+  readonly holder: Holder;
+  readonly onCharge: ((shareBytes: number) => void) | undefined;
+  readonly disposeListeners: Set<() => void>;
+  /** Releases all that it holds; returns the bytes held. */
+  readonly dispose: () => number;
+  /** What the holder has, in the store's own form. */
+  record: R;
+  weightless: boolean; // only tests change it
+  heldBytes: number;
+  referenceCount: number;
+  disposed: boolean;
+}
+
+/** The store's access to a holder's state. @throws {TypeError} if it is no holder at all */
+export let stateOf: (holder: Holder) => HolderState<unknown>;
+
+/** Makes a holder, and its state once it exists; for stores only, so that each holder is one of a store's. */
+export let makeHolder: (
+  name: string,
+  createState: (holder: Holder) => HolderState<unknown>,
+) => Holder;
+
+/**
+ * Somebody who holds what a store shares, such as a mod: the store counts exactly what each holder has, so
+ * that it pays its fair share, cannot give back what it does not have, and gives back all it has at once.
+ * Made by the `createHolder` of a {@link ContentPool} or a {@link SharedResourceRegistry}.
+ */
+export class Holder {
+  static {
+    stateOf = (holder) => holder.#state;
+    makeHolder = (name, createState) => new Holder(name, createState);
+  }
+
+  readonly name: string;
+  readonly #state: HolderState<unknown>;
+
+  private constructor(name: string, createState: (holder: Holder) => HolderState<unknown>) {
+    this.name = name;
+    this.#state = createState(this);
+  }
+
+  /** Weight of all references held: what is held twice counts twice. */
+  get heldBytes(): number {
+    return this.#state.heldBytes;
+  }
+
+  /** Whether what it holds counts in no share. */
+  get weightless(): boolean {
+    return this.#state.weightless;
+  }
+
+  /** References held. */
+  get referenceCount(): number {
+    return this.#state.referenceCount;
+  }
+
+  /** Whether it was disposed, alone or with its store. */
+  get disposed(): boolean {
+    return this.#state.disposed;
+  }
+
+  /**
+   * Has `listener` called when this holder is disposed, before its references are given back, so that
+   * whatever rests on them can let go.
+   *
+   * @returns a function that takes the listener away again
+   */
+  onDispose(listener: () => void): () => void {
+    this.#state.disposeListeners.add(listener);
+    return () => void this.#state.disposeListeners.delete(listener);
+  }
+
+  /**
+   * Releases everything it holds; it can hold nothing afterwards. Disposing again does nothing. What a
+   * listener throws is passed on once all is done.
+   *
+   * @returns the bytes it held (`heldBytes`), which is not what became free: others may hold the same
+   */
+  dispose(): number {
+    return this.#state.dispose();
+  }
+}
