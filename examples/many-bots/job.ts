@@ -3,7 +3,7 @@ import { compareDigests, type Comparison } from './compare.js';
 import { checksumOf, type BotDigest } from './digest.js';
 import { megabytes, thousands } from './format.js';
 import { furtherBotBytes, type Sample } from './measure.js';
-import type { Options } from './options.js';
+import type { Options } from './options.mjs';
 import { allColumns, placeBots, type Place } from './placement.js';
 import type { Progress } from './progress.js';
 import type { BotsChild, Resources, ServerChild } from './resources.js';

@@ -8,8 +8,8 @@ import { join, resolve } from 'node:path';
 import { JobError, messageOf, oneLine } from './errors.js';
 import { evaluateGoals } from './goals.js';
 import { runJob } from './job.js';
-import { HELP, parseOptions, type Options } from './options.js';
-import { prepareOutput, writeReports } from './output.js';
+import { HELP, OptionError, parseOptions, prepareOutput, type Options } from './options.mjs';
+import { writeReports } from './output.js';
 import { resultLines } from './print.js';
 import { Progress } from './progress.js';
 import { buildReport } from './report.js';
@@ -73,7 +73,8 @@ try {
   await resources.abort();
 }
 
-/** Whether the message says all: the job's own errors, and those of the file system, which name the file. */
+/** Whether the message says all: errors of the job and its options, and of the file system, which name the file. */
 function isExplained(error: unknown): boolean {
-  return error instanceof JobError || (error as NodeJS.ErrnoException).path !== undefined;
+  if (error instanceof JobError || error instanceof OptionError) return true;
+  return (error as NodeJS.ErrnoException).path !== undefined;
 }

@@ -1,34 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   renderReportHtml,
   type Comparison,
   type ComparisonValue,
   type MemoryReport,
 } from '@sandy/profiler-bridge';
-import { JobError, messageOf } from './errors.js';
 import { seconds, thousands } from './format.js';
 import type { Goal } from './goals.js';
 import type { JobResult } from './job.js';
-import type { Options } from './options.js';
+import type { Options } from './options.mjs';
 import type { JobReport, ModeFigures } from './report.js';
-
-/** Makes the folder of the reports, so that a wrong path is known before the work and not after it. */
-export function prepareOutput(options: Options): void {
-  try {
-    mkdirSync(resolve(options.out), { recursive: true });
-  } catch (error) {
-    throw new JobError(`--out: ${messageOf(error)}`);
-  }
-  if (options.json === undefined) return;
-  const path = resolve(options.json);
-  if (!existsSync(dirname(path))) throw new JobError(`--json: ${dirname(path)} does not exist`);
-  if (existsSync(path) && statSync(path).isDirectory()) {
-    throw new JobError(`--json: ${path} is a folder`);
-  }
-}
 
 /** Writes all reports; returns their paths. */
 export function writeReports(

@@ -2,7 +2,7 @@ import { formatTable, type TableColumn } from '@sandy/profiler-bridge';
 import { megabytes, seconds, thousands } from './format.js';
 import type { Goal } from './goals.js';
 import type { JobResult } from './job.js';
-import type { Options } from './options.js';
+import type { Options } from './options.mjs';
 import type { JobReport, ModeFigures } from './report.js';
 
 /** Rows of the table of mods; the rest is one row. */

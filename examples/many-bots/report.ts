@@ -1,7 +1,7 @@
 import type { ModeName, ModRow } from './calls.js';
 import type { JobResult, ModeRun } from './job.js';
 import { median } from './measure.js';
-import type { Options } from './options.js';
+import type { Options } from './options.mjs';
 
 /** One mode's figures: medians over the runs, with all bots. */
 export interface ModeFigures {

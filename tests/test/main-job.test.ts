@@ -118,8 +118,15 @@ describe('bad input', () => {
     [['--version', '1.99.9'], '--version: "1.99.9" is not one that'],
     [['--world', '/absent/world'], '--world: /absent/world does not exist'],
     [['--json', '/absent/report.json'], '--json: /absent does not exist'],
+    [['--json', '/'], '--json: / is a folder'],
+    // Linux says of both that they are folders, and of any file in them that it is not there.
+    [['--out', '/proc'], '--out: /proc/report.json cannot be written'],
+    [['--out', '/proc/reports'], '--out: /proc/reports cannot be made'],
+    [['--out', '/dev/null/reports'], '--out: /dev/null is not a folder'],
   ])('%j', async (args, message) => {
-    expectRefused(await run(args), message);
+    const outcome = await run(args);
+    expectRefused(outcome, message);
+    expect(outcome.stdout).not.toContain('server:'); // refused before anything was started
     await expectNothingLeft();
   });
 

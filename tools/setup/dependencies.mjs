@@ -29,7 +29,9 @@ export async function ensureInstalled(directory = root) {
   const reason = whyInstall(directory);
   if (reason === undefined) return 0;
   console.log(`Installing dependencies with npm ci (${reason}) …`);
-  const exitCode = await runChild('npm', ['ci', '--no-audit', '--no-fund', '--progress'], {
+  // Npm's warnings are about packages that we neither wrote nor can mend; its errors are shown.
+  const quietly = ['--no-audit', '--no-fund', '--progress', '--loglevel=error'];
+  const exitCode = await runChild('npm', ['ci', ...quietly], {
     cwd: directory,
     // A checkout is built with its development tools, whatever the caller's environment is for.
     env: { NODE_ENV: 'development', npm_config_omit: '' },

@@ -1,9 +1,9 @@
 import { ExpectedError } from '../lib/expected-error.mjs';
 import { ensureInstalled } from './dependencies.mjs';
-import { tasks } from './tasks.mjs';
+import { answersAtOnce, tasks } from './tasks.mjs';
 
 /**
- * Installs what is missing, then runs one task.
+ * Installs what is missing, then runs one task; what can be answered without is answered first.
  * @param {readonly string[]} argv the task's name and its arguments
  * @returns {Promise<number>} the exit code
  * @throws {ExpectedError} if there is no such task.
@@ -15,6 +15,8 @@ export async function main([name, ...args]) {
       `task: expected one of ${[...tasks.keys()].join(', ')}, got ${name ?? 'nothing'}`,
     );
   }
+  const answered = await answersAtOnce.get(name)?.(args);
+  if (answered !== undefined) return answered;
   const installed = await ensureInstalled();
   return installed === 0 ? task(args) : installed;
 }

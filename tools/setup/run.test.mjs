@@ -1,5 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from '@jest/globals';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromRoot } from '../lib/paths.mjs';
 
 const run = (...args) => spawnSync(process.execPath, args, { encoding: 'utf8', cwd: fromRoot() });
@@ -19,5 +22,45 @@ describe('the entry of every npm script', () => {
     const { status, stderr } = run(script, 'nonsense');
     expect(status).toBe(1);
     expect(stderr).toMatch(/^task: expected one of start, test, .* got nonsense\n$/);
+  });
+});
+
+describe('npm start in a checkout in which nothing is installed or built', () => {
+  const checkout = mkdtempSync(path.join(tmpdir(), 'sandy-start-'));
+  const start = (...args) => run(path.join(checkout, 'tools/setup/run.mjs'), 'start', ...args);
+
+  beforeAll(() => {
+    // No lock file: whatever tried to install would say so.
+    for (const part of ['tools/setup', 'tools/lib', 'examples/many-bots/options.mjs']) {
+      cpSync(fromRoot(part), path.join(checkout, part), { recursive: true });
+    }
+  });
+  afterAll(() => rmSync(checkout, { recursive: true, force: true }));
+
+  it('lists its options', () => {
+    const { status, stdout, stderr } = start('--help');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^Many bots, one world: .*--bots N .*--out DIR /s);
+  });
+
+  it.each([
+    [['--bots', '0'], '--bots: expected an integer from 1 to 1000, got 0'],
+    [['--frobnicate'], "Unknown option '--frobnicate' (--help lists the options)"],
+    [['--version', ''], "--version: expected a value, got ''"],
+    [['--json', '/absent/report.json'], '--json: /absent does not exist'],
+    [['--out', '/dev/null/out'], '--out: /dev/null is not a folder'],
+  ])('refuses %j in one line', (args, message) => {
+    expect(start(...args)).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: `many-bots: ${message}\n`,
+    });
+  });
+
+  it('sets everything up for options that are right', () => {
+    const { status, stderr } = start('--bots', '1');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/package-lock\.json: expected the lock file, got nothing/);
+    expect(readdirSync(checkout).sort()).toEqual(['examples', 'out', 'tools']);
   });
 });

@@ -2,8 +2,14 @@
  * What each `npm run` does. Everything that is compiled or cached goes through Nx, so that a second
  * run only looks its results up.
  */
-import { build, nx } from '../lib/nx.mjs';
-import { fromRoot } from '../lib/paths.mjs';
+import {
+  HELP,
+  OptionError,
+  parseOptions,
+  prepareOutput,
+} from '../../examples/many-bots/options.mjs';
+import { build, buildWith, nx } from '../lib/nx.mjs';
+import { fromRoot, root } from '../lib/paths.mjs';
 import { runInOrder, runNode } from '../lib/process.mjs';
 
 const tool = (script, args) => runNode(fromRoot('tools', script), args);
@@ -15,6 +21,23 @@ const prettier = (mode, ...args) =>
     '.',
     ...args,
   ]);
+
+/** The main job's `--help` and mistakes in its options. */
+function answerStart(args) {
+  try {
+    const options = parseOptions(args);
+    if (options !== 'help') {
+      prepareOutput(options, root);
+      return undefined;
+    }
+    console.log(HELP);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    console.error(`many-bots: ${error.message}`);
+    return 1;
+  }
+}
 
 /** Projects that the tools below look at: all published packages and what they stand on. */
 const published = 'packages/*';
@@ -30,7 +53,7 @@ export const tasks = new Map([
       ]),
   ],
   ['test', (args) => tool('test/run.mjs', args)],
-  ['build', (args) => nx('run-many', '-t', 'build', ...args)],
+  ['build', (args) => buildWith(args)],
   ['lint', (args) => nx('run-many', '-t', 'lint', ...args)],
   ['typecheck', (args) => nx('run-many', '-t', 'typecheck', ...args)],
   ['format', (args) => prettier('--write', ...args)],
@@ -64,3 +87,9 @@ export const tasks = new Map([
     (args) => runInOrder([() => build(published), () => tool('release/rehearse.mjs', args)]),
   ],
 ]);
+
+/**
+ * What a task can answer before anything is installed or built: an exit code if that was all.
+ * @type {Map<string, (args: string[]) => number | undefined>}
+ */
+export const answersAtOnce = new Map([['start', answerStart]]);

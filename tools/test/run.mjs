@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fromRoot, readJson, workspaces } from '../lib/paths.mjs';
-import { nx } from '../lib/nx.mjs';
+import { nxQuietly } from '../lib/nx.mjs';
 
 const projects = workspaces().filter(({ manifest }) => manifest.scripts?.test !== undefined);
 const countsFile = ({ directory }) => path.join(directory, 'out/jest.json');
@@ -15,7 +15,8 @@ const countsFile = ({ directory }) => path.join(directory, 'out/jest.json');
 for (const project of projects) rmSync(countsFile(project), { force: true });
 
 const args = process.argv.slice(2);
-const exitCode = await nx('run-many', '-t', 'test', ...args);
+console.log('Building what has changed, then testing …');
+const { exitCode } = await nxQuietly(['run-many', '-t', 'test', ...args]);
 
 const selected = args.some((arg) => /^(-p|--projects?|--exclude)\b/.test(arg));
 const rows = projects
