@@ -52,24 +52,17 @@ export function mixLong(
   return imul(hash, multiplier2) >>> 5;
 }
 
-/** The seed words that `seed` stands for, the same on every machine. */
-export function seedFrom(seed: number): MixSeed {
-  let state = seed | 0;
-  return drawSeed(() => {
-    // splitmix32
-    state = (state + 0x9e3779b9) | 0;
-    let word = imul(state ^ (state >>> 16), 0x21f0aaad);
-    word = imul(word ^ (word >>> 15), 0x735a2d97);
-    return word ^ (word >>> 15);
-  });
-}
+/** 2^32 over the golden ratio, odd: a multiplier that is as good as any drawn one. */
+const GOLDEN = 0x9e3779b1;
 
-/** Seed words that nobody can know. */
-export function randomSeed(): MixSeed {
-  return drawSeed(randomWord);
-}
-
-function drawSeed(nextWord: () => number): MixSeed {
+/** The seed words that `seed` stands for, the same on every machine; without one, words that nobody can know. */
+export function seedFrom(seed?: number): MixSeed {
+  let count = 0;
+  // The hash of a counter: 27 bits, spread over 32 by the last factor.
+  const nextWord = (): number =>
+    seed === undefined
+      ? randomWord()
+      : imul(mixLong(seed, count++, 0, GOLDEN, GOLDEN, GOLDEN), GOLDEN);
   return [
     nextWord() >> 1,
     drawMultiplier(nextWord),
@@ -85,15 +78,10 @@ function drawSeed(nextWord: () => number): MixSeed {
 function drawMultiplier(nextWord: () => number): number {
   for (;;) {
     const candidate = (nextWord() >> 1) | 1;
-    const changes = bitCount(candidate ^ (candidate << 1));
-    if (changes >= 12 && changes <= 21) return candidate;
+    let changeCount = 0;
+    for (let rest = candidate ^ (candidate << 1); rest !== 0; rest &= rest - 1) changeCount++;
+    if (changeCount >= 12 && changeCount <= 21) return candidate;
   }
-}
-
-function bitCount(word: number): number {
-  let count = 0;
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }
 
 interface RandomSource {
@@ -103,15 +91,12 @@ interface RandomSource {
 const randomWords = new Int32Array(64); // one call of the system's source serves many tables
 let unusedRandomWords = 0;
 
-/** One unpredictable word where the runtime has `crypto`; else one of `Math.random`. */
+/** One unpredictable word where the runtime has `crypto`; else one of `Math.random`, a fraction with it. */
 function randomWord(): number {
   if (unusedRandomWords === 0) {
     const source = (globalThis as { crypto?: RandomSource }).crypto;
-    if (typeof source?.getRandomValues === 'function') {
-      source.getRandomValues(randomWords);
-    } else {
-      randomWords.set(randomWords.map(() => Math.random() * 2 ** 32));
-    }
+    if (source?.getRandomValues === undefined) return Math.random() * 2 ** 32;
+    source.getRandomValues(randomWords);
     unusedRandomWords = randomWords.length;
   }
   const word = randomWords[--unusedRandomWords]!;

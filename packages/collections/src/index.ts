@@ -7,6 +7,7 @@ export {
   InvalidKeyError,
   InvariantError,
 } from './errors.js';
+export { keysInto } from './keys-into.js';
 export { longHi, longLo, longOf } from './long.js';
 export type { CollectionRegion, TableOptions } from './options.js';
 export {

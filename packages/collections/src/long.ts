@@ -7,8 +7,8 @@ import { InvalidKeyError } from './errors.js';
 const longCell = new BigInt64Array(1);
 const laneCell = new Int32Array(longCell.buffer);
 longCell[0] = 1n;
-const LO = laneCell[0] === 1 ? 0 : 1; // the machine's byte order decides which lane lies first
-const HI = 1 - LO;
+const HI = laneCell[0]!; // the machine's byte order decides which lane lies first
+const LO = 1 - HI;
 
 /**
  * The high lane of a 64-bit key, int32.
@@ -34,6 +34,11 @@ export function longLo(key: bigint): number {
  */
 export function longOf(hi: number, lo: number): bigint {
   if ((hi | 0) !== hi || (lo | 0) !== lo) throw invalidLanes(hi, lo);
+  return joinLanes(hi, lo);
+}
+
+/** `longOf` for lanes that are known to be int32. */
+export function joinLanes(hi: number, lo: number): bigint {
   laneCell[HI] = hi;
   laneCell[LO] = lo;
   return longCell[0]!;

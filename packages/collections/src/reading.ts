@@ -12,8 +12,6 @@
 export interface KeyReading {
   /** The keys as they were before the change; undefined while nothing has changed. */
   lanes: Int32Array | undefined;
-  /** Whether the key (0, 0), which lies in no slot, was present before the change. */
-  hasZero: boolean;
   /** Iterations under way. One that was dropped half-way counts on, and costs one copy at most. */
   readerCount: number;
 }
@@ -21,8 +19,8 @@ export interface KeyReading {
 /** Where one iteration stands. */
 export interface KeyCursor {
   readonly reading: KeyReading;
-  /** The next slot to look at. */
-  position: number;
+  /** The next word of the lanes to look at; negative before the key (0, 0), which comes first. */
+  next: number;
   /** The current key, and the slot where it lies now. */
   hi: number;
   lo: number;

@@ -10,14 +10,13 @@
  * table in order: two sequential streams, no random access.
  */
 import { CapacityError, InvalidArgumentError } from './errors.js';
-import { HASH_BITS } from './hashing.js';
 import type { TableOptions } from './options.js';
 
-/** Slots of the smallest table that has storage. */
-export const MINIMUM_SLOT_COUNT = 8;
+/** Slots of the smallest table that has storage. A table without has one slot, free and never written. */
+const MINIMUM_SLOT_COUNT = 8;
 
 /** Slots that a 27-bit hash can tell apart. */
-export const MAXIMUM_SLOT_COUNT = 2 ** HASH_BITS;
+export const MAXIMUM_SLOT_COUNT = 2 ** 27; // not of HASH_BITS: bundlers keep what they cannot compute
 
 /**
  * Slots of the largest table with a JavaScript array beside it: from 2^25 elements on V8 makes such
@@ -27,45 +26,38 @@ export const MAXIMUM_SLOT_COUNT_WITH_OBJECTS = 31 * 2 ** 20;
 
 const DEFAULT_MAXIMUM_LOAD = 0.75;
 
-/** The smallest permitted slot count that is at least `slotCount`. */
+/** The smallest permitted slot count of a table with storage that is at least `slotCount`. */
 export function roundUpSlotCount(slotCount: number): number {
-  if (slotCount <= MINIMUM_SLOT_COUNT) return MINIMUM_SLOT_COUNT;
-  if (slotCount <= 16) return 16;
-  const step = 2 ** exponentOf(slotCount);
-  return Math.ceil(slotCount / step) * step; // a carry gives 32 · 2^e = 16 · 2^(e+1)
+  const step = 1 << Math.max(27 - Math.clz32(slotCount), 0);
+  // A carry gives 32 · 2^e = 16 · 2^(e+1).
+  return Math.max(Math.ceil(slotCount / step) * step, MINIMUM_SLOT_COUNT);
 }
 
-/** Entries that `slotCount` slots take before the table grows; at least one slot always stays free. */
+/** Entries that `slotCount` slots take before the table grows. As the load is below 1, a slot stays free. */
 export function entriesIn(slotCount: number, maximumLoad: number): number {
-  return Math.min(Math.floor(slotCount * maximumLoad), slotCount - 1);
+  return Math.floor(slotCount * maximumLoad);
 }
 
-/** Slots, permitted or not, that hold `entryCount` entries: the inverse of `entriesIn`. */
+/** Slots, permitted or not, that hold `entryCount` entries, at least 1: the inverse of `entriesIn`. */
 export function slotsFor(entryCount: number, maximumLoad: number): number {
-  if (entryCount === 0) return 0;
-  let slotCount = Math.max(Math.ceil(entryCount / maximumLoad), entryCount + 1);
+  let slotCount = Math.ceil(entryCount / maximumLoad);
   while (entriesIn(slotCount, maximumLoad) < entryCount) slotCount++; // the division was rounded
   return slotCount;
 }
 
-/** The smallest permitted slot count that holds `entryCount` entries; 0 for none. */
+/** The smallest permitted slot count that holds `entryCount` entries; 1, which is no storage, for none. */
 export function permittedSlotsFor(entryCount: number, maximumLoad: number): number {
-  return entryCount === 0 ? 0 : roundUpSlotCount(slotsFor(entryCount, maximumLoad));
+  return entryCount === 0 ? 1 : roundUpSlotCount(slotsFor(entryCount, maximumLoad));
 }
 
-/** Factor of the slot of a hash, 16 to 31; 0 for the table of one slot that has no storage. */
-export function mantissaOf(slotCount: number): number {
-  return slotCount < MINIMUM_SLOT_COUNT ? 0 : slotCount / 2 ** exponentOf(slotCount);
-}
-
-/** Right shift that makes a slot of `hash * mantissa`. */
+/** Right shift that makes a slot of `hash * mantissa`: 27 - exponent. */
 export function shiftOf(slotCount: number): number {
-  return HASH_BITS - (slotCount < MINIMUM_SLOT_COUNT ? 0 : exponentOf(slotCount));
+  return Math.clz32(slotCount);
 }
 
-/** −1 for 8 slots, 0 for 16 to 31, 1 for 32 to 62, … */
-function exponentOf(slotCount: number): number {
-  return 27 - Math.clz32(slotCount);
+/** Factor of the slot of a hash: the five highest bits of `slotCount`, 16 to 31. */
+export function mantissaOf(slotCount: number): number {
+  return (slotCount << shiftOf(slotCount)) >>> 27;
 }
 
 /**
@@ -131,7 +123,7 @@ export function checkedSlotsFor(
  * @throws {CapacityError} if it is as large as it can be.
  */
 export function grownSlotCount(slotCount: number, maximumSlotCount: number): number {
-  const grown = Math.min(Math.max(slotCount * 2, MINIMUM_SLOT_COUNT), maximumSlotCount);
+  const grown = Math.min(roundUpSlotCount(slotCount * 2), maximumSlotCount);
   if (grown <= slotCount) {
     throw new CapacityError(`size: expected at most ${maximumSlotCount} slots, all are in use`);
   }

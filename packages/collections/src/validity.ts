@@ -16,7 +16,7 @@ export function assertValidTable(table: HashTable): void {
   assertEqual('slot count', slotCount, hasStorage ? roundUpSlotCount(slotCount) : 1);
   assertEqual('mantissa', mantissa, mantissaOf(slotCount));
   assertEqual('shift', shift, shiftOf(slotCount));
-  const maximumSlotted = hasStorage ? entriesIn(slotCount, maximumLoad) : 0;
+  const maximumSlotted = entriesIn(slotCount, maximumLoad);
   assertEqual('maximum of entries', maximumOfTable, maximumSlotted);
   assertEqual('load', Math.max(slotted, maximumSlotted), maximumSlotted);
   assertEqual('flag of the zero key', zeroCount, zeroCount === 0 ? 0 : 1);

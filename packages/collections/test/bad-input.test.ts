@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidTable, Long2ObjectMap, longHi, longLo, longOf, LongSet } from '../src/index.js';
+import {
+  assertValidTable,
+  keysInto,
+  Long2ObjectMap,
+  longHi,
+  longLo,
+  longOf,
+  LongSet,
+} from '../src/index.js';
 import type { TableOptions } from '../src/index.js';
 import { mapClasses, setClasses } from './support/tables.js';
 import { thrownBy } from './support/throwing.js';
@@ -159,7 +167,7 @@ describe('keysInto', () => {
     for (let i = 1; i <= 5; i++) set.add(i, i);
     const out = new Int32Array(5);
     const short = new Int32Array(4);
-    for (const action of [() => set.keysInto(short, out), () => set.keysInto(out, short)]) {
+    for (const action of [() => keysInto(set, short, out), () => keysInto(set, out, short)]) {
       expect(thrownBy(action)).toMatchObject({ code: 'ERR_SANDY_CAPACITY' });
     }
     expect([...out, ...short]).toEqual(new Array(9).fill(0));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { mapClasses, setClasses } from './support/tables.js';
 import { thrownBy } from './support/throwing.js';
-import { assertValidTable, probeStatistics } from '../src/index.js';
+import { assertValidTable, keysInto, probeStatistics } from '../src/index.js';
 
 const disposedError = { name: 'DisposedError', code: 'ERR_SANDY_DISPOSED' };
 
@@ -26,7 +26,7 @@ describe.each(mapClasses)('a disposed %s', (_name, TestedMap) => {
       () => map.ensureCapacity(0),
       () => map.trim(),
       () => map.forEach(() => undefined),
-      () => map.keysInto(new Int32Array(9), new Int32Array(9)),
+      () => keysInto(map, new Int32Array(9), new Int32Array(9)),
       () => map.keys().next(),
       () => map.values().next(),
       () => map.entries().next(),

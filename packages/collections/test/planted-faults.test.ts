@@ -153,8 +153,8 @@ describe('one wrong line', () => {
     ['the shift is that of the old storage', '    this.#shift = shiftOf(slotCount);', ''],
     [
       'the threshold is that of another load',
-      ': entriesIn(slotCount, this.#maximumLoad);\n    this.#excess',
-      ': entriesIn(slotCount, 0.9);\n    this.#excess',
+      'this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);',
+      'this.#maximumSlotted = entriesIn(slotCount, 0.9);',
     ],
     [
       'the table grows one key too late',

@@ -3,7 +3,7 @@ import { FakeRegion } from './support/fake-region.js';
 import { withSeeds } from './support/random.js';
 import { mapClasses, setClasses } from './support/tables.js';
 import { thrownBy } from './support/throwing.js';
-import { assertValidTable, probeStatistics } from '../src/index.js';
+import { assertValidTable, keysInto, probeStatistics } from '../src/index.js';
 
 describe.each(mapClasses)('%s in a region', (_name, TestedMap) => {
   it('holds its keys there, in one block at a time', () => {
@@ -34,7 +34,7 @@ describe.each(mapClasses)('%s in a region', (_name, TestedMap) => {
     const map = new TestedMap<number>({ region, capacity: 1_000 });
     for (let i = 1; i <= 10; i++) map.set(i, 1, i);
     map.trim();
-    expect(region.liveBytes).toBe(16 * 8);
+    expect(region.liveBytes).toBe(14 * 8);
     for (let i = 1; i <= 10; i++) map.delete(i, 1);
     map.trim();
     expect([region.liveBytes, region.addresses]).toEqual([0, []]);
@@ -58,7 +58,7 @@ describe.each(mapClasses)('%s in a region', (_name, TestedMap) => {
     expect(moved(() => map.set(99, 1, 99).size)).toBe(21);
     expect(moved(() => map.delete(99, 1))).toBe(true);
     expect(moved(() => [...map].length)).toBe(20);
-    expect(moved(() => map.keysInto(new Int32Array(20), new Int32Array(20)))).toBe(20);
+    expect(moved(() => keysInto(map, new Int32Array(20), new Int32Array(20)))).toBe(20);
     expect(moved(() => map.bytes())).toBe(32 * 8 + 33 * 8);
     moved(() => assertValidTable(map));
     let visits = 0;

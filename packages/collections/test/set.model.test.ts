@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeRegion } from './support/fake-region.js';
 import { stepCount, withSeeds } from './support/random.js';
 import { setClasses } from './support/tables.js';
-import { assertValidTable } from '../src/index.js';
+import { assertValidTable, keysInto } from '../src/index.js';
 
 const OPERATIONS = stepCount(20_000);
 const CHECK_EVERY = 97;
@@ -46,7 +46,7 @@ describe.each(setClasses)('%s does what Set does', (_name, TestedSet) => {
       }
       const hiOut = new Int32Array(set.size);
       const loOut = new Int32Array(set.size);
-      const count = set.keysInto(hiOut, loOut);
+      const count = keysInto(set, hiOut, loOut);
       const keys = Array.from({ length: count }, (_, i) => {
         return (BigInt(hiOut[i]!) << 32n) | BigInt(loOut[i]! >>> 0);
       });

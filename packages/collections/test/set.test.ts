@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidTable, LongSet } from '../src/index.js';
+import { assertValidTable, keysInto, LongSet } from '../src/index.js';
 import { setClasses } from './support/tables.js';
 
 describe.each(setClasses)('%s', (_name, TestedSet) => {
@@ -64,7 +64,7 @@ describe.each(setClasses)('%s', (_name, TestedSet) => {
     set.add(0, 0);
     const hi = new Int32Array(30).fill(-99);
     const lo = new Int32Array(30).fill(-99);
-    expect(set.keysInto(hi, lo)).toBe(21);
+    expect(keysInto(set, hi, lo)).toBe(21);
     const written = Array.from({ length: 21 }, (_, i) => `${hi[i]},${lo[i]}`);
     const expected = Array.from({ length: 20 }, (_, i) => `${i - 10},${i * 7}`);
     expect(written.sort()).toEqual([...expected, '0,0'].sort());

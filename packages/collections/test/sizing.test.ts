@@ -5,6 +5,7 @@ import {
   mantissaOf,
   MAXIMUM_SLOT_COUNT,
   MAXIMUM_SLOT_COUNT_WITH_OBJECTS,
+  permittedSlotsFor,
   roundUpSlotCount,
   shiftOf,
   slotsFor,
@@ -21,10 +22,9 @@ for (let n = 1; n <= MAXIMUM_SLOT_COUNT; n = slotCounts.at(-1)! + 1) {
 }
 
 describe('slot counts', () => {
-  it('are 8, 16, then 16 steps to each doubling', () => {
-    expect(slotCounts.slice(0, 20)).toEqual([
-      8, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 34, 36,
-    ]);
+  it('are all from 8 to 32, then 16 steps to each doubling', () => {
+    const small = Array.from({ length: 25 }, (_, i) => 8 + i);
+    expect(slotCounts.slice(0, 28)).toEqual([...small, 34, 36, 38]);
     expect(slotCounts.at(-1)).toBe(MAXIMUM_SLOT_COUNT);
     expect(slotCounts).toContain(MAXIMUM_SLOT_COUNT_WITH_OBJECTS);
   });
@@ -41,7 +41,7 @@ describe('slot counts', () => {
       expect(slotOf(0, slotCount)).toBe(0);
       expect(slotOf(LAST_HASH, slotCount)).toBe(slotCount - 1);
     }
-    for (const slotCount of [8, 16, 23, 31, 62, 100, 992]) {
+    for (const slotCount of [8, 9, 15, 16, 23, 31, 62, 100, 992]) {
       const reached = new Set<number>();
       for (let hash = 0; hash <= LAST_HASH; hash += 2 ** 12 - 1)
         reached.add(slotOf(hash, slotCount));
@@ -59,10 +59,16 @@ describe('slot counts', () => {
 
   it('send everything to the one slot of a table without storage', () => {
     expect([slotOf(0, 1), slotOf(LAST_HASH, 1)]).toEqual([0, 0]);
+    expect(permittedSlotsFor(0, 0.75)).toBe(1);
+    expect(entriesIn(1, 0.9)).toBe(0);
   });
 });
 
 describe('the threshold', () => {
+  it('can tell all slots apart', () => {
+    expect(MAXIMUM_SLOT_COUNT).toBe(2 ** HASH_BITS);
+  });
+
   it('leaves a slot free and is met exactly', () => {
     const wrong: number[][] = [];
     for (const load of [0.25, 0.5, 0.75, 0.9]) {

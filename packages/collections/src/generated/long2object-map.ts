@@ -1,11 +1,11 @@
 // Written by `npm run codegen` from packages/collections/templates/key2value-table.ts:
 // change that file and run the command again.
 import { CapacityError, DisposedError } from '../errors.js';
-import { imul, mixLong, randomSeed, seedFrom } from '../hashing.js';
+import { imul, mixLong, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { internals } from '../internals.js';
 import type { TableInternals } from '../internals.js';
-import { invalidLanes, longHi, longLo, longOf } from '../long.js';
+import { invalidLanes, joinLanes, longHi, longLo } from '../long.js';
 import type { CollectionRegion, TableOptions } from '../options.js';
 import type { KeyCursor, KeyReading } from '../reading.js';
 import {
@@ -57,7 +57,7 @@ export class Long2ObjectMap<V> {
   #lanes: Int32Array = NO_LANES;
   #values: (V | undefined)[] = [undefined, undefined];
   #slotCount = 1;
-  #mantissa = 0; // slot of a hash = hash * mantissa >>> shift, see sizing.ts
+  #mantissa = mantissaOf(1); // slot of a hash = hash * mantissa >>> shift, see sizing.ts
   #shift = shiftOf(1);
   #slotted = 0; // entries in slots, all but that of the key (0, 0)
   #zeroCount = 0; // 1 if the key (0, 0) is there
@@ -86,11 +86,10 @@ export class Long2ObjectMap<V> {
   constructor(options?: TableOptions) {
     this.#maximumLoad = maximumLoadOf(options);
     this.#plausible = plausibleDisplacement(this.#maximumLoad);
-    const seed = seedOf(options);
-    this.#takeSeed(seed === undefined ? randomSeed() : seedFrom(seed));
+    this.#takeSeed(seedFrom(seedOf(options)));
     this.#region = options?.region;
     const slotCount = this.#checkedSlotsFor(options?.capacity ?? 0);
-    if (slotCount > 0) this.#resize(slotCount);
+    if (slotCount > 1) this.#resize(slotCount);
   }
 
   /** The same as `new`, for code that is handed a class: `mod.create(Long2ObjectMap, options)`. */
@@ -206,7 +205,7 @@ export class Long2ObjectMap<V> {
     this.#open();
     const before = this.bytes();
     const slotCount = permittedSlotsFor(this.#slotted, this.#maximumLoad);
-    if (Math.max(slotCount, 1) < this.#slotCount) this.#resize(slotCount);
+    if (slotCount < this.#slotCount) this.#resize(slotCount);
     return Math.max(before - this.bytes(), 0);
   }
 
@@ -241,65 +240,24 @@ export class Long2ObjectMap<V> {
   }
 
   /**
-   * Writes the keys, in the order of iteration, to the start of two arrays. Allocates nothing.
-   * @returns the number of keys.
-   * @throws {CapacityError} if an array is shorter than `size`; nothing was written then.
-   * @throws {DisposedError} after `dispose`.
-   */
-  keysInto(hiOut: Int32Array, loOut: Int32Array): number {
-    const lanes = this.#open();
-    const room = Math.min(hiOut.length, loOut.length);
-    if (room < this.size) {
-      throw new CapacityError(`keysInto: expected arrays of at least ${this.size}, got ${room}`);
-    }
-    let count = 0;
-    for (let word = 0; word < lanes.length; word += LANES) {
-      const hi = lanes[word]!;
-      const lo = lanes[word + 1]!;
-      if ((hi | lo) === 0) continue;
-      hiOut[count] = hi;
-      loOut[count++] = lo;
-    }
-    if (this.#zeroCount === 1) {
-      hiOut[count] = 0;
-      loOut[count++] = 0;
-    }
-    return count;
-  }
-
-  /**
    * The keys as bigints, −2^63 to 2^63 − 1. The table may be changed meanwhile, as in `forEach`.
    * @throws {DisposedError} at the next step after `dispose`.
    */
-  *keys(): IterableIterator<bigint> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) yield longOf(cursor.hi, cursor.lo);
-    } finally {
-      this.#closeCursor(cursor);
-    }
+  keys(): IterableIterator<bigint> {
+    return this.#walk((cursor) => joinLanes(cursor.hi, cursor.lo));
   }
 
   /** The values. @throws {DisposedError} at the next step after `dispose`. */
-  *values(): IterableIterator<V> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) yield this.#values[cursor.slot] as V;
-    } finally {
-      this.#closeCursor(cursor);
-    }
+  values(): IterableIterator<V> {
+    return this.#walk((cursor) => this.#values[cursor.slot] as V);
   }
 
   /** Keys, as bigints, and values. @throws {DisposedError} at the next step after `dispose`. */
-  *entries(): IterableIterator<[bigint, V]> {
-    const cursor = this.#openCursor();
-    try {
-      while (this.#advance(cursor)) {
-        yield [longOf(cursor.hi, cursor.lo), this.#values[cursor.slot] as V];
-      }
-    } finally {
-      this.#closeCursor(cursor);
-    }
+  entries(): IterableIterator<[bigint, V]> {
+    return this.#walk((cursor) => [
+      joinLanes(cursor.hi, cursor.lo),
+      this.#values[cursor.slot] as V,
+    ]);
   }
 
   /** The same as `entries`: `for (const [key, value] of map)`. */
@@ -352,16 +310,20 @@ export class Long2ObjectMap<V> {
   /** Slot of the key, or a negative number. */
   #find(hi: number, lo: number): number {
     if ((hi | 0) !== hi || (lo | 0) !== lo) throw invalidLanes(hi, lo);
-    let lanes = this.#lanes;
-    if (lanes.length === 0) lanes = this.#reopen();
+    const lanes = this.#open();
     if ((hi | lo) === 0) return this.#zeroCount === 0 ? -1 : this.#slotCount;
+    return this.#probe(lanes, hi, lo, this.#homeOf(hi, lo));
+  }
+
+  /** Slot of a key that is not (0, 0), or ~slot of the free one where its search ends. */
+  #probe(lanes: Int32Array, hi: number, lo: number, home: number): number {
     const end = lanes.length;
-    let word = this.#homeOf(hi, lo) * LANES;
+    let word = home * LANES;
     for (;;) {
       const slotHi = lanes[word]!;
       const slotLo = lanes[word + 1]!;
       if (slotHi === hi && slotLo === lo) return word >> 1;
-      if ((slotHi | slotLo) === 0) return -1; // load < 1, so a free slot exists
+      if ((slotHi | slotLo) === 0) return ~(word >> 1); // load < 1, so a free slot exists
       word += LANES;
       if (word === end) word = 0;
     }
@@ -371,32 +333,23 @@ export class Long2ObjectMap<V> {
   #place(hi: number, lo: number): number {
     if ((hi | 0) !== hi || (lo | 0) !== lo) throw invalidLanes(hi, lo);
     for (;;) {
-      let lanes = this.#lanes;
-      if (lanes.length === 0) lanes = this.#reopen();
+      const lanes = this.#open();
       if ((hi | lo) === 0) return this.#placeZero();
-      const end = lanes.length;
       const home = this.#homeOf(hi, lo);
-      let word = home * LANES;
-      for (;;) {
-        const slotHi = lanes[word]!;
-        const slotLo = lanes[word + 1]!;
-        if (slotHi === hi && slotLo === lo) return word >> 1;
-        if ((slotHi | slotLo) === 0) break;
-        word += LANES;
-        if (word === end) word = 0;
-      }
+      const found = this.#probe(lanes, hi, lo, home);
+      if (found >= 0) return found;
       if (this.#slotted >= this.#maximumSlotted) {
         this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT_WITH_OBJECTS));
         continue; // all slots are new, and a region that takes memory may have called back into us
       }
       if (this.#reading !== undefined) this.#detachReaders();
-      lanes[word] = hi;
-      lanes[word + 1] = lo;
+      const slot = ~found;
+      lanes[slot * LANES] = hi;
+      lanes[slot * LANES + 1] = lo;
       this.#slotted++;
-      const slot = word >> 1;
       const excess = this.#excess + this.#displacement(home, slot) - this.#plausible;
       this.#excess = excess > 0 ? excess : 0;
-      if (excess <= this.#maximumExcess) return ~slot;
+      if (excess <= this.#maximumExcess) return found;
       this.#reseed();
       return ~this.#find(hi, lo);
     }
@@ -458,48 +411,31 @@ export class Long2ObjectMap<V> {
   }
 
   /**
-   * Moves the entries to a storage of `slotCount` slots, 0 for none. If a region called back into this
+   * Moves the entries to a storage of `slotCount` slots, 1 for none. If a region called back into this
    * table and the entries no longer fit, nothing happens: callers look again.
    */
   #resize(slotCount: number): void {
-    const region = slotCount === 0 ? undefined : this.#region;
-    const address = region === undefined ? 0 : region.allocate(slotCount * BYTES_A_SLOT);
-    const room = slotCount === 0 ? 0 : entriesIn(slotCount, this.#maximumLoad);
-    if (this.disposed || this.#slotted > room) {
+    const region = slotCount === 1 ? undefined : this.#region;
+    const address = region?.allocate(slotCount * BYTES_A_SLOT) ?? 0;
+    if (this.disposed || this.#slotted > entriesIn(slotCount, this.#maximumLoad)) {
       region?.free(address);
       this.#open();
       return;
     }
-    const lanes = this.#wordsAt(region, address, slotCount);
+    const lanes = slotCount === 1 ? NO_LANES : zeroedWords(region, address, slotCount * LANES);
     const oldLanes = this.#open(); // after allocate and words: growing memory ends older views
     const oldAddress = this.#address;
     if (this.#reading !== undefined) this.#detachReaders();
     this.#lanes = lanes;
     this.#address = address;
-    this.#takeSlotCount(lanes.length / LANES);
-    this.#refill(oldLanes);
-    if (oldLanes !== NO_LANES) this.#region?.free(oldAddress);
-  }
-
-  /** Zeroed lanes for `slotCount` slots: in the block at `address`, or of their own. */
-  #wordsAt(region: CollectionRegion | undefined, address: number, slotCount: number): Int32Array {
-    if (slotCount === 0) return NO_LANES;
-    if (region === undefined) return ownWords(slotCount * LANES);
-    try {
-      return region.words(address, slotCount * LANES).fill(0);
-    } catch (error) {
-      region.free(address);
-      throw error;
-    }
-  }
-
-  #takeSlotCount(slotCount: number): void {
     this.#slotCount = slotCount;
     this.#mantissa = mantissaOf(slotCount);
     this.#shift = shiftOf(slotCount);
-    this.#maximumSlotted = slotCount === 1 ? 0 : entriesIn(slotCount, this.#maximumLoad);
+    this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);
     this.#excess = 0;
     this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad);
+    this.#refill(oldLanes);
+    if (oldLanes !== NO_LANES) this.#region?.free(oldAddress);
   }
 
   #takeSeed(seed: MixSeed): void {
@@ -514,7 +450,7 @@ export class Long2ObjectMap<V> {
     const lanes = this.#open();
     const oldLanes = lanes.slice();
     lanes.fill(0);
-    this.#takeSeed(randomSeed());
+    this.#takeSeed(seedFrom());
     this.#reseedCount++;
     this.#excess = 0;
     // The next time costs O(n) again, so let insertions pass n slots too many before.
@@ -564,22 +500,20 @@ export class Long2ObjectMap<V> {
   /** A cursor in front of the first slot, counted in `#reading`. */
   #openCursor(): KeyCursor {
     this.#open();
-    this.#reading ??= { lanes: undefined, hasZero: false, readerCount: 0 };
-    this.#reading.readerCount++;
-    return { reading: this.#reading, position: 0, hi: 0, lo: 0, slot: 0 };
+    const reading = (this.#reading ??= { lanes: undefined, readerCount: 0 });
+    reading.readerCount++;
+    return { reading, next: -1, hi: 0, lo: 0, slot: 0 };
   }
 
   #closeCursor(cursor: KeyCursor): void {
     const reading = cursor.reading;
-    reading.readerCount--;
-    if (reading.readerCount === 0 && reading === this.#reading) this.#reading = undefined;
+    if (--reading.readerCount === 0 && reading === this.#reading) this.#reading = undefined;
   }
 
   /** Hands the keys as they are now to the iterations under way: call it before each change. */
   #detachReaders(): void {
     const reading = this.#reading!;
     reading.lanes = this.#open().slice();
-    reading.hasZero = this.#zeroCount === 1;
     this.#reading = undefined;
   }
 
@@ -588,26 +522,35 @@ export class Long2ObjectMap<V> {
     const live = this.#open();
     const copy = cursor.reading.lanes;
     const lanes = copy ?? live;
-    const slotCount = lanes.length / LANES;
-    while (cursor.position < slotCount) {
-      const slot = cursor.position++;
-      const hi = lanes[slot * LANES]!;
-      const lo = lanes[slot * LANES + 1]!;
+    if (cursor.next < 0) {
+      cursor.next = 0;
+      cursor.slot = this.#slotCount;
+      if (this.#zeroCount === 1) return true;
+    }
+    while (cursor.next < lanes.length) {
+      const word = cursor.next;
+      cursor.next = word + LANES;
+      const hi = lanes[word]!;
+      const lo = lanes[word + 1]!;
       if ((hi | lo) === 0) continue;
-      const liveSlot = copy === undefined ? slot : this.#find(hi, lo);
-      if (liveSlot < 0) continue; // removed before its turn
+      const slot = copy === undefined ? word >> 1 : this.#find(hi, lo);
+      if (slot < 0) continue; // removed before its turn
       cursor.hi = hi;
       cursor.lo = lo;
-      cursor.slot = liveSlot;
+      cursor.slot = slot;
       return true;
     }
-    if (cursor.position > slotCount || this.#zeroCount === 0) return false;
-    cursor.position++;
-    if (copy !== undefined && !cursor.reading.hasZero) return false; // inserted meanwhile
-    cursor.hi = 0;
-    cursor.lo = 0;
-    cursor.slot = this.#slotCount;
-    return true;
+    return false;
+  }
+
+  /** What `pick` makes of each key, one after the other. */
+  *#walk<T>(pick: (cursor: KeyCursor) => T): IterableIterator<T> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) yield pick(cursor);
+    } finally {
+      this.#closeCursor(cursor);
+    }
   }
 }
 
@@ -616,11 +559,17 @@ function emptyValues<V>(slotCount: number): (V | undefined)[] {
   return new Array<V | undefined>(slotCount + 1).fill(undefined);
 }
 
-/** @throws {CapacityError} if the engine has no memory for them. */
-function ownWords(length: number): Int32Array {
+/** Words, all 0, of the block at `address`, which goes back if that fails, or of their own. */
+function zeroedWords(
+  region: CollectionRegion | undefined,
+  address: number,
+  length: number,
+): Int32Array {
   try {
-    return new Int32Array(length);
+    return region === undefined ? new Int32Array(length) : region.words(address, length).fill(0);
   } catch (error) {
+    region?.free(address);
+    if (region !== undefined) throw error;
     throw new CapacityError(`capacity: expected memory for ${length * 4} bytes, got none`, {
       cause: error,
     });
