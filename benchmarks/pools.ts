@@ -281,9 +281,8 @@ const lease: TimedCase = {
   operation: 'tryAcquire + release',
   n: 1000,
   ours: () => {
-    const pool = new ContentPool(Heap.create().createRegion('pool'));
-    const registry = new SharedResourceRegistry(pool);
-    const owner = pool.createHolder('mod');
+    const registry = new SharedResourceRegistry(Heap.create().createRegion('resources'));
+    const owner = registry.createHolder('mod');
     const names = Array.from({ length: 1000 }, (_, i) => `textures/block/${i}.png`);
     names.forEach((name, i) => registry.register(name, { size: i }));
     return {

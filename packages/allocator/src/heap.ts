@@ -1,6 +1,5 @@
-import type { Address, BlockVisitor, HeapOptions, HeapStats, RegionOptions } from './api.js';
+import type { Address, HeapOptions, HeapStats, RegionOptions } from './api.js';
 import { BufferSource } from './backing.js';
-import { walkBlocks } from './block-walk.js';
 import { DisposedError, InvalidArgumentError } from './errors.js';
 import {
   ADDRESS_SPACE_BYTES,
@@ -16,10 +15,10 @@ import { RegionPages } from './region-pages.js';
 import { ROW_BYTES, liveBlocks, liveBytes } from './region-row.js';
 import type { SegmentList } from './segment-list.js';
 
-/** What the checks in validate.ts see of a heap. */
+/** What functions beside the heap see of it. */
 export interface HeapInternals {
   readonly store: PageStore;
-  readonly regions: readonly RegionPages[];
+  readonly regions: readonly { readonly region: Region; readonly pages: RegionPages }[];
 }
 
 export let internalsOf: (heap: Heap) => HeapInternals;
@@ -42,10 +41,7 @@ export let internalsOf: (heap: Heap) => HeapInternals;
  */
 export class Heap {
   static {
-    internalsOf = (heap) => ({
-      store: heap.#store,
-      regions: [...heap.#regions.values()].map(({ pages }) => pages),
-    });
+    internalsOf = (heap) => ({ store: heap.#store, regions: [...heap.#regions.values()] });
   }
 
   /** log2 of the granule in bytes: byte offset = granule << granuleShift. */
@@ -183,19 +179,6 @@ export class Heap {
     this.#assertInUse();
     this.#trimRegions();
     return this.#store.trim();
-  }
-
-  /**
-   * Calls `visit` for every live block, region by region. `visit` must not allocate or free in this heap.
-   * Cost: O(pages + blocks).
-   */
-  visitBlocks(visit: BlockVisitor): void {
-    this.#assertInUse();
-    for (const { region, pages } of this.#regions.values()) {
-      walkBlocks(this.#store.table, pages.row, (address, byteLength) =>
-        visit(address, byteLength, region),
-      );
-    }
   }
 
   /**

@@ -16,6 +16,7 @@ export {
   OutOfMemoryError,
   RegionLimitError,
 } from './errors.js';
+export { visitBlocks } from './block-walk.js';
 export { Heap } from './heap.js';
 export type { Region } from './region.js';
 export { assertValidHeap } from './validate.js';

@@ -39,7 +39,8 @@ import {
 export function assertValidHeap(heap: Heap): void {
   if (heap.disposed) throw new DisposedError('heap');
   const { store, regions } = internalsOf(heap);
-  assertValidTables(store, regions);
+  const pages = regions.map((region) => region.pages);
+  assertValidTables(store, pages);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Address, Backing, HeapOptions, Region } from '../src/index.js';
-import { assertValidHeap, Heap } from '../src/index.js';
+import { assertValidHeap, Heap, visitBlocks } from '../src/index.js';
 import { Refusal, TestAccount } from './support/accounts.js';
 import { checksum } from './support/heap-state.js';
 import { randomFrom } from './support/random.js';
@@ -56,7 +56,7 @@ function expectHolds(region: Region, live: readonly Block[], accounts: Accounts)
   const { heap } = region;
   assertValidHeap(heap);
   const found: Block[] = [];
-  heap.visitBlocks((address, usable) => {
+  visitBlocks(heap, (address, usable) => {
     found.push({ address, usable, sum: checksum(region.words(address)) });
   });
   const sorted = [...live].sort((a, b) => a.address - b.address);

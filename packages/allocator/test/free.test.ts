@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address, Region } from '../src/index.js';
-import { assertValidHeap, Heap } from '../src/index.js';
+import { assertValidHeap, Heap, visitBlocks } from '../src/index.js';
 import { randomFrom } from './support/random.js';
 import { stateOf, thrownBy } from './support/heap-state.js';
 
@@ -73,7 +73,7 @@ describe('Region.free', () => {
   it("refuses another region's blocks, and addresses inside them", () => {
     const { heap, region, other } = heapWithBlocks();
     const theirs: Address[] = [];
-    heap.visitBlocks((address, _byteLength, owner) => owner === other && theirs.push(address));
+    visitBlocks(heap, (address, _byteLength, owner) => owner === other && theirs.push(address));
     expect(theirs).toHaveLength(11);
     expectRefused(
       region,

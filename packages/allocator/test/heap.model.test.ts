@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address, HeapOptions, Region } from '../src/index.js';
-import { assertValidHeap, Heap } from '../src/index.js';
+import { assertValidHeap, Heap, visitBlocks } from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { thrownBy } from './support/heap-state.js';
 import type { Random } from './support/random.js';
@@ -194,7 +194,7 @@ class Model {
       same(all[i]!.address * 16 >= all[i - 1]!.address * 16 + all[i - 1]!.usable, true);
     }
     let visited = 0;
-    this.heap.visitBlocks(() => visited++);
+    visitBlocks(this.heap, () => visited++);
     same(visited, all.length);
   }
 

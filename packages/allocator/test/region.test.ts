@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address, Region } from '../src/index.js';
-import { assertValidHeap, Heap } from '../src/index.js';
+import { assertValidHeap, Heap, visitBlocks } from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { stateOf, thrownBy } from './support/heap-state.js';
 
@@ -208,7 +208,7 @@ describe('Heap.dispose', () => {
     for (const use of [
       () => heap.createRegion('b'),
       () => heap.trim(),
-      () => heap.visitBlocks(() => undefined),
+      () => visitBlocks(heap, () => undefined),
       () => assertValidHeap(heap),
     ]) {
       expect(thrownBy(use).code).toBe('ERR_SANDY_DISPOSED');

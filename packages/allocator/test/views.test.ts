@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address } from '../src/index.js';
-import { Heap } from '../src/index.js';
+import { Heap, visitBlocks } from '../src/index.js';
 import { thrownBy } from './support/heap-state.js';
 
 const SEGMENT = 1 << 17;
@@ -75,7 +75,7 @@ describe('views', () => {
   });
 });
 
-describe('Heap.visitBlocks', () => {
+describe('visitBlocks', () => {
   it('shows each live block once, with its region and usable bytes', () => {
     const heap = Heap.create({ segmentByteLength: SEGMENT });
     const regions = [heap.createRegion('a'), heap.createRegion('b')];
@@ -91,7 +91,7 @@ describe('Heap.visitBlocks', () => {
       expected.delete(address);
     });
     const seen = new Map<Address, string>();
-    heap.visitBlocks((address, byteLength, region) => {
+    visitBlocks(heap, (address, byteLength, region) => {
       expect(seen.has(address)).toBe(false);
       seen.set(address, `${region.name} ${byteLength}`);
     });

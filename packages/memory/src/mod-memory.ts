@@ -76,8 +76,8 @@ export class ModMemory {
   readonly #stakes = new Map<SharedStore, Stake>();
   readonly #pools = new Map<PoolType<unknown>, Pool<unknown>>();
   readonly #collections = new LiveList<object>(isUndisposed);
-  readonly #leases = new LiveList<Lease<unknown>>((lease) => !lease.released);
   readonly #callbacks: (() => void)[] = [];
+  #resources: SharedResourceRegistry | undefined;
   #state: 'loaded' | 'unloading' | 'unloaded' = 'loaded';
   #busyDepth = 0; // charges under way: their callbacks must not unload the mod below them
 
@@ -185,21 +185,17 @@ export class ModMemory {
    */
   async acquireResource<T = unknown>(name: string): Promise<Lease<T>> {
     this.#assertLoaded();
-    const resources = this.#parts.resources();
-    const lease = await resources.acquire<T>(this.holderIn(resources), name);
-    if (this.#state === 'unloaded') lease.release(); // between the lease and this line
-    this.#assertLoaded();
-    this.#leases.add(lease);
+    const { resources, holder } = this.#useResources();
+    const lease = await resources.acquire<T>(holder, name);
+    this.#assertLoaded(); // else the lease was released with the mod's holder, between its making and this line
     return lease;
   }
 
   /** As `acquireResource`, at once: a lease if the resource is loaded, or `undefined`. */
   tryAcquireResource<T = unknown>(name: string): Lease<T> | undefined {
     this.#assertLoaded();
-    const resources = this.#parts.resources();
-    const lease = resources.tryAcquire<T>(this.holderIn(resources), name);
-    if (lease !== undefined) this.#leases.add(lease);
-    return lease;
+    const { resources, holder } = this.#useResources();
+    return resources.tryAcquire<T>(holder, name);
   }
 
   /**
@@ -238,7 +234,7 @@ export class ModMemory {
       blockCount,
       recordCount: this.#recordCount(),
       collectionCount: this.#collections.live().length,
-      leaseCount: this.#leases.live().length,
+      leaseCount: this.#leases().length,
       heldBytes: this.#sum(({ heldBytes }) => heldBytes),
     };
   }
@@ -252,6 +248,17 @@ export class ModMemory {
     const sharedBytes = this.#sharedBytes(shares);
     const { liveBytes, limitBytes } = this.#account.closed ? CLOSED : this.#account;
     return { name: this.name, currentBytes: liveBytes + sharedBytes, sharedBytes, limitBytes };
+  }
+
+  /** The registry, once the mod uses it: whoever only asks what there is must not make anything. */
+  #useResources(): { resources: SharedResourceRegistry; holder: Holder } {
+    const resources = (this.#resources ??= this.#parts.resources());
+    return { resources, holder: this.holderIn(resources) };
+  }
+
+  #leases(): Lease<unknown>[] {
+    const holder = this.#resources && this.#stakes.get(this.#resources)?.holder;
+    return holder === undefined || holder.disposed ? [] : this.#resources!.leasesOf(holder);
   }
 
   #recordCount(): number {
@@ -331,7 +338,6 @@ export class ModMemory {
     attempt(() => this.#region.dispose());
     attempt(() => this.#account.close());
     this.#collections.clear();
-    this.#leases.clear();
     this.#pools.clear();
     const freedBytes = committedBytes - this.#parts.heap.stats().committedBytes;
     return { ...heldAtUnload, freedBytes, errors };
@@ -341,7 +347,7 @@ export class ModMemory {
   #heldAtUnload(
     attempt: (step: () => unknown) => void,
   ): Omit<UnloadReport, 'freedBytes' | 'errors'> {
-    const leases = this.#leases.live();
+    const leases = this.#leases();
     let sharedBytes = 0;
     attempt(() => (sharedBytes = this.#sharedBytes(this.#parts.stores.shares())));
     let records = 0;

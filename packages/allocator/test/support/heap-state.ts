@@ -1,11 +1,11 @@
 import type { Address, Heap } from '../../src/index.js';
-import { assertValidHeap } from '../../src/index.js';
+import { assertValidHeap, visitBlocks } from '../../src/index.js';
 
 /** All that a user can see of a heap: figures, blocks and what is in them. Compare two with `toEqual`. */
 export function stateOf(heap: Heap): unknown {
   assertValidHeap(heap);
   const blocks: [string, Address, number, number][] = [];
-  heap.visitBlocks((address, byteLength, region) => {
+  visitBlocks(heap, (address, byteLength, region) => {
     blocks.push([region.name, address, byteLength, checksum(region.words(address))]);
   });
   blocks.sort((a, b) => a[1] - b[1]);

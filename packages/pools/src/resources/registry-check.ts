@@ -22,8 +22,8 @@ export function assertValidRegistry(registry: SharedResourceRegistry): void {
   let leaseCount = 0;
   for (const { record, holder, heldBytes, disposed } of book.states) {
     assertion(!disposed, `shared resources: '${holder.name}' is disposed`);
-    for (const { resource } of record.waiters) {
-      assertion(resource.flight !== undefined, `resource '${resource.name}': nobody loads it`);
+    for (const { resource, loading } of record.waiters) {
+      assertion(resource.loading === loading, `resource '${resource.name}': nobody loads it`);
     }
     let bytes = 0;
     for (const lease of record.leases) {

@@ -24,17 +24,14 @@ export function assertResourceName(name: unknown): asserts name is string {
   const fits = typeof name === 'string' && name.length <= MAXIMUM_LENGTH && GRAMMAR.test(name);
   if (fits && !RESERVED.has(name)) return;
   throw new InvalidNameError(
-    `resource name: expected at most ${MAXIMUM_LENGTH} characters, segments of A-Z a-z 0-9 . _ @ - ` +
-      `separated by / and each beginning with a letter or digit, got ${describe(name)}`,
+    `resource name: expected one such as minecraft:block/stone.png of at most ${MAXIMUM_LENGTH} ` +
+      `of A-Z a-z 0-9 . _ @ - / :, got ${describe(name)}`,
   );
 }
 
 /** A short form of any value in printable ASCII. */
 function describe(value: unknown): string {
   if (typeof value !== 'string') return value === null ? 'null' : `a value of type ${typeof value}`;
-  const shown = value.length > 40 ? `${value.slice(0, 40)}...` : value;
-  const escaped = JSON.stringify(shown).replace(/[^ -~]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
-  return `${escaped} (${value.length} characters)`;
+  const shown = JSON.stringify(value.slice(0, 40)).replace(/[^ -~]/g, '?');
+  return `${shown} (${value.length} characters)`;
 }

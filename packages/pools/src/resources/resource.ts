@@ -1,20 +1,21 @@
 import type { Holder, HolderState } from '../sharing/holder.js';
 import type { ResourceLoader } from './api.js';
 import type { Blob } from './blob-store.js';
-import type { Lease } from './lease.js';
 import type { OwnerRecord } from './shared-resource-registry.js';
+
+/** One call of a loader. */
+export interface Loading {
+  /** What it has loaded. */
+  readonly result: Promise<unknown>;
+  /** Those who wait for it. */
+  waiterCount: number;
+}
 
 /** One who waits for a resource to be loaded. */
 export interface Waiter {
-  readonly owner: HolderState<OwnerRecord>;
   readonly resource: Resource;
-  resolve(lease: Lease<unknown>): void;
+  readonly loading: Loading;
   reject(error: unknown): void;
-}
-
-/** One call of a loader and those who wait for it. Without waiters it is nobody's any more. */
-export interface Flight {
-  readonly waiters: Set<Waiter>;
 }
 
 /** A value that is there: bytes in a blob, anything else by reference. */
@@ -38,7 +39,7 @@ export class Resource {
   leaseCount = 0;
   /** Who keeps the value now. */
   keptBy: HolderState<OwnerRecord> | undefined = undefined;
-  flight: Flight | undefined = undefined;
+  loading: Loading | undefined = undefined;
 
   constructor(
     name: string,

@@ -11,7 +11,7 @@ import { lend } from './lease.js';
 import type { Lease, Lender, Loan } from './lease.js';
 import { assertResourceName } from './resource-name.js';
 import { Resource } from './resource.js';
-import type { Flight, Value, Waiter } from './resource.js';
+import type { Loading, Value, Waiter } from './resource.js';
 
 /** What a registry keeps of one owner; replaced when the owner's leases are released. */
 export interface OwnerRecord {
@@ -146,15 +146,12 @@ export class SharedResourceRegistry {
       keeper,
     });
     if (!isLoader) {
-      const value = this.#store(valueOrLoader);
+      this.#withValue(resource, valueOrLoader, (value) => this.#keep(resource, value));
       try {
-        this.#keep(resource, value);
         this.#assertFree(name); // the keeper's callback may have taken it
       } catch (error) {
         this.#letGo(resource);
         throw error;
-      } finally {
-        this.#giveBackValue(value);
       }
     }
     this.#resources.set(name, resource);
@@ -191,19 +188,25 @@ export class SharedResourceRegistry {
     return new Promise<Lease<T>>((resolve, reject) => {
       const resource = this.#find(name); // what is thrown here rejects the promise
       const state = this.#book.enter(owner);
+      const { record } = state;
+      const lease = (value: Value): void =>
+        resolve(this.#lease(state, resource, value) as Lease<T>);
       if (resource.value !== undefined) {
-        resolve(this.#lease(state, resource, resource.value) as Lease<T>);
+        lease(resource.value);
         return;
       }
-      const waiter: Waiter = {
-        owner: state,
-        resource,
-        resolve: resolve as (lease: Lease<unknown>) => void,
-        reject,
-      };
-      state.record.waiters.add(waiter);
-      if (resource.flight !== undefined) resource.flight.waiters.add(waiter);
-      else this.#load(resource, waiter);
+      const loading = (resource.loading ??= this.#load(resource));
+      const waiter: Waiter = { resource, loading, reject };
+      record.waiters.add(waiter);
+      loading.waiterCount++;
+      // One who has left was rejected then, and is not heard any more.
+      const leave = (): boolean => record.waiters.delete(waiter) && loading.waiterCount-- > 0;
+      loading.result
+        .then((loaded) => leave() && this.#withValue(resource, loaded, lease))
+        .catch((error: unknown) => {
+          leave();
+          reject(error);
+        });
     });
   }
 
@@ -217,6 +220,11 @@ export class SharedResourceRegistry {
     const state = this.#book.enter(owner);
     if (resource.value === undefined) return undefined;
     return this.#lease(state, resource, resource.value) as Lease<T>;
+  }
+
+  /** The leases that an owner has, the oldest first. */
+  leasesOf(owner: Holder): Lease<unknown>[] {
+    return [...this.#book.enter(owner).record.leases];
   }
 
   /**
@@ -234,8 +242,8 @@ export class SharedResourceRegistry {
     let loadingCount = 0;
     let waiterCount = 0;
     let declaredBytes = 0;
-    for (const { flight, value, declaredByteLength } of this.#resources.values()) {
-      if (flight !== undefined) loadingCount++;
+    for (const { loading, value, declaredByteLength } of this.#resources.values()) {
+      if (loading !== undefined) loadingCount++;
       if (value === undefined) continue;
       loadedCount++;
       if (value.blob === undefined) declaredBytes += declaredByteLength;
@@ -293,78 +301,50 @@ export class SharedResourceRegistry {
     throw new UnknownResourceError(`resource '${name}': it is not registered`);
   }
 
-  #load(resource: Resource, waiter: Waiter): void {
-    const flight: Flight = { waiters: new Set([waiter]) };
-    resource.flight = flight;
+  /** Has the loader called. A load that all who waited have left is nobody's any more. */
+  #load(resource: Resource): Loading {
     this.#loadCount++;
-    new Promise((resolve) => resolve(resource.loader!())).then(
-      (value) => this.#land(resource, flight, value),
-      (error: unknown) => this.#fail(resource, flight, error),
-    );
+    const loading: Loading = {
+      waiterCount: 0,
+      result: new Promise((resolve) => resolve(resource.loader!())).then(
+        (loaded) => {
+          if (resource.loading !== loading) return undefined;
+          resource.loading = undefined;
+          // Kept only while it is registered.
+          if (resource.keepLoaded && this.#resources.get(resource.name) === resource) {
+            this.#withValue(resource, loaded, (value) => this.#keep(resource, value));
+          }
+          return loaded;
+        },
+        (error: unknown) => {
+          if (resource.loading === loading) resource.loading = undefined;
+          throw error;
+        },
+      ),
+    };
+    return loading;
   }
 
-  /** A load has succeeded: each waiter gets a lease, or the refusal of its own limit. */
-  #land(resource: Resource, flight: Flight, loaded: unknown): void {
-    if (resource.flight !== flight) return; // all who waited have left
-    resource.flight = undefined;
-    let value: Value | undefined;
-    try {
-      // Another load may have come first, begun by a callback of the one before it.
-      value = this.#pin(resource.value) ?? this.#store(loaded);
-      const isKept = resource.keepLoaded && resource.keptBy === undefined;
-      // Kept only while it is registered.
-      if (isKept && this.#resources.get(resource.name) === resource) this.#keep(resource, value);
-    } catch (error) {
-      if (value !== undefined) this.#giveBackValue(value);
-      rejectAll(flight, error);
+  /** Has `use` hold the resource's value: that which is there by now, else what was loaded. */
+  #withValue(resource: Resource, loaded: unknown, use: (value: Value) => void): void {
+    const { value } = resource;
+    if (value !== undefined) {
+      use(value);
       return;
     }
-    for (const waiter of flight.waiters) {
-      // A limit's callback may have released an owner meanwhile, which dismissed its waiters.
-      if (!waiter.owner.record.waiters.delete(waiter)) continue;
-      try {
-        waiter.resolve(this.#lease(waiter.owner, resource, value));
-      } catch (error) {
-        waiter.reject(error);
-      }
+    const blob = isBytes(loaded) ? this.#blobs.take(loaded) : undefined;
+    try {
+      use({ blob, plain: blob === undefined ? loaded : undefined });
+    } finally {
+      if (blob !== undefined) this.#blobs.giveBack(blob);
     }
-    this.#giveBackValue(value);
-  }
-
-  #fail(resource: Resource, flight: Flight, error: unknown): void {
-    if (resource.flight !== flight) return;
-    resource.flight = undefined;
-    rejectAll(flight, error);
-  }
-
-  /** Rejects one who waits because its owner is gone; a load without waiters is nobody's any more. */
-  #dismiss(waiter: Waiter): void {
-    const { resource } = waiter;
-    const { flight } = resource;
-    flight?.waiters.delete(waiter);
-    if (flight?.waiters.size === 0) resource.flight = undefined;
-    waiter.reject(unloadedError(waiter.owner, resource));
-  }
-
-  /** A value as it is kept; bytes are stored, with one user for the caller to give back. */
-  #store(value: unknown): Value {
-    if (isBytes(value)) return { blob: this.#blobs.take(value), plain: undefined };
-    return { blob: undefined, plain: value };
-  }
-
-  #pin(value: Value | undefined): Value | undefined {
-    if (value?.blob !== undefined) value.blob.userCount++;
-    return value;
-  }
-
-  #giveBackValue({ blob }: Value): void {
-    if (blob !== undefined) this.#blobs.giveBack(blob);
   }
 
   /** Has the keeper hold a value, so that it stays without a lease. */
   #keep(resource: Resource, value: Value): void {
     this.#keeper ??= this.createHolder(SharedResourceRegistry.storeName);
     const keeper = this.#book.enter(resource.keeper ?? this.#keeper);
+    if (resource.keptBy !== undefined) return; // by another load, begun by a callback of the one before it
     this.#hold(keeper, value.blob);
     resource.keptBy = keeper;
     resource.value = value;
@@ -426,7 +406,12 @@ export class SharedResourceRegistry {
     const { leases, waiters } = owner.record;
     owner.record = createRecord();
     const count = leases.size;
-    for (const waiter of waiters) this.#dismiss(waiter);
+    for (const waiter of waiters) {
+      const { resource, loading, reject } = waiter;
+      waiters.delete(waiter); // so that its load does not find it any more
+      if (--loading.waiterCount === 0 && resource.loading === loading) resource.loading = undefined;
+      reject(unloadedError(owner, resource));
+    }
     for (const lease of leases) lease.release();
     return count;
   }
@@ -444,13 +429,6 @@ export class SharedResourceRegistry {
 
 function createRecord(): OwnerRecord {
   return { leases: new Set(), waiters: new Set() };
-}
-
-function rejectAll(flight: Flight, error: unknown): void {
-  for (const waiter of flight.waiters) {
-    waiter.owner.record.waiters.delete(waiter);
-    waiter.reject(error);
-  }
 }
 
 function unloadedError(owner: Owner, resource: Resource): UnloadedError {
