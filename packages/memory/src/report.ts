@@ -1,5 +1,4 @@
 import type { Heap } from '@sandy/allocator';
-import { formatBytes } from '@sandy/tracker';
 import type { ManagerReport } from './api.js';
 import { modAccess } from './mod-memory.js';
 import type { ModMemory } from './mod-memory.js';
@@ -43,10 +42,10 @@ export function buildReport(
     generatedAt: new Date().toISOString(),
     facts: [
       ['mods', mods.length],
-      ['held by the heap', formatBytes(committedBytes)],
-      ['reserved by the heap', formatBytes(reservedBytes)],
-      ['shared content', formatBytes(contentBytes)],
-      ['tables outside the heap', formatBytes(outsideBytes)],
+      ['held by the heap', { bytes: committedBytes }],
+      ['reserved by the heap', { bytes: reservedBytes }],
+      ['shared content', { bytes: contentBytes }],
+      ['tables outside the heap', { bytes: outsideBytes }],
     ],
     mods: rows,
     savings: Object.fromEntries(savings), // which has no setters to trip over

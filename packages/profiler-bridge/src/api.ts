@@ -26,13 +26,16 @@ export interface ComparisonValue {
   readonly value: number;
 }
 
+/** Shown as it is, or as an amount of bytes in a fitting unit. */
+export type FactValue = string | number | { readonly bytes: number };
+
 /** What a report tells. Everything in it is shown as given: nothing is measured here. */
 export interface MemoryReport {
   readonly title: string;
   /** When the figures were taken, shown as it is; by custom ISO 8601. */
   readonly generatedAt?: string | undefined;
   /** Figures of a few words, shown on top. */
-  readonly facts?: readonly (readonly [label: string, value: string | number])[] | undefined;
+  readonly facts?: readonly (readonly [label: string, value: FactValue])[] | undefined;
   /** Each mod's bytes; rows for what no mod holds make the sum that of the heap. */
   readonly mods: readonly ModUsage[];
   readonly comparison?: readonly Comparison[] | undefined;

@@ -21,7 +21,9 @@ export function assertReport(value: unknown): asserts value is MemoryReport {
   list(report['facts'] ?? [], 'facts').forEach((fact, i) => {
     const [label, shown] = list(fact, `facts[${i}]`);
     text(label, `facts[${i}][0]`);
-    if (typeof shown !== 'number') text(shown, `facts[${i}][1]`);
+    if (typeof shown === 'object')
+      bytes(object(shown, `facts[${i}][1]`)['bytes'], `facts[${i}][1].bytes`);
+    else if (typeof shown !== 'number') text(shown, `facts[${i}][1]`);
   });
 }
 

@@ -7,6 +7,7 @@ import { escapeHtml } from './escape.js';
 import { renderTable } from './html-table.js';
 import {
   comparisonTable,
+  factText,
   modTable,
   ownBytesOf,
   savingsTable,
@@ -85,7 +86,7 @@ function renderFacts(report: MemoryReport): string {
   if (!report.facts?.length) return '';
   const facts = report.facts.map(
     ([label, value]) =>
-      `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(String(value))}</dd></div>`,
+      `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(factText(value))}</dd></div>`,
   );
   return `<dl class="facts">${facts.join('')}</dl>`;
 }

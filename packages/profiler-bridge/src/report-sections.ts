@@ -1,6 +1,6 @@
 import { formatBytes } from '@sandy/tracker';
 import type { TableColumn } from '@sandy/tracker';
-import type { Comparison, MemoryReport, ModUsage } from './api.js';
+import type { Comparison, FactValue, MemoryReport, ModUsage } from './api.js';
 
 /** A table that the text report and the HTML report show alike. */
 export interface ReportTable {
@@ -8,6 +8,11 @@ export interface ReportTable {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly string[])[];
   readonly sum?: readonly string[] | undefined;
+}
+
+/** A fact's value as it is shown. */
+export function factText(value: FactValue): string {
+  return typeof value === 'object' ? formatBytes(value.bytes) : String(value);
 }
 
 /** What a mod holds by itself. */

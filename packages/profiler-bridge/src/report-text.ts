@@ -1,7 +1,7 @@
 import { formatTable, printable } from '@sandy/tracker';
 import type { MemoryReport } from './api.js';
 import { assertReport } from './check-report.js';
-import { comparisonTable, modTable, savingsTable } from './report-sections.js';
+import { comparisonTable, factText, modTable, savingsTable } from './report-sections.js';
 import type { ReportTable } from './report-sections.js';
 
 /**
@@ -15,7 +15,7 @@ export function renderReportText(report: MemoryReport): string {
   assertReport(report);
   const parts = [[report.title, report.generatedAt].filter(Boolean).join(', ')].map(printable);
   if (report.facts?.length) {
-    const rows = report.facts.map(([label, value]) => [label, String(value)]);
+    const rows = report.facts.map(([label, value]) => [label, factText(value)]);
     const lines = formatTable(rows, [{ header: '' }, { header: '', align: 'right' }]).split('\n');
     parts.push(lines.slice(2).join('\n')); // without the empty header and its rule
   }

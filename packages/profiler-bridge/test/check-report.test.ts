@@ -45,6 +45,11 @@ describe('what is no report', () => {
     ],
     ['facts[0]: expected an array, got string', { ...FULL, facts: ['bots'] }],
     ['facts[0][1]: expected a string, got undefined', { ...FULL, facts: [['bots']] }],
+    ['facts[0][1]: expected an object, got null', { ...FULL, facts: [['bots', null]] }],
+    [
+      'facts[0][1].bytes: expected a number of bytes, got string',
+      { ...FULL, facts: [['held', { bytes: '5' }]] },
+    ],
   ])('%s', (message, report) => {
     for (const render of [renderReportHtml, renderReportJson, renderReportText]) {
       let thrown: unknown;

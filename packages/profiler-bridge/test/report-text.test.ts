@@ -3,6 +3,12 @@ import { formatBytes, formatTable, renderReportJson, renderReportText } from '..
 import { FULL, HOSTILE_NAMES, hostileReport } from './samples.js';
 
 describe('the report as text', () => {
+  it('shows a fact that is an amount of bytes in a fitting unit', () => {
+    const facts = [['held', { bytes: 5_000_000 }]] as const;
+    const text = renderReportText({ title: 'Heap', mods: [], facts });
+    expect(text).toContain(`held  ${formatBytes(5_000_000)}`);
+  });
+
   it('shows its facts and tables', () => {
     expect(renderReportText(FULL)).toBe(
       `
