@@ -26,7 +26,18 @@ export class ColumnFactory {
         'one of another',
       );
     }
-    const context = { heap, pool: store.pool, store, owner, layout, isUnloaded: false };
+    const segmentShift = heap.segmentShift - heap.granuleShift;
+    const context: ColumnContext = {
+      heap,
+      segments: heap.segmentWords,
+      segmentShift,
+      granuleMask: 2 ** segmentShift - 1,
+      pool: store.pool,
+      store,
+      owner,
+      layout,
+      isUnloaded: false,
+    };
     // What the holder holds is released with it, what is left in the region with the region.
     owner.holder.onDispose(() => {
       context.isUnloaded = true;
@@ -53,23 +64,20 @@ export class ColumnFactory {
  *
  * Coordinates: x and z count modulo 16, y is the height in the world. Outside of the world's height
  * blocks and biomes read as 0 and writes to them are ignored, as prismarine-chunk has it.
- * Cost: a few small JavaScript objects a column; its tables, 4·2n and about 4·(2n + 8) bytes for
- * n sections, are shared by all equal columns; each written piece its own bytes.
+ * Cost: a few small JavaScript objects a column; its tables, 16n and about 16n + 48 bytes for n sections, are shared by all equal columns; each written piece its own bytes.
  */
 export class ChunkColumn {
   readonly #terrain: ColumnTerrain;
   readonly #light: ColumnLight;
-  readonly #layout: ColumnLayout;
 
   /** Use `ColumnFactory.create`. @internal */
   constructor(context: ColumnContext) {
     this.#terrain = new ColumnTerrain(context);
     this.#light = new ColumnLight(context);
-    this.#layout = context.layout;
   }
 
   get layout(): ColumnLayout {
-    return this.#layout;
+    return this.#terrain.layout;
   }
 
   /** Whether it holds copies of its own because something was written since it was loaded. */
@@ -85,7 +93,7 @@ export class ChunkColumn {
    * @throws what the owner's limit throws; in every case the column is as it was
    */
   load(bytes: Uint8Array): void {
-    this.#terrain.load(bytes, 0, this.#layout.sectionCount);
+    this.#terrain.load(bytes, 0, this.layout.sectionCount);
   }
 
   /** The same for section `section` (0 at the bottom) alone. */
@@ -96,7 +104,7 @@ export class ChunkColumn {
 
   /** Blocks and biomes as chunk packet data: what was loaded comes back byte for byte. */
   dump(): Uint8Array {
-    return this.#terrain.dump(0, this.#layout.sectionCount);
+    return this.#terrain.dump(0, this.layout.sectionCount);
   }
 
   /** The same for section `section` (0 at the bottom) alone. */
@@ -116,33 +124,33 @@ export class ChunkColumn {
 
   /** Block state id. */
   getBlockStateId(x: number, y: number, z: number): number {
-    const height = y - this.#layout.minY;
+    const height = y - this.layout.minY;
     const section = height >> 4;
-    if (section < 0 || section >= this.#layout.sectionCount) return 0;
+    if (section < 0 || section >= this.layout.sectionCount) return 0;
     return this.#terrain.getBlock(section, ((height & 15) << 8) | ((z & 15) << 4) | (x & 15));
   }
 
   /** @throws {InvalidArgumentError} if `stateId` is no id; what the owner's limit throws */
   setBlockStateId(x: number, y: number, z: number, stateId: number): void {
-    const height = y - this.#layout.minY;
+    const height = y - this.layout.minY;
     const section = height >> 4;
-    if (section < 0 || section >= this.#layout.sectionCount) return;
+    if (section < 0 || section >= this.layout.sectionCount) return;
     this.#terrain.setBlock(section, ((height & 15) << 8) | ((z & 15) << 4) | (x & 15), stateId);
   }
 
   /** Biome id of the 4×4×4 cell that holds the block. */
   getBiomeId(x: number, y: number, z: number): number {
-    const height = y - this.#layout.minY;
+    const height = y - this.layout.minY;
     const section = height >> 4;
-    if (section < 0 || section >= this.#layout.sectionCount) return 0;
+    if (section < 0 || section >= this.layout.sectionCount) return 0;
     return this.#terrain.getBiome(section, biomeIndex(x, height, z));
   }
 
   /** @throws {InvalidArgumentError} if `biomeId` is no id; what the owner's limit throws */
   setBiomeId(x: number, y: number, z: number, biomeId: number): void {
-    const height = y - this.#layout.minY;
+    const height = y - this.layout.minY;
     const section = height >> 4;
-    if (section < 0 || section >= this.#layout.sectionCount) return;
+    if (section < 0 || section >= this.layout.sectionCount) return;
     this.#terrain.setBiome(section, biomeIndex(x, height, z), biomeId);
   }
 
@@ -196,22 +204,22 @@ export class ChunkColumn {
   }
 
   #assertSection(section: number): void {
-    const { sectionCount } = this.#layout;
+    const { sectionCount } = this.layout;
     if (Number.isInteger(section) && section >= 0 && section < sectionCount) return;
     throw new InvalidArgumentError('section', `0..${sectionCount - 1}`, section);
   }
 
   #getLight(kind: LightKind, x: number, y: number, z: number): number {
-    const height = y - this.#layout.minY;
+    const height = y - this.layout.minY;
     const section = (height >> 4) + 1;
-    if (section < 0 || section >= this.#layout.lightSectionCount) return 0;
+    if (section < 0 || section >= this.layout.lightSectionCount) return 0;
     return this.#light.get(kind, section, ((height & 15) << 8) | ((z & 15) << 4) | (x & 15));
   }
 
   #setLight(kind: LightKind, x: number, y: number, z: number, level: number): void {
-    const height = y - this.#layout.minY;
+    const height = y - this.layout.minY;
     const section = (height >> 4) + 1;
-    if (!(section >= 0 && section < this.#layout.lightSectionCount)) {
+    if (!(section >= 0 && section < this.layout.lightSectionCount)) {
       throw new InvalidArgumentError('y', 'a height within the lit sections', y);
     }
     const index = ((height & 15) << 8) | ((z & 15) << 4) | (x & 15);

@@ -9,7 +9,7 @@ import {
   withMaskBit,
 } from './bit-mask.js';
 import type { Scratch } from './column-store.js';
-import { type ColumnSummary, ColumnTable } from './column-table.js';
+import { type ColumnSummary, ColumnTable, isValue } from './column-table.js';
 import {
   LIGHT_BYTES,
   LIGHT_WORDS,
@@ -46,6 +46,29 @@ export const SKY_LIGHT = 0;
 export const BLOCK_LIGHT = 1;
 export type LightKind = typeof SKY_LIGHT | typeof BLOCK_LIGHT;
 
+const KINDS = [SKY_LIGHT, BLOCK_LIGHT] as const;
+
+/** The part of `LightData` that one kind of light has. */
+interface LightOfKind {
+  readonly sections: ArrayLike<ArrayLike<number>>;
+  readonly presentMask: ArrayLike<LongPair>;
+  readonly emptyMask: ArrayLike<LongPair>;
+}
+
+function ofKind(light: LightData, kind: LightKind): LightOfKind {
+  return kind === SKY_LIGHT
+    ? {
+        sections: light.skyLight,
+        presentMask: light.skyLightMask,
+        emptyMask: light.emptySkyLightMask,
+      }
+    : {
+        sections: light.blockLight,
+        presentMask: light.blockLightMask,
+        emptyMask: light.emptyBlockLightMask,
+      };
+}
+
 /**
  * Sky and block light of a column.
  *
@@ -59,6 +82,10 @@ export type LightKind = typeof SKY_LIGHT | typeof BLOCK_LIGHT;
  * read alike and are written differently.
  */
 export class ColumnLight extends ColumnTable {
+  protected override get pieceCount(): number {
+    return 2 * this.context.layout.lightSectionCount;
+  }
+
   protected override get length(): number {
     const { lightSectionCount } = this.context.layout;
     return 2 * lightSectionCount + 4 * maskWordCount(lightSectionCount);
@@ -72,19 +99,8 @@ export class ColumnLight extends ColumnTable {
   load(light: LightData): void {
     const scratch = this.beginChange();
     try {
-      const table = scratch.table(this.length);
-      this.copyWordsInto(table);
-      const { skyLight, skyLightMask, emptySkyLightMask } = light;
-      this.#stageLight(table, SKY_LIGHT, skyLight, skyLightMask, emptySkyLightMask, scratch);
-      const { blockLight, blockLightMask, emptyBlockLightMask } = light;
-      this.#stageLight(
-        table,
-        BLOCK_LIGHT,
-        blockLight,
-        blockLightMask,
-        emptyBlockLightMask,
-        scratch,
-      );
+      const table = this.copyTable(scratch);
+      for (const kind of KINDS) this.#stageLight(table, kind, ofKind(light, kind), scratch);
       this.stageOwnPieces(table, scratch);
       this.adopt(table);
     } finally {
@@ -104,11 +120,12 @@ export class ColumnLight extends ColumnTable {
   }
 
   get(kind: LightKind, section: number, index: number): number {
-    const word = this.word(this.#sectionAt(kind, section));
-    if (word <= 0) return word === 0 ? 0 : -1 - word;
-    const { heap } = this.context;
-    const address = this.addressOf(word);
-    return readNibble(heap.wordsOf(address), heap.offsetOf(address) >> 2, index);
+    const { segments, segmentShift, granuleMask } = this.context;
+    const place = this.word(this.#sectionAt(kind, section));
+    if (isValue(place)) return place === 0 ? 0 : -1 - place;
+    const address = this.addressOf(place);
+    const words = segments[address >>> segmentShift]!;
+    return readNibble(words, (address & granuleMask) << 2, index);
   }
 
   /** A section that was absent is made by the first level above 0, and its mask bit set. */
@@ -123,7 +140,7 @@ export class ColumnLight extends ColumnTable {
     try {
       this.detach();
       const own = this.ownPiece(at) ?? this.#copySection(at);
-      this.setOwnPiece(at, own);
+      this.setWord(at, own);
       const { words, base } = this.locate(this.word(at));
       writeNibble(words, base, index, level);
       if (isNew) this.#setMaskBit(kind, false, section, 1);
@@ -136,7 +153,7 @@ export class ColumnLight extends ColumnTable {
   section(kind: LightKind, section: number): Uint8Array | undefined {
     const word = this.word(this.#sectionAt(kind, section));
     if (word === 0) return undefined;
-    if (word < 0) return new Uint8Array(LIGHT_BYTES).fill((-1 - word) * 0x11);
+    if (isValue(word)) return new Uint8Array(LIGHT_BYTES).fill((-1 - word) * 0x11);
     const { words, base } = this.locate(word);
     return writeLight(words, base);
   }
@@ -148,9 +165,10 @@ export class ColumnLight extends ColumnTable {
 
   override addTo(summary: ColumnSummary): void {
     super.addTo(summary);
-    const { lightSectionCount } = this.context.layout;
-    for (let i = 0; i < 2 * lightSectionCount; i++)
-      if (this.word(i) < 0) summary.uniformLightCount++;
+    for (let i = 0; i < this.pieceCount; i++) {
+      const place = this.word(i);
+      if (place < 0 && isValue(place)) summary.uniformLightCount++;
+    }
   }
 
   #sectionAt(kind: LightKind, section: number): number {
@@ -173,19 +191,12 @@ export class ColumnLight extends ColumnTable {
     this.setWord(at, withMaskBit(this.word(at), section, bit));
   }
 
-  #stageLight(
-    table: Int32Array,
-    kind: LightKind,
-    sections: ArrayLike<ArrayLike<number>>,
-    presentMask: ArrayLike<LongPair>,
-    emptyMask: ArrayLike<LongPair>,
-    scratch: Scratch,
-  ): void {
-    const { layout } = this.context;
+  #stageLight(table: Int32Array, kind: LightKind, light: LightOfKind, scratch: Scratch): void {
+    const { sections, presentMask, emptyMask } = light;
     const presentAt = this.#maskAt(kind, false);
     const emptyAt = this.#maskAt(kind, true);
     let nextSection = 0;
-    for (let section = 0; section < layout.lightSectionCount; section++) {
+    for (let section = 0; section < this.context.layout.lightSectionCount; section++) {
       const isEmpty = longBit(emptyMask, section);
       if (isEmpty === 0 && longBit(presentMask, section) === 0) continue;
       const word = maskWordOf(section);
@@ -193,12 +204,13 @@ export class ColumnLight extends ColumnTable {
       table[presentAt + word] = withMaskBit(table[presentAt + word]!, section, 1 - isEmpty);
       const at = this.#sectionAt(kind, section);
       if (isEmpty === 1) {
-        table[at] = -1;
+        this.stageValue(table, at, -1);
         continue;
       }
       readLightInto(sections[nextSection++], scratch.piece);
       const nibble = uniformNibble(scratch.piece);
-      table[at] = nibble >= 0 ? -1 - nibble : scratch.stage(scratch.piece, LIGHT_WORDS);
+      if (nibble >= 0) this.stageValue(table, at, -1 - nibble);
+      else this.stagePiece(table, at, LIGHT_WORDS, scratch);
     }
   }
 
@@ -207,7 +219,7 @@ export class ColumnLight extends ColumnTable {
     const address = owner.region.allocate(LIGHT_WORDS * 4);
     const copy = owner.region.words(address, LIGHT_WORDS);
     const word = this.word(at);
-    if (word <= 0) copy.fill(word === 0 ? 0 : nibbleWord(-1 - word));
+    if (isValue(word)) copy.fill(word === 0 ? 0 : nibbleWord(-1 - word));
     else {
       const { words, base } = this.locate(word);
       copy.set(words.subarray(base, base + LIGHT_WORDS));

@@ -1,4 +1,4 @@
-import type { Region } from '@sandy/allocator';
+import { DisposedError, type Region } from '@sandy/allocator';
 import type { ContentId, ContentPool, Holder } from '@sandy/pools';
 import { LIGHT_WORDS } from './light.js';
 import { MAXIMUM_CONTAINER_WORDS } from './palette-container.js';
@@ -26,9 +26,11 @@ export class ColumnStore {
    * so that loading allocates nothing; only a change within a change (a limit's callback that loads or
    * writes another column) gets one of its own.
    *
+   * @throws {DisposedError} if the store is disposed
    * @internal
    */
   borrow(): Scratch {
+    if (this.#staging.disposed) throw new DisposedError('column store');
     const scratch = this.#idle ?? new Scratch(this.pool, this.#staging);
     this.#idle = undefined;
     return scratch;
@@ -37,7 +39,16 @@ export class ColumnStore {
   /** Lets go of what was staged: what no table has taken up is freed. @internal */
   giveBack(scratch: Scratch): void {
     scratch.unstage();
-    this.#idle = scratch;
+    if (!this.#staging.disposed) this.#idle = scratch;
+  }
+
+  /**
+   * Gives back what the store itself has in the pool, and its scratch memory. Its columns can be read and
+   * closed on, but not changed; disposing again does nothing.
+   */
+  dispose(): void {
+    this.#idle = undefined;
+    this.#staging.dispose();
   }
 }
 
@@ -48,7 +59,7 @@ export class Scratch {
   readonly #pool: ContentPool;
   readonly #staging: Holder;
   readonly #staged: ContentId[] = [];
-  #table = new Int32Array(64);
+  #table = new Int32Array(256);
 
   constructor(pool: ContentPool, staging: Holder) {
     this.#pool = pool;
@@ -61,14 +72,15 @@ export class Scratch {
     return this.#table.fill(0, 0, length);
   }
 
-  /** Interns `words[0 … length − 1]` and keeps it until `unstage`. */
-  stage(words: Int32Array, length: number): ContentId {
-    const id = this.#pool.intern(this.#staging, words, length);
+  /** Interns `piece[0 … length − 1]` and keeps it until `unstage`. */
+  stage(length: number): ContentId {
+    const id = this.#pool.intern(this.#staging, this.piece, length);
     this.#staged.push(id);
     return id;
   }
 
   unstage(): void {
+    if (this.#staging.disposed) this.#staged.length = 0; // in the middle of the change, by a callback
     while (this.#staged.length > 0) this.#pool.release(this.#staging, this.#staged.pop()!);
   }
 }

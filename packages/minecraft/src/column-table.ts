@@ -1,14 +1,21 @@
 /**
- * A column's table: one int32 word for each of its pieces.
+ * A column's table: a word for each of its p pieces that says where the piece is, some words more of the
+ * kind of table, and for shared tables the ids of what the pieces are.
  *
- *   ≤ 0                no piece: the word itself says what is there (a single value, uniform light, none)
- *   1 … 2^30 − 1       content of the pool (ContentId): immutable, shared
- *   2^30 | address     an own copy, in the owner's region
+ *   [0 … p)            places         what reads look at:
+ *                        −2^30 … 0      no piece: the word itself says what is there
+ *                        < −2^30        −2^30 − address of content of the pool: immutable, shared
+ *                        > 0            address of an own copy, in the owner's region (in overlays only)
+ *   [p … length)       further words  never above 0 (the masks of light)
+ *   [length … + p)     ids            ContentId of each shared piece, else 0
  *
- * A loaded column points to a table that is itself content of the pool, shared by every column that is
- * equal. The first write puts an *overlay* in front of it: a copy of the table in the owner's region, in
- * which written pieces are replaced by own copies. The shared table stays held as long as the overlay
- * lives, and through it every piece that the overlay still names.
+ * A loaded column points to a table that is itself a node of the pool, shared by every column that is equal.
+ * The ids in it keep the pieces alive, and as long as they live their addresses stay: so a read is a look at
+ * the table and one at the piece, and tables of equal columns are equal although they name addresses.
+ *
+ * The first write puts an *overlay* in front of it: a copy of all but the ids in the owner's region, in which
+ * written pieces are replaced by own copies. The shared table stays held as long as the overlay lives, and
+ * through it every piece that the overlay still names.
  */
 import type { Address, Heap, Region } from '@sandy/allocator';
 import { type ContentId, type ContentPool, UnloadedError } from '@sandy/pools';
@@ -20,6 +27,10 @@ import { ReentrantChangeError } from './errors.js';
 export interface ColumnContext {
   /** That of the pool and of the owner's region. */
   readonly heap: Heap;
+  /** The heap's segments and how an address is cut: what reads need of the heap, without a call. */
+  readonly segments: readonly Int32Array[];
+  readonly segmentShift: number;
+  readonly granuleMask: number;
   readonly pool: ContentPool;
   readonly store: ColumnStore;
   readonly owner: ColumnOwner;
@@ -28,10 +39,16 @@ export interface ColumnContext {
   isUnloaded: boolean;
 }
 
-const OWN_PIECE = 2 ** 30;
+/** Places below it are shared content, places from it to 0 no piece. */
+const LEAST_VALUE = -(2 ** 30);
 const CLOSED = -1;
 /** Table of a column that has none: every word is 0. Longer than any. */
 const NO_WORDS = new Int32Array(2048);
+
+/** Whether a place is no piece, but says itself what is there. */
+export function isValue(place: number): boolean {
+  return place <= 0 && place >= LEAST_VALUE;
+}
 
 /** How the pieces of columns are held, counted over one or many columns. */
 export interface ColumnSummary {
@@ -70,11 +87,18 @@ export abstract class ColumnTable {
     this.context = context;
   }
 
-  /** Words of the table. */
+  /** Pieces that it has places for. */
+  protected abstract get pieceCount(): number;
+
+  /** Words of the table without its ids. */
   protected abstract get length(): number;
 
   /** Words of the own piece at table index `index`, for the summary. */
   protected abstract pieceLength(words: Int32Array, base: number, index: number): number;
+
+  get layout(): ColumnLayout {
+    return this.context.layout;
+  }
 
   get hasOverlay(): boolean {
     return this.#overlay !== 0;
@@ -94,33 +118,40 @@ export abstract class ColumnTable {
     return word;
   }
 
-  /** Address of the piece that `word` (above 0) names. */
-  protected addressOf(word: number): Address {
-    if (word >= OWN_PIECE) return (word - OWN_PIECE) as Address;
-    return this.context.pool.addressOf(word as ContentId);
+  /** Address of the piece at `place`, which is one. */
+  protected addressOf(place: number): Address {
+    return (place > 0 ? place : LEAST_VALUE - place) as Address;
   }
 
-  /** Finds the piece that `word` (above 0) names. Reads of single entries do without this object. */
-  protected locate(word: number): Piece {
+  /** Finds the piece at `place`, which is one. Reads of single entries do without this object. */
+  protected locate(place: number): Piece {
     const { heap } = this.context;
-    const address = this.addressOf(word);
+    const address = this.addressOf(place);
     return { words: heap.wordsOf(address), base: heap.offsetOf(address) >> 2 };
   }
 
   /** Address of the own piece at `index`, or undefined where it is shared or no piece. */
   protected ownPiece(index: number): Address | undefined {
-    const word = this.word(index);
-    return word >= OWN_PIECE ? ((word - OWN_PIECE) as Address) : undefined;
+    const place = this.word(index);
+    return place > 0 ? (place as Address) : undefined;
   }
 
-  /** Makes `address` the own piece at `index`; the overlay must be there. */
-  protected setOwnPiece(index: number, address: Address): void {
-    this.setWord(index, address + OWN_PIECE);
-  }
-
-  /** Sets a word of the overlay, which must be there. */
+  /** Sets a word of the overlay, which must be there; for an own piece its address. */
   protected setWord(index: number, word: number): void {
     this.#words[this.#base + index] = word;
+  }
+
+  /** Puts `scratch.piece[0 … length − 1]` as shared content at `index` of `table`, kept alive by `scratch`. */
+  protected stagePiece(table: Int32Array, index: number, length: number, scratch: Scratch): void {
+    const id = scratch.stage(length);
+    table[index] = LEAST_VALUE - this.context.pool.addressOf(id);
+    table[this.length + index] = id;
+  }
+
+  /** Puts a value that is no piece at `index` of `table`. */
+  protected stageValue(table: Int32Array, index: number, word: number): void {
+    table[index] = word;
+    table[this.length + index] = 0;
   }
 
   /**
@@ -130,6 +161,7 @@ export abstract class ColumnTable {
    * @returns scratch memory, to be given to `endChange`
    * @throws {UnloadedError} if the column was closed
    * @throws {ReentrantChangeError} if a change of it is under way
+   * @throws {DisposedError} if the store is disposed
    */
   protected beginChange(): Scratch {
     this.assertOpen();
@@ -138,8 +170,9 @@ export abstract class ColumnTable {
         'chunk column: expected no change of it while another one is under way',
       );
     }
+    const scratch = this.context.store.borrow();
     this.#state = 'changing';
-    return this.context.store.borrow();
+    return scratch;
   }
 
   protected endChange(scratch: Scratch): void {
@@ -154,13 +187,30 @@ export abstract class ColumnTable {
     if (this.#overlay !== 0) return;
     const { region } = this.context.owner;
     const address = region.allocate(this.length * 4);
-    this.copyWordsInto(region.words(address, this.length));
+    this.#copyWordsInto(region.words(address, this.length));
     this.#overlay = address + 1;
     this.#pointTo(address);
   }
 
-  /** Copies the table as it is, own pieces included. */
-  protected copyWordsInto(out: Int32Array): void {
+  /** A new table for `adopt`, in scratch memory. */
+  protected newTable(scratch: Scratch): Int32Array {
+    return scratch.table(this.length + this.pieceCount);
+  }
+
+  /** As `newTable`, with what this one holds: own pieces included, which have yet to be staged. */
+  protected copyTable(scratch: Scratch): Int32Array {
+    const table = this.newTable(scratch);
+    this.#copyWordsInto(table);
+    if (this.#content <= 0) return table;
+    const { heap, pool } = this.context;
+    const address = pool.addressOf(this.#content as ContentId);
+    const [words, base] = [heap.wordsOf(address), heap.offsetOf(address) >> 2];
+    const end = this.length + this.pieceCount;
+    for (let i = this.length; i < end; i++) table[i] = words[base + i]!;
+    return table;
+  }
+
+  #copyWordsInto(out: Int32Array): void {
     for (let i = 0, length = this.length; i < length; i++) out[i] = this.word(i);
   }
 
@@ -173,7 +223,7 @@ export abstract class ColumnTable {
     const { pool, owner } = this.context;
     const content = isAllZero(table, this.length)
       ? 0
-      : pool.internNode(owner.holder, table, this.length);
+      : pool.internNode(owner.holder, table, this.length + this.pieceCount);
     this.#giveBack();
     this.#content = content;
     if (content !== 0) this.#pointTo(pool.addressOf(content as ContentId));
@@ -187,12 +237,12 @@ export abstract class ColumnTable {
 
   /** Puts own pieces back among the shared content, staged, so that `table` can be adopted. */
   protected stageOwnPieces(table: Int32Array, scratch: Scratch): void {
-    for (let i = 0; i < this.length; i++) {
-      if (table[i]! < OWN_PIECE) continue;
+    for (let i = 0; i < this.pieceCount; i++) {
+      if (table[i]! <= 0) continue;
       const { words, base } = this.locate(table[i]!);
       const length = this.pieceLength(words, base, i);
       scratch.piece.set(words.subarray(base, base + length));
-      table[i] = scratch.stage(scratch.piece, length);
+      this.stagePiece(table, i, length, scratch);
     }
   }
 
@@ -206,8 +256,7 @@ export abstract class ColumnTable {
     const scratch = this.beginChange();
     try {
       if (this.#overlay === 0) return;
-      const table = scratch.table(this.length);
-      this.copyWordsInto(table);
+      const table = this.copyTable(scratch);
       this.stageOwnPieces(table, scratch);
       this.adopt(table);
     } finally {
@@ -233,13 +282,13 @@ export abstract class ColumnTable {
   /** Adds how its pieces are held to `summary`. */
   addTo(summary: ColumnSummary): void {
     if (this.#overlay !== 0) summary.ownBytes += this.length * 4;
-    for (let i = 0; i < this.length; i++) {
-      const word = this.word(i);
-      if (word >= OWN_PIECE) {
-        const { words, base } = this.locate(word);
+    for (let i = 0; i < this.pieceCount; i++) {
+      const place = this.word(i);
+      if (place > 0) {
+        const { words, base } = this.locate(place);
         summary.ownPieceCount++;
         summary.ownBytes += this.pieceLength(words, base, i) * 4;
-      } else if (word > 0) summary.sharedPieceCount++;
+      } else if (place < LEAST_VALUE) summary.sharedPieceCount++;
     }
   }
 
@@ -258,7 +307,7 @@ export abstract class ColumnTable {
   }
 
   #freeOverlay(region: Region): void {
-    for (let i = 0; i < this.length; i++) {
+    for (let i = 0; i < this.pieceCount; i++) {
       const own = this.ownPiece(i);
       if (own !== undefined) region.free(own);
     }

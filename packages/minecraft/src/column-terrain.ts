@@ -2,7 +2,7 @@ import { type Address, InvalidArgumentError } from '@sandy/allocator';
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
 import type { Scratch } from './column-store.js';
-import { type ColumnSummary, ColumnTable } from './column-table.js';
+import { type ColumnSummary, ColumnTable, isValue } from './column-table.js';
 import { copyContainer, setEntry } from './container-edit.js';
 import {
   BIOMES,
@@ -34,6 +34,8 @@ export interface SectionInfo {
   readonly fluidCount: number;
 }
 
+/** The containers of a section, in the order of the wire. */
+const KINDS = [BLOCKS, BIOMES];
 /** Biomes beyond the palette become global ids of this many bits, as prismarine-chunk has it. */
 const DIRECT_BIOME_BITS = 8;
 
@@ -44,6 +46,10 @@ const DIRECT_BIOME_BITS = 8;
  * value, negated.
  */
 export class ColumnTerrain extends ColumnTable {
+  protected override get pieceCount(): number {
+    return 2 * this.context.layout.sectionCount;
+  }
+
   protected override get length(): number {
     return 2 * this.context.layout.sectionCount;
   }
@@ -55,15 +61,18 @@ export class ColumnTerrain extends ColumnTable {
 
   /** Replaces `count` sections from `first` on by what `bytes` holds of them. All or nothing. */
   load(bytes: Uint8Array, first: number, count: number): void {
-    const { sectionCount } = this.context.layout;
+    const { format, sectionCount } = this.context.layout;
     const reader = new ByteReader(bytes);
     const scratch = this.beginChange();
     try {
-      const table = scratch.table(this.length);
-      if (count < sectionCount) this.copyWordsInto(table);
+      const table = count < sectionCount ? this.copyTable(scratch) : this.newTable(scratch);
       for (let i = first; i < first + count; i++) {
-        table[i] = this.#stageContainer(BLOCKS, reader, scratch);
-        table[sectionCount + i] = this.#stageContainer(BIOMES, reader, scratch);
+        for (const kind of KINDS) {
+          const length = readContainerInto(kind, format, reader, scratch.piece);
+          const at = kind === BLOCKS ? i : sectionCount + i;
+          if (length < 0) this.stageValue(table, at, length + 1);
+          else this.stagePiece(table, at, length, scratch);
+        }
       }
       this.stageOwnPieces(table, scratch);
       this.adopt(table);
@@ -82,19 +91,21 @@ export class ColumnTerrain extends ColumnTable {
   }
 
   getBlock(section: number, index: number): number {
-    const word = this.word(section);
-    if (word <= 0) return 0 - word; // not −word: that of 0 is −0
-    const { heap } = this.context;
-    const address = this.addressOf(word);
-    return containerGet(BLOCKS, heap.wordsOf(address), heap.offsetOf(address) >> 2, index);
+    const place = this.word(section);
+    if (isValue(place)) return 0 - place; // not −place: that of 0 is −0
+    const { segments, segmentShift, granuleMask } = this.context;
+    const address = this.addressOf(place);
+    const words = segments[address >>> segmentShift]!;
+    return containerGet(BLOCKS, words, (address & granuleMask) << 2, index);
   }
 
   getBiome(section: number, index: number): number {
-    const word = this.word(this.context.layout.sectionCount + section);
-    if (word <= 0) return 0 - word; // not −word: that of 0 is −0
-    const { heap } = this.context;
-    const address = this.addressOf(word);
-    return containerGet(BIOMES, heap.wordsOf(address), heap.offsetOf(address) >> 2, index);
+    const { layout, segments, segmentShift, granuleMask } = this.context;
+    const place = this.word(layout.sectionCount + section);
+    if (isValue(place)) return 0 - place;
+    const address = this.addressOf(place);
+    const words = segments[address >>> segmentShift]!;
+    return containerGet(BIOMES, words, (address & granuleMask) << 2, index);
   }
 
   setBlock(section: number, index: number, stateId: number): void {
@@ -125,7 +136,7 @@ export class ColumnTerrain extends ColumnTable {
 
   blockInfo(section: number): SectionInfo {
     const word = this.word(section);
-    if (word <= 0) {
+    if (isValue(word)) {
       return {
         bits: 0,
         palette: [0 - word],
@@ -147,19 +158,13 @@ export class ColumnTerrain extends ColumnTable {
 
   override addTo(summary: ColumnSummary): void {
     super.addTo(summary);
-    for (let i = 0; i < this.length; i++) if (this.word(i) <= 0) summary.singleValueCount++;
-  }
-
-  #stageContainer(kind: ContainerKind, reader: ByteReader, scratch: Scratch): number {
-    const { format } = this.context.layout;
-    const length = readContainerInto(kind, format, reader, scratch.piece);
-    return length < 0 ? length + 1 : scratch.stage(scratch.piece, length);
+    for (let i = 0; i < this.length; i++) if (isValue(this.word(i))) summary.singleValueCount++;
   }
 
   #write(kind: ContainerKind, section: number, writer: ByteWriter): void {
     const { format, sectionCount } = this.context.layout;
     const word = this.word(kind === BLOCKS ? section : sectionCount + section);
-    if (word <= 0) {
+    if (isValue(word)) {
       writeSingleValue(kind, format, writer, 0 - word, kind === BLOCKS && this.#isFluid(0 - word));
       return;
     }
@@ -180,15 +185,15 @@ export class ColumnTerrain extends ColumnTable {
     this.detach();
     const own = this.ownPiece(at) ?? this.#copyPiece(kind, at, scratch);
     // From here on the copy is in the table: a refusal below leaves a column that reads as before.
-    this.setOwnPiece(at, own);
+    this.setWord(at, own);
     const moved = setEntry(kind, directBits, region, own, index, id, scratch.piece);
-    this.setOwnPiece(at, moved);
+    this.setWord(at, moved);
   }
 
   #copyPiece(kind: ContainerKind, at: number, scratch: Scratch): Address {
     const { region } = this.context.owner;
     const word = this.word(at);
-    if (word > 0) {
+    if (!isValue(word)) {
       const { words, base } = this.locate(word);
       return copyContainer(kind, words, base, region);
     }

@@ -26,13 +26,32 @@ export function longCountOf(bits: number, volume: number): number {
 /** Entry `index` (below 4096) of the packed array that begins at `words[start]`. */
 export function readEntry(words: Int32Array, start: number, bits: number, index: number): number {
   const long = Math.imul(index, RECIPROCAL[bits]!) >>> 20;
-  const shift = (index - long * ENTRIES_PER_LONG[bits]!) * bits;
+  const shift = (index - Math.imul(long, ENTRIES_PER_LONG[bits]!)) * bits;
   const word = start + (long << 1);
   const mask = (1 << bits) - 1;
   if (shift >= 32) return (words[word + 1]! >>> (shift - 32)) & mask;
   let value = words[word]! >>> shift;
   if (shift + bits > 32) value |= words[word + 1]! << (32 - shift);
   return value & mask;
+}
+
+/**
+ * As `readEntry`, where at least one more word follows the packed array. Without a branch: which half of a
+ * long an entry begins in is as good as random, and a wrong guess of the processor costs more than the rest.
+ * An entry that ends within its word takes no bit of the next one, which is shifted beyond its mask.
+ */
+export function readEntryBeforeMore(
+  words: Int32Array,
+  start: number,
+  bits: number,
+  index: number,
+): number {
+  const long = Math.imul(index, RECIPROCAL[bits]!) >>> 20;
+  const shift = (index - Math.imul(long, ENTRIES_PER_LONG[bits]!)) * bits;
+  const word = start + (long << 1) + (shift >> 5);
+  // By 31 − s and 1 more, since a shift by 32 would be one by 0.
+  const value = (words[word]! >>> shift) | ((words[word + 1]! << (31 - (shift & 31))) << 1);
+  return value & ((1 << bits) - 1);
 }
 
 /** Sets entry `index` (below 4096) to `value`, of which the low `bits` bits are taken. */
@@ -44,7 +63,7 @@ export function writeEntry(
   value: number,
 ): void {
   const long = Math.imul(index, RECIPROCAL[bits]!) >>> 20;
-  const shift = (index - long * ENTRIES_PER_LONG[bits]!) * bits;
+  const shift = (index - Math.imul(long, ENTRIES_PER_LONG[bits]!)) * bits;
   const word = start + (long << 1);
   const mask = (1 << bits) - 1;
   const entry = value & mask;

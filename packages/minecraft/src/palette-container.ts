@@ -17,7 +17,13 @@
 import type { ByteReader } from './byte-reader.js';
 import type { ByteWriter } from './byte-writer.js';
 import { MalformedChunkError } from './errors.js';
-import { longCountOf, MAXIMUM_BITS, readEntry, writeEntry } from './packed-entries.js';
+import {
+  longCountOf,
+  MAXIMUM_BITS,
+  readEntry,
+  readEntryBeforeMore,
+  writeEntry,
+} from './packed-entries.js';
 
 /** What distinguishes block containers from biome containers. */
 export interface ContainerKind {
@@ -122,9 +128,9 @@ export function containerGet(
 ): number {
   const header = words[base]!;
   const bits = header & 0xff;
-  const entry = readEntry(words, base + HEADER_WORDS, bits, index);
   const paletteLength = header >>> 8;
-  if (paletteLength === 0) return entry;
+  if (paletteLength === 0) return readEntry(words, base + HEADER_WORDS, bits, index);
+  const entry = readEntryBeforeMore(words, base + HEADER_WORDS, bits, index);
   return entry < paletteLength ? words[base + paletteStart(kind, bits) + entry]! : 0;
 }
 

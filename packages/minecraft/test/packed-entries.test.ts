@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { longCountOf, readEntry, writeEntry } from '../src/packed-entries.js';
+import { longCountOf, readEntry, readEntryBeforeMore, writeEntry } from '../src/packed-entries.js';
 import { withSeed } from './random.js';
 
 /** The packed array as one BigInt a long: what the format's description says, literally. */
@@ -28,6 +28,17 @@ describe('packed entries', () => {
         expect(indices.map((index) => readEntry(words, 0, bits, index))).toEqual(
           indices.map((index) => readFromLongs(longs, bits, index)),
         );
+      });
+    });
+
+    it(`reads every entry of ${bits} bits without a branch, whatever word follows`, () => {
+      withSeed((random) => {
+        const words = new Int32Array(longCountOf(bits, 4096) * 2 + 4);
+        for (let i = 0; i < words.length; i++) words[i] = random.below(2 ** 32) | 0;
+        for (let index = 0; index < 4096; index++) {
+          const entry = readEntryBeforeMore(words, 3, bits, index);
+          if (entry !== readEntry(words, 3, bits, index)) expect([index, entry]).toBe('equal');
+        }
       });
     });
 
