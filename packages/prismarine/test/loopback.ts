@@ -12,6 +12,7 @@ interface Client extends EventEmitter {
   write(name: string, packet: unknown): void;
   end(reason: string): void;
   socket: { destroy(): void };
+  closeTimer: { unref(): void } | null;
 }
 
 export interface Bot extends EventEmitter {
@@ -24,7 +25,7 @@ export interface Bot extends EventEmitter {
     async: { columns: Record<string, TestColumn> };
   };
   game: { minY: number; height: number };
-  _client: EventEmitter;
+  _client: Client;
   end(): void;
 }
 
@@ -54,6 +55,7 @@ export async function startServer(version: string): Promise<Server> {
     version,
     keepAlive: false,
   });
+  server.on('connection', leaveNoTimer);
   server.on('playerJoin', (client: Client) => {
     client.write('login', { ...loginPacket, entityId: client.id });
     client.write('position', { x: 8, y: 100, z: 8, yaw: 0, pitch: 0, flags: 0x00, teleportId: 1 });
@@ -81,6 +83,18 @@ export async function startServer(version: string): Promise<Server> {
   };
 }
 
+/**
+ * Whenever an end is asked for, the protocol library arms a timer of 30 s that destroys the socket; at the
+ * second time, or when the connection is gone, nothing clears it, and it would keep the process alive.
+ */
+function leaveNoTimer(client: Client): void {
+  const end = client.end.bind(client);
+  client.end = (reason) => {
+    end(reason);
+    client.closeTimer?.unref();
+  };
+}
+
 /** Joins `server` with a bot that has `plugin`; resolves when it has spawned in its world. */
 export async function joinBot(
   server: Server,
@@ -100,6 +114,7 @@ export async function joinBot(
     checkTimeoutInterval: 60_000,
     plugins: { sandy: plugin },
   });
+  leaveNoTimer(bot._client);
   await once(bot, 'login');
   const client = server.clients().find((candidate) => candidate.username === username)!;
   return { bot, client };
