@@ -80,6 +80,7 @@ export const tasks = new Map([
     'neutral',
     (args) => runInOrder([() => build(published), () => tool('neutral/neutral.mjs', args)]),
   ],
+  ['fresh', (args) => tool('fresh/fresh.mjs', args)],
   ['boundaries', (args) => tool('boundaries/check.mjs', args)],
   ['soak', (args) => tool('soak/soak.mjs', args)],
   [

@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { fromRoot, readJson, workspaces } from '../lib/paths.mjs';
+import { fromRoot, readJson, root, workspaces } from '../lib/paths.mjs';
 import { nxQuietly } from '../lib/nx.mjs';
 
 const projects = workspaces().filter(({ manifest }) => manifest.scripts?.test !== undefined);
@@ -43,6 +43,11 @@ for (const row of rows) {
 console.log(
   `All ${rows.length} projects: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped.`,
 );
+if (total.skipped > 0 && !existsSync(path.join(root, '../shared'))) {
+  console.log(
+    "Skipped where the maintainers' recordings, a folder `shared`, are not beside the checkout: you do not need them.",
+  );
+}
 process.exitCode = exitCode === 0 && total.failed > 0 ? 1 : exitCode;
 
 function read(file) {
