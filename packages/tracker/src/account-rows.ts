@@ -56,10 +56,6 @@ export class AccountRows {
     this.count--;
   }
 
-  isFree(row: number): boolean {
-    return row >= this.#end || this.parents[row]! <= FREE;
-  }
-
   #grow(): void {
     const rowCount = this.parents.length + Math.max(INITIAL_ROWS, this.parents.length >>> 3);
     const figures = new Float64Array(rowCount * STRIDE);

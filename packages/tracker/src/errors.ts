@@ -8,13 +8,13 @@ export class MemoryLimitError extends Error {
   override readonly name = 'MemoryLimitError';
   readonly code = 'ERR_SANDY_MEMORY_LIMIT';
   /** Name of the account whose limit refused; it may lie above the one that was charged. */
-  readonly accountName: string;
+  readonly accountName!: string;
   /** Bytes that were asked for. */
-  readonly requestedBytes: number;
+  readonly requestedBytes!: number;
   /** Bytes that counted against the limit at that moment: live and shared. */
-  readonly usedBytes: number;
+  readonly usedBytes!: number;
   /** The limit that refused. */
-  readonly limitBytes: number;
+  readonly limitBytes!: number;
 
   constructor(details: {
     accountName: string;
@@ -26,10 +26,7 @@ export class MemoryLimitError extends Error {
       `memory limit of '${details.accountName}': ${details.requestedBytes} B requested, ` +
         `${details.usedBytes} B of ${details.limitBytes} B used`,
     );
-    this.accountName = details.accountName;
-    this.requestedBytes = details.requestedBytes;
-    this.usedBytes = details.usedBytes;
-    this.limitBytes = details.limitBytes;
+    Object.assign(this, details);
   }
 }
 

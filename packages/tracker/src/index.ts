@@ -1,7 +1,8 @@
 export { Ledger } from './ledger.js';
 export { LedgerAccount } from './ledger-account.js';
+export { findAccount } from './find-account.js';
 export { assertValidAccount, assertValidLedger } from './validity.js';
-export { diffSnapshots, formatSnapshot } from './snapshots.js';
+export { diffSnapshots, formatSnapshot, snapshotOf } from './snapshots.js';
 export { formatBytes, formatTable, printable } from './table.js';
 export type { TableColumn } from './table.js';
 export { assertByteCount, assertName, isValidName } from './checks.js';

@@ -1,12 +1,18 @@
 import type { AccountRows } from './account-rows.js';
-import type { AccountKind, AccountOptions, AccountSnapshot, SoftLimitCallback } from './api.js';
+import type { AccountKind, AccountOptions, SoftLimitCallback } from './api.js';
 import { addChild, findChild, listChildren, removeChild } from './children.js';
 import type { Children } from './children.js';
 import { PATH_SEPARATOR, assertByteCount, assertName } from './checks.js';
 import { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
-import { alertBytesOf, assertCallback, callBack, emptyPolicy, policyOf } from './policy.js';
+import {
+  alertBytesOf,
+  assertCallback,
+  assertLimit,
+  callBack,
+  isEmptyPolicy,
+  policyOf,
+} from './policy.js';
 import type { Policy } from './policy.js';
-import { snapshotOf } from './snapshots.js';
 
 // Columns of AccountRows. V8 folds constants of the same module only: imported ones made a charge and its
 // release take 29 ns in place of 21.
@@ -79,7 +85,7 @@ export class LedgerAccount {
     this.parent = parent;
     this.#rows = rows;
     this.#row = rows.take(parent === undefined ? NONE : parent.#row);
-    this.#policy = policy;
+    this.#policy = isEmptyPolicy(policy) ? undefined : policy;
     this.#refreshAlert();
   }
 
@@ -260,8 +266,8 @@ export class LedgerAccount {
    */
   setLimit(limitBytes: number | undefined): void {
     this.#openRow();
-    if (limitBytes !== undefined) assertByteCount(limitBytes, 'limitBytes');
-    (this.#policy ??= emptyPolicy()).limitBytes = limitBytes;
+    assertLimit(limitBytes, 'limitBytes');
+    (this.#policy ??= policyOf({})).limitBytes = limitBytes;
     this.#refreshAlert();
   }
 
@@ -273,9 +279,9 @@ export class LedgerAccount {
    */
   setSoftLimit(softLimitBytes: number | undefined, onSoftLimit?: SoftLimitCallback): void {
     this.#openRow();
-    if (softLimitBytes !== undefined) assertByteCount(softLimitBytes, 'softLimitBytes');
+    assertLimit(softLimitBytes, 'softLimitBytes');
     assertCallback(onSoftLimit, 'onSoftLimit');
-    const policy = (this.#policy ??= emptyPolicy());
+    const policy = (this.#policy ??= policyOf({}));
     policy.softLimitBytes = softLimitBytes;
     if (onSoftLimit !== undefined) policy.onSoftLimit = onSoftLimit;
     this.#setAnnounced(policy, false);
@@ -290,7 +296,7 @@ export class LedgerAccount {
   wouldExceed(byteLength: number): boolean {
     this.#openRow();
     assertByteCount(byteLength, 'byteLength');
-    return this.#findRefusing(byteLength) !== undefined;
+    return this.#findRefusing(byteLength, true) !== undefined;
   }
 
   /**
@@ -305,15 +311,7 @@ export class LedgerAccount {
   assertWithinLimit(extraBytes: number, options: { readonly included?: boolean } = {}): void {
     this.#openRow();
     assertByteCount(extraBytes, 'extraBytes');
-    const pendingBytes = options.included === true ? 0 : extraBytes;
-    const asked: LedgerAccount[] = [];
-    this.#announce(pendingBytes, extraBytes, asked);
-    const { limitBytes = Infinity } = this;
-    if (this.usedBytes + pendingBytes <= limitBytes) return;
-    if (asked.length === 0) callBack(this.#policy, this, extraBytes);
-    if (this.usedBytes + pendingBytes > (this.limitBytes ?? Infinity)) {
-      throw this.#limitError(extraBytes, this.usedBytes + pendingBytes - extraBytes);
-    }
+    this.#admit(extraBytes, options.included === true ? 0 : extraBytes, false);
   }
 
   /**
@@ -337,11 +335,6 @@ export class LedgerAccount {
     this.#abandon();
     if (this.#rows.announcedCount !== 0) parent.#rearmPath();
     return leftBytes;
-  }
-
-  /** This account and all below it as plain data. Cost: time and memory by their number. */
-  snapshot(): AccountSnapshot {
-    return snapshotOf(this);
   }
 
   /** The row, of an account that is open. */
@@ -377,7 +370,7 @@ export class LedgerAccount {
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const liveBytes = figures[account.#row * STRIDE + LIVE]! + byteLength;
       if (liveBytes <= alertBytesOf(account.#policy)) continue;
-      this.#admit(byteLength); // throws, or leaves nothing in the way
+      this.#admit(byteLength, byteLength, true); // throws, or leaves nothing in the way
       break;
     }
     this.#book(byteLength);
@@ -399,22 +392,28 @@ export class LedgerAccount {
     figures[ownBase + COUNT]!++;
   }
 
-  /** Announces soft limits and holds hard ones against a charge. Books nothing. */
-  #admit(byteLength: number): void {
-    const asked: LedgerAccount[] = []; // whose callback this charge has called
+  /**
+   * Announces soft limits and holds hard ones, this account's or those above as well, against a request of
+   * which `pendingBytes` are not yet used. Books nothing.
+   */
+  #admit(requestedBytes: number, pendingBytes: number, isCharge: boolean): void {
+    const asked: LedgerAccount[] = []; // whose callback this request has called
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
-      account.#announce(byteLength, byteLength, asked);
+      account.#announce(pendingBytes, requestedBytes, asked);
+      if (!isCharge) break;
     }
     for (;;) {
-      const refusing = this.#findRefusing(byteLength);
+      const refusing = this.#findRefusing(pendingBytes, isCharge);
       if (refusing === undefined) break;
-      const hadChance =
-        asked.includes(refusing) || !callBack(refusing.#policy, refusing, byteLength);
-      if (hadChance) throw refusing.#limitError(byteLength, refusing.usedBytes);
+      if (asked.includes(refusing) || !callBack(refusing.#policy, refusing, requestedBytes)) {
+        const { name: accountName, limitBytes = 0 } = refusing;
+        const usedBytes = refusing.usedBytes + pendingBytes - requestedBytes;
+        throw new MemoryLimitError({ accountName, requestedBytes, usedBytes, limitBytes });
+      }
       asked.push(refusing);
     }
-    if (this.#rows.figures[LIVE]! + byteLength > Number.MAX_SAFE_INTEGER) {
-      throw new AccountingError(`byteLength: ${byteLength} B would take the root past 2^53 - 1`);
+    if (isCharge && this.#rows.figures[LIVE]! + pendingBytes > Number.MAX_SAFE_INTEGER) {
+      throw new AccountingError(`byteLength: ${pendingBytes} B would take the root past 2^53 - 1`);
     }
   }
 
@@ -430,27 +429,32 @@ export class LedgerAccount {
   }
 
   /**
-   * The first account from here up whose hard limit the charge would exceed. Shares are read first, since
-   * that runs foreign code; from then on nothing can change until the charge is booked.
+   * The first account, from here up if it is for a charge, whose hard limit the bytes would exceed. Shares are
+   * read first, since that runs foreign code; from then on nothing can change until the charge is booked.
    */
-  #findRefusing(byteLength: number): LedgerAccount | undefined {
-    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
-      const policy = account.#policy;
-      if (policy?.limitBytes !== undefined) policy.lastSharedBytes = account.sharedBytes;
+  #findRefusing(pendingBytes: number, isCharge: boolean): LedgerAccount | undefined {
+    const top = isCharge ? undefined : this.parent;
+    for (
+      let account: LedgerAccount | undefined = this;
+      account !== top;
+      account = account!.parent
+    ) {
+      const policy = account!.#policy;
+      if (policy?.limitBytes !== undefined) policy.lastSharedBytes = account!.sharedBytes;
     }
     this.#openRow(); // a callback may have closed it
-    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
-      const policy = account.#policy;
+    for (
+      let account: LedgerAccount | undefined = this;
+      account !== top;
+      account = account!.parent
+    ) {
+      const policy = account!.#policy;
       if (policy?.limitBytes === undefined) continue;
-      const usedBytes = account.liveBytes + policy.lastSharedBytes;
-      if (byteLength > 0 && usedBytes + byteLength > policy.limitBytes) return account;
+      const usedBytes = account!.liveBytes + policy.lastSharedBytes;
+      if (isCharge && pendingBytes === 0) continue; // takes nothing, so nothing refuses it
+      if (usedBytes + pendingBytes > policy.limitBytes) return account;
     }
     return undefined;
-  }
-
-  #limitError(requestedBytes: number, usedBytes: number): MemoryLimitError {
-    const { name: accountName, limitBytes = 0 } = this;
-    return new MemoryLimitError({ accountName, requestedBytes, usedBytes, limitBytes });
   }
 
   #refreshAlert(): void {

@@ -1,7 +1,5 @@
 import { AccountRows } from './account-rows.js';
-import type { AccountOptions, AccountSnapshot, LedgerOptions } from './api.js';
-import { PATH_SEPARATOR } from './checks.js';
-import { AccountingError } from './errors.js';
+import type { AccountOptions, LedgerOptions } from './api.js';
 import { LedgerAccount } from './ledger-account.js';
 
 /**
@@ -27,42 +25,12 @@ export class Ledger {
   }
 
   /**
-   * Opens an account below `options.parent`, or below the root.
+   * Opens an account below the root; `LedgerAccount.createAccount` opens one below another.
    *
-   * @throws {InvalidNameError} if the name is malformed, or taken below that parent
-   * @throws {AccountingError} if the parent is closed or of another ledger, an option is malformed, or the
-   * tree would be deeper than 64
+   * @throws {InvalidNameError} if the name is malformed or taken
+   * @throws {AccountingError} if an option is malformed
    */
-  createAccount(
-    name: string,
-    options: AccountOptions & { readonly parent?: LedgerAccount | undefined } = {},
-  ): LedgerAccount {
-    const parent = options.parent ?? this.root;
-    if (!this.#owns(parent))
-      throw new AccountingError('parent: expected an account of this ledger');
-    return parent.createAccount(name, options);
-  }
-
-  /**
-   * The open account at `path`: names from below the root, joined by `:`. The empty path is the root.
-   *
-   * @returns `undefined` if there is none
-   */
-  find(path: string): LedgerAccount | undefined {
-    if (path === '') return this.root;
-    let account: LedgerAccount | undefined = this.root;
-    for (const name of path.split(PATH_SEPARATOR)) account = account?.child(name);
-    return account;
-  }
-
-  /** All accounts as plain data. */
-  snapshot(): AccountSnapshot {
-    return this.root.snapshot();
-  }
-
-  #owns(account: unknown): boolean {
-    let top = account;
-    while (top instanceof LedgerAccount && top.parent !== undefined) top = top.parent;
-    return top === this.root;
+  createAccount(name: string, options?: AccountOptions): LedgerAccount {
+    return this.root.createAccount(name, options);
   }
 }

@@ -18,42 +18,40 @@ export interface Policy {
 }
 
 /**
- * The policy that `options` ask for; `undefined` if they ask for none.
+ * The policy that `options` ask for.
  *
  * @throws {AccountingError} for a malformed limit, or a callback that is none
  */
-export function policyOf(options: AccountOptions): Policy | undefined {
+export function policyOf(options: AccountOptions): Policy {
   const { limitBytes, softLimitBytes, onSoftLimit, sharedBytes } = options;
-  if (limitBytes !== undefined) assertByteCount(limitBytes, 'limitBytes');
-  if (softLimitBytes !== undefined) assertByteCount(softLimitBytes, 'softLimitBytes');
+  assertLimit(limitBytes, 'limitBytes');
+  assertLimit(softLimitBytes, 'softLimitBytes');
   assertCallback(onSoftLimit, 'onSoftLimit');
   assertCallback(sharedBytes, 'sharedBytes');
-  const policy = { ...emptyPolicy(), limitBytes, softLimitBytes, onSoftLimit, sharedBytes };
-  const isEmpty = (limitBytes ?? softLimitBytes ?? onSoftLimit ?? sharedBytes) === undefined;
-  return isEmpty ? undefined : policy;
-}
-
-/** A policy that limits nothing. */
-export function emptyPolicy(): Policy {
   return {
-    limitBytes: undefined,
-    softLimitBytes: undefined,
-    onSoftLimit: undefined,
-    sharedBytes: undefined,
+    limitBytes,
+    softLimitBytes,
+    onSoftLimit,
+    sharedBytes,
     lastSharedBytes: 0,
     announced: false,
     running: false,
   };
 }
 
+/** Whether a policy asks for anything: most do not, and need not be kept. */
+export function isEmptyPolicy(policy: Policy): boolean {
+  const { limitBytes, softLimitBytes, onSoftLimit, sharedBytes } = policy;
+  return (limitBytes ?? softLimitBytes ?? onSoftLimit ?? sharedBytes) === undefined;
+}
+
 /** What a charge may take the live bytes of an account to without a look at its policy. */
 export function alertBytesOf(policy: Policy | undefined): number {
   if (policy === undefined) return Number.MAX_SAFE_INTEGER;
-  const limitBytes = policy.limitBytes ?? Number.MAX_SAFE_INTEGER;
-  const softLimitBytes = policy.softLimitBytes ?? Number.MAX_SAFE_INTEGER;
-  const limited = policy.limitBytes !== undefined || policy.softLimitBytes !== undefined;
-  if (limited && policy.sharedBytes !== undefined) return -1; // shares change without a charge
-  return policy.announced ? limitBytes : Math.min(limitBytes, softLimitBytes);
+  const { limitBytes = Infinity, softLimitBytes = Infinity } = policy;
+  const lowestBytes = Math.min(limitBytes, softLimitBytes);
+  if (policy.sharedBytes !== undefined && lowestBytes < Infinity) return -1; // shares change by themselves
+  return Math.min(policy.announced ? limitBytes : lowestBytes, Number.MAX_SAFE_INTEGER);
 }
 
 /**
@@ -74,6 +72,11 @@ export function callBack(
     policy.running = false;
   }
   return true;
+}
+
+/** @throws {AccountingError} for anything but a byte count or nothing */
+export function assertLimit(value: unknown, label: string): void {
+  if (value !== undefined) assertByteCount(value, label);
 }
 
 /** @throws {AccountingError} for anything but a function or nothing */

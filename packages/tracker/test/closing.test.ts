@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidAccount, assertValidLedger, Ledger } from '../src/index.js';
+import {
+  assertValidAccount,
+  assertValidLedger,
+  findAccount,
+  Ledger,
+  snapshotOf,
+} from '../src/index.js';
 import { codeOf } from './errors.js';
 
 describe('close', () => {
@@ -29,12 +35,11 @@ describe('close', () => {
       () => mod.release(0),
       () => mod.close(),
       () => mod.createAccount('child'),
-      () => ledger.createAccount('child', { parent: mod }),
       () => mod.setLimit(1),
       () => mod.setSoftLimit(1),
       () => mod.wouldExceed(1),
       () => mod.assertWithinLimit(1),
-      () => mod.snapshot(),
+      () => snapshotOf(mod),
       () => assertValidAccount(mod),
       () => mod.liveBytes,
       () => mod.ownBytes,
@@ -54,7 +59,7 @@ describe('close', () => {
       1,
       [],
     ]);
-    expect(ledger.find('mod')).toBeUndefined();
+    expect(findAccount(ledger.root, 'mod')).toBeUndefined();
   });
 
   it('frees the name: a new account starts from nothing and the old one stays closed', () => {

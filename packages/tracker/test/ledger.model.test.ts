@@ -85,8 +85,7 @@ function run(seed: number, operationCount: number): void {
     const limitBytes = random(3) === 0 ? random(2000) : undefined;
     const hasShared = random(4) === 0;
     const name = `account-${nameCount++}`;
-    const account = ledger.createAccount(name, {
-      parent: parent.account,
+    const account = parent.account.createAccount(name, {
       limitBytes,
       ...(hasShared ? { sharedBytes: () => model.sharedBytes } : {}),
     });

@@ -1,4 +1,4 @@
-import { Ledger, MemoryLimitError, formatSnapshot } from '../src/index.js';
+import { Ledger, MemoryLimitError, formatSnapshot, snapshotOf } from '../src/index.js';
 
 const ledger = new Ledger();
 const cache: Uint8Array[] = [];
@@ -26,5 +26,5 @@ try {
   if (!(error instanceof MemoryLimitError)) throw error;
   console.log(error.message);
 }
-console.log(formatSnapshot(ledger.snapshot()));
+console.log(formatSnapshot(snapshotOf(ledger.root)));
 console.log(mod.close()); // releases what is left: 0, since the refused charge asked the cache to go

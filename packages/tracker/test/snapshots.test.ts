@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Ledger, diffSnapshots, formatSnapshot } from '../src/index.js';
+import { Ledger, diffSnapshots, findAccount, formatSnapshot, snapshotOf } from '../src/index.js';
 
 function sample(): Ledger {
   const ledger = new Ledger();
@@ -12,7 +12,7 @@ function sample(): Ledger {
 
 describe('a snapshot', () => {
   it('is plain data that survives JSON', () => {
-    const snapshot = sample().snapshot();
+    const snapshot = snapshotOf(sample().root);
     expect(JSON.parse(JSON.stringify(snapshot))).toEqual(snapshot);
     expect(snapshot).toEqual({
       name: 'process',
@@ -63,13 +63,13 @@ describe('a snapshot', () => {
 
   it('does not change when the ledger does', () => {
     const ledger = sample();
-    const snapshot = ledger.snapshot();
-    ledger.find('mod')!.close();
+    const snapshot = snapshotOf(ledger.root);
+    findAccount(ledger.root, 'mod')!.close();
     expect(snapshot.children[0]!.liveBytes).toBe(1636);
   });
 
   it('is shown as a table', () => {
-    expect(formatSnapshot(sample().snapshot())).toBe(
+    expect(formatSnapshot(snapshotOf(sample().root))).toBe(
       [
         'account   kind        live      own  shared     peak    limit  charges',
         '────────  ───────  ───────  ───────  ──────  ───────  ───────  ───────',
@@ -84,17 +84,17 @@ describe('a snapshot', () => {
 
 describe('the difference of two snapshots', () => {
   it('is empty for the same', () => {
-    const snapshot = sample().snapshot();
+    const snapshot = snapshotOf(sample().root);
     expect(diffSnapshots(snapshot, snapshot)).toEqual([]);
   });
 
   it('names what was opened, closed and changed, greatest change first', () => {
     const ledger = sample();
-    const before = ledger.snapshot();
-    ledger.find('mod:pool')!.close();
-    ledger.find('mod')!.charge(36);
+    const before = snapshotOf(ledger.root);
+    findAccount(ledger.root, 'mod:pool')!.close();
+    findAccount(ledger.root, 'mod')!.charge(36);
     ledger.createAccount('new').charge(5000);
-    const differences = diffSnapshots(before, ledger.snapshot());
+    const differences = diffSnapshots(before, snapshotOf(ledger.root));
     expect(differences.map((d) => [d.path, d.change, d.liveBytesDelta])).toEqual(
       [
         ['new', 'opened', 5000],
@@ -117,11 +117,13 @@ describe('the difference of two snapshots', () => {
 
   it('shows churn that left the live bytes as they were', () => {
     const ledger = sample();
-    const before = ledger.snapshot();
-    const host = ledger.find('host')!;
+    const before = snapshotOf(ledger.root);
+    const host = findAccount(ledger.root, 'host')!;
     host.charge(10);
     host.release(10);
-    expect(diffSnapshots(before, ledger.snapshot()).map((d) => [d.path, d.chargedBytes])).toEqual([
+    expect(
+      diffSnapshots(before, snapshotOf(ledger.root)).map((d) => [d.path, d.chargedBytes]),
+    ).toEqual([
       ['', 10],
       ['host', 10],
     ]);
@@ -129,10 +131,10 @@ describe('the difference of two snapshots', () => {
 
   it('takes an account that was closed and opened again as the same, its charges as new', () => {
     const ledger = sample();
-    const before = ledger.snapshot();
-    ledger.find('mod')!.close();
+    const before = snapshotOf(ledger.root);
+    findAccount(ledger.root, 'mod')!.close();
     ledger.createAccount('mod').charge(7);
-    const difference = diffSnapshots(before, ledger.snapshot()).find((d) => d.path === 'mod');
+    const difference = diffSnapshots(before, snapshotOf(ledger.root)).find((d) => d.path === 'mod');
     expect(difference).toMatchObject({ change: 'changed', liveBytesDelta: -1629, chargedBytes: 7 });
   });
 });

@@ -134,9 +134,28 @@ describe('a greater share of shared content', () => {
     expect(codeOf(() => account.assertWithinLimit(200))).toBe('ERR_SANDY_ACCOUNTING');
     assertValidLedger(ledger);
   });
+
+  it('is refused while the limit is exceeded, even if it adds nothing', () => {
+    const { account } = limited(() => {});
+    account.charge(90);
+    account.setLimit(80);
+    account.charge(0); // takes nothing, so nothing refuses it
+    expect(codeOf(() => account.assertWithinLimit(0))).toBe('ERR_SANDY_MEMORY_LIMIT');
+  });
 });
 
 describe('a callback', () => {
+  it('that closes the account ends the charge with a typed error, also one of nothing', () => {
+    for (const byteLength of [0, 50]) {
+      const { ledger, account } = limited((a) => a.close());
+      account.charge(90);
+      account.setSoftLimit(80);
+      expect(codeOf(() => account.charge(byteLength))).toBe('ERR_SANDY_ACCOUNTING');
+      expect([account.closed, ledger.root.liveBytes]).toEqual([true, 0]);
+      assertValidLedger(ledger);
+    }
+  });
+
   it('that throws ends the charge with its error; nothing is booked, the next charge goes on', () => {
     const { ledger, account } = limited(() => {
       throw new TypeError('from the mod');
