@@ -54,22 +54,11 @@ export interface ModMemoryStats {
   readonly heldBytes: number;
 }
 
-/** What a mod still held when it was unloaded, before its own callbacks ran. */
-export interface UnloadReport {
-  readonly name: string;
+/** What a mod still held when it was unloaded, before its own callbacks ran, and what became of it. */
+export interface UnloadReport extends ModMemoryStats {
   /** Bytes that the heap got back: fewer than the mod was charged where others hold the same content. */
   readonly freedBytes: number;
-  /** Pages of its region. */
-  readonly regionBytes: number;
-  /** Its fair share of shared content. */
-  readonly sharedBytes: number;
-  /** Records that it had not given back. */
-  readonly records: number;
-  /** Collections that it had not disposed. */
-  readonly collections: number;
-  /** Leases that it had not released. */
-  readonly leases: number;
-  /** Names of the resources that those leases were for, sorted. */
+  /** Names of the resources that it had leases of, sorted. */
   readonly resources: readonly string[];
   /** What its callbacks and collections threw; everything was freed all the same. */
   readonly errors: readonly unknown[];

@@ -1,7 +1,7 @@
 import { DisposedError, Heap } from '@sandy/allocator';
 import { SharedResourceRegistry } from '@sandy/pools';
 import type { Lease, PoolType, ResourceLoader, ResourceOptions } from '@sandy/pools';
-import { AccountingError, Ledger, assertByteCount } from '@sandy/tracker';
+import { Ledger } from '@sandy/tracker';
 import type {
   ManagerReport,
   MemoryManagerOptions,
@@ -138,20 +138,15 @@ export class MemoryManager {
     options: ModLimitOptions = {},
   ): void {
     const mod = this.#mod(name);
-    const { softLimitBytes, onSoftLimit } = options;
-    if (limitBytes !== undefined) assertByteCount(limitBytes, 'limitBytes');
-    if (softLimitBytes !== undefined) assertByteCount(softLimitBytes, 'softLimitBytes');
-    if (onSoftLimit !== undefined && typeof onSoftLimit !== 'function') {
-      throw new AccountingError(`onSoftLimit: expected a function, got ${typeof onSoftLimit}`);
-    }
-    if ('softLimitBytes' in options || onSoftLimit !== undefined) {
-      const bytes = 'softLimitBytes' in options ? softLimitBytes : mod.account.softLimitBytes;
-      const call =
-        onSoftLimit &&
-        ((_: unknown, extra: number) => modAccess.keepBusy(mod, () => onSoftLimit(mod, extra)));
-      mod.account.setSoftLimit(bytes, call);
-    }
-    mod.account.setLimit(limitBytes);
+    const { onSoftLimit } = options;
+    mod.account.setLimits({
+      ...options,
+      limitBytes,
+      ...(typeof onSoftLimit === 'function' && {
+        onSoftLimit: (_: unknown, extra: number) =>
+          modAccess.keepBusy(mod, () => onSoftLimit(mod, extra)),
+      }),
+    });
   }
 
   /**

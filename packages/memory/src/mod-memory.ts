@@ -17,7 +17,13 @@ import { LiveList } from './live-list.js';
 import type { SharedStores } from './shared-stores.js';
 
 /** What a closed account would tell. */
-const CLOSED = { liveBytes: 0, limitBytes: undefined };
+const CLOSED = {
+  liveBytes: 0,
+  peakBytes: 0,
+  totalBytes: 0,
+  limitBytes: undefined,
+  softLimitBytes: undefined,
+};
 
 /** What a mod's memory is made of. */
 export interface ModParts {
@@ -217,22 +223,25 @@ export class ModMemory {
   /** What the mod holds now. Cost: O(mods log mods), for the exact share. */
   stats(): ModMemoryStats {
     this.#assertLoaded();
-    const account = this.#account;
+    return this.#stats((step) => step());
+  }
+
+  /** @param attempt - runs what asks pools, which is foreign code */
+  #stats(attempt: (step: () => void) => void): ModMemoryStats {
     const { liveBytes, blockCount } = this.#region.stats();
-    const ownBytes = account.liveBytes;
-    const sharedBytes = this.#sharedBytes(this.#parts.stores.shares());
+    const account = this.#account.closed ? CLOSED : this.#account;
+    let recordCount = 0;
+    for (const pool of this.#pools.values()) attempt(() => (recordCount += pool.liveCount));
     return {
-      name: this.name,
-      currentBytes: ownBytes + sharedBytes,
-      ownBytes,
-      sharedBytes,
+      ...this.#usage(this.#parts.stores.shares()),
+      ownBytes: account.liveBytes,
       limitBytes: account.limitBytes ?? Infinity,
       softLimitBytes: account.softLimitBytes ?? Infinity,
       peakBytes: account.peakBytes,
       totalBytes: account.totalBytes,
       liveBytes,
       blockCount,
-      recordCount: this.#recordCount(),
+      recordCount,
       collectionCount: this.#collections.live().length,
       leaseCount: this.#leases().length,
       heldBytes: this.#sum(({ heldBytes }) => heldBytes),
@@ -259,12 +268,6 @@ export class ModMemory {
   #leases(): Lease<unknown>[] {
     const holder = this.#resources && this.#stakes.get(this.#resources)?.holder;
     return holder === undefined || holder.disposed ? [] : this.#resources!.leasesOf(holder);
-  }
-
-  #recordCount(): number {
-    let count = 0;
-    for (const pool of this.#pools.values()) count += pool.liveCount;
-    return count;
   }
 
   #sum(read: (holder: Holder, store: SharedStore) => number): number {
@@ -329,7 +332,8 @@ export class ModMemory {
         errors.push(error);
       }
     };
-    const heldAtUnload = this.#heldAtUnload(attempt);
+    const held = this.#stats(attempt);
+    const resources = [...new Set(this.#leases().map(({ name }) => name))].sort();
     for (let call = this.#callbacks.pop(); call; call = this.#callbacks.pop()) attempt(call);
     this.#state = 'unloaded'; // from here on nobody can take anything
     for (const collection of this.#collections.live()) attempt(() => disposeOf(collection));
@@ -340,27 +344,7 @@ export class ModMemory {
     this.#collections.clear();
     this.#pools.clear();
     const freedBytes = committedBytes - this.#parts.heap.stats().committedBytes;
-    return { ...heldAtUnload, freedBytes, errors };
-  }
-
-  /** What is asked of pools is foreign code, which `attempt` keeps from ending the unload. */
-  #heldAtUnload(
-    attempt: (step: () => unknown) => void,
-  ): Omit<UnloadReport, 'freedBytes' | 'errors'> {
-    const leases = this.#leases();
-    let sharedBytes = 0;
-    attempt(() => (sharedBytes = this.#sharedBytes(this.#parts.stores.shares())));
-    let records = 0;
-    for (const pool of this.#pools.values()) attempt(() => (records += pool.liveCount));
-    return {
-      name: this.name,
-      regionBytes: this.#account.closed ? 0 : this.#account.liveBytes,
-      sharedBytes,
-      records,
-      collections: this.#collections.live().length,
-      leases: leases.length,
-      resources: [...new Set(leases.map((lease) => lease.name))].sort(),
-    };
+    return { ...held, freedBytes, resources, errors };
   }
 }
 

@@ -44,8 +44,6 @@ export function buildReport(
       ['mods', mods.length],
       ['held by the heap', { bytes: committedBytes }],
       ['reserved by the heap', { bytes: reservedBytes }],
-      ['shared content', { bytes: contentBytes }],
-      ['tables outside the heap', { bytes: outsideBytes }],
     ],
     mods: rows,
     savings: Object.fromEntries(savings), // which has no setters to trip over

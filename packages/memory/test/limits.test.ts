@@ -239,10 +239,10 @@ describe('a soft limit', () => {
     expect(manager.sharedStore(ContentPool).stats().contentCount).toBe(0);
     manager.setModMemoryLimit('miner', undefined, { softLimitBytes: undefined });
     const { root } = manager.ledger;
-    root.setSoftLimit(root.liveBytes + 100, unload);
+    root.setLimits({ softLimitBytes: root.liveBytes + 100, onSoftLimit: unload });
     expect(codeOf(() => mod.region.allocate(100))).toBe('ERR_SANDY_BUSY_MOD');
     assertValidManager(manager);
-    root.setSoftLimit(undefined);
+    root.setLimits({ softLimitBytes: undefined });
     unload();
     assertValidManager(manager);
   });

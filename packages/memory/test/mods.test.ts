@@ -38,7 +38,7 @@ describe('tracking mods', () => {
 
   it('takes back a mod whose region could not be made', () => {
     const manager = new MemoryManager();
-    manager.ledger.root.setLimit(manager.ledger.root.liveBytes); // no room for another table
+    manager.ledger.root.setLimits({ limitBytes: manager.ledger.root.liveBytes }); // no room for another table
     let failed: string | undefined;
     for (let i = 0; failed === undefined && i < 10_000; i++) {
       try {
@@ -50,7 +50,7 @@ describe('tracking mods', () => {
     }
     expect(failed).toBeDefined();
     expect(manager.hasMod(failed!)).toBe(false);
-    manager.ledger.root.setLimit(undefined);
+    manager.ledger.root.setLimits({ limitBytes: undefined });
     manager.trackModMemory(failed!).region.allocate(100);
     assertValidManager(manager);
   });

@@ -42,9 +42,9 @@ describe('the example of the whole API', () => {
     expect(stats).toMatchObject({ recordCount: 1, leaseCount: 1, limitBytes: 100 * MiB });
     expect(report).toMatchObject({
       name: 'my-awesome-mod',
-      records: 1,
-      collections: 1,
-      leases: 1,
+      recordCount: 1,
+      collectionCount: 1,
+      leaseCount: 1,
       resources: ['textures.common'],
       errors: [],
     });

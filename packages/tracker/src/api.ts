@@ -12,16 +12,20 @@ export type AccountKind =
  */
 export type SoftLimitCallback = (account: LedgerAccount, requestedBytes: number) => void;
 
-/** Options of a new account. */
-export interface AccountOptions {
-  /** @defaultValue `'account'` */
-  readonly kind?: AccountKind | undefined;
+/** Limits of an account. */
+export interface AccountLimits {
   /** Hard limit on live and shared bytes. @defaultValue none */
   readonly limitBytes?: number | undefined;
   /** Where `onSoftLimit` is called. @defaultValue none */
   readonly softLimitBytes?: number | undefined;
   /** Called at the soft limit, and as a last chance at the hard one. */
   readonly onSoftLimit?: SoftLimitCallback | undefined;
+}
+
+/** Options of a new account. */
+export interface AccountOptions extends AccountLimits {
+  /** @defaultValue `'account'` */
+  readonly kind?: AccountKind | undefined;
   /**
    * Tells the bytes of shared content that are attributed to this account now. They count against its own
    * limits and are not booked. Must only read: no charges, no releases. Called at every charge of an account

@@ -10,6 +10,7 @@ export { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js
 export type {
   AccountDifference,
   AccountKind,
+  AccountLimits,
   AccountOptions,
   AccountSnapshot,
   LedgerOptions,

@@ -1,17 +1,10 @@
 import type { AccountRows } from './account-rows.js';
-import type { AccountKind, AccountOptions, SoftLimitCallback } from './api.js';
+import type { AccountKind, AccountLimits, AccountOptions } from './api.js';
 import { addChild, findChild, listChildren, removeChild } from './children.js';
 import type { Children } from './children.js';
 import { PATH_SEPARATOR, assertByteCount, assertName } from './checks.js';
 import { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
-import {
-  alertBytesOf,
-  assertCallback,
-  assertLimit,
-  callBack,
-  isEmptyPolicy,
-  policyOf,
-} from './policy.js';
+import { alertBytesOf, callBack, isEmptyPolicy, policyOf } from './policy.js';
 import type { Policy } from './policy.js';
 
 // Columns of AccountRows. V8 folds constants of the same module only: imported ones made a charge and its
@@ -259,31 +252,17 @@ export class LedgerAccount {
   }
 
   /**
-   * Sets or, with `undefined`, lifts the hard limit. A limit below what is used already is legal: nothing is
-   * taken away, and charges are refused until enough was released.
+   * Sets limits and the callback, or lifts them with `undefined`; what is absent stays. All or nothing. A limit
+   * below what is used already is legal: nothing is taken away, and charges are refused until enough was
+   * released. The soft limit is announced anew where it is passed.
    *
-   * @throws {AccountingError} for a malformed limit or a closed account
-   */
-  setLimit(limitBytes: number | undefined): void {
-    this.#openRow();
-    assertLimit(limitBytes, 'limitBytes');
-    (this.#policy ??= policyOf({})).limitBytes = limitBytes;
-    this.#refreshAlert();
-  }
-
-  /**
-   * Sets or, with `undefined`, lifts the soft limit.
-   *
-   * @param onSoftLimit - replaces the callback; without it the present one stays
    * @throws {AccountingError} for a malformed limit, a callback that is none, or a closed account
    */
-  setSoftLimit(softLimitBytes: number | undefined, onSoftLimit?: SoftLimitCallback): void {
+  setLimits(limits: AccountLimits): void {
     this.#openRow();
-    assertLimit(softLimitBytes, 'softLimitBytes');
-    assertCallback(onSoftLimit, 'onSoftLimit');
+    const { limitBytes, softLimitBytes, onSoftLimit } = policyOf({ ...this.#policy, ...limits });
     const policy = (this.#policy ??= policyOf({}));
-    policy.softLimitBytes = softLimitBytes;
-    if (onSoftLimit !== undefined) policy.onSoftLimit = onSoftLimit;
+    Object.assign(policy, { limitBytes, softLimitBytes, onSoftLimit });
     this.#setAnnounced(policy, false);
   }
 

@@ -75,12 +75,12 @@ export function callBack(
 }
 
 /** @throws {AccountingError} for anything but a byte count or nothing */
-export function assertLimit(value: unknown, label: string): void {
+function assertLimit(value: unknown, label: string): void {
   if (value !== undefined) assertByteCount(value, label);
 }
 
 /** @throws {AccountingError} for anything but a function or nothing */
-export function assertCallback(value: unknown, label: string): void {
+function assertCallback(value: unknown, label: string): void {
   if (value === undefined || typeof value === 'function') return;
   throw new AccountingError(`${label}: expected a function, got ${describeValue(value)}`);
 }

@@ -114,8 +114,10 @@ describe('bad byte counts', () => {
     expect(codeOf(() => account.wouldExceed(limitBytes))).toBe('ERR_SANDY_ACCOUNTING');
     expect(codeOf(() => account.assertWithinLimit(limitBytes))).toBe('ERR_SANDY_ACCOUNTING');
     if (value === undefined) return; // lifts the limit
-    expect(codeOf(() => account.setLimit(limitBytes))).toBe('ERR_SANDY_ACCOUNTING');
-    expect(codeOf(() => account.setSoftLimit(limitBytes))).toBe('ERR_SANDY_ACCOUNTING');
+    expect(codeOf(() => account.setLimits({ limitBytes }))).toBe('ERR_SANDY_ACCOUNTING');
+    expect(codeOf(() => account.setLimits({ softLimitBytes: limitBytes }))).toBe(
+      'ERR_SANDY_ACCOUNTING',
+    );
     expect(codeOf(() => ledger.createAccount('a', { limitBytes }))).toBe('ERR_SANDY_ACCOUNTING');
     expect(codeOf(() => ledger.createAccount('a', { softLimitBytes: limitBytes }))).toBe(
       'ERR_SANDY_ACCOUNTING',

@@ -138,7 +138,7 @@ function run(seed: number, operationCount: number): void {
       }
     } else if (choice < 90) {
       model.limitBytes = random(2) === 0 ? undefined : random(3000);
-      model.account.setLimit(model.limitBytes);
+      model.account.setLimits({ limitBytes: model.limitBytes });
     } else if (choice < 95) {
       if (model.hasShared) model.sharedBytes = random(500);
     } else if (choice < 97) close(model);

@@ -44,14 +44,14 @@ describe('a hard limit', () => {
   it('below what is used refuses charges until enough was released', () => {
     const account = new Ledger().createAccount('mod');
     account.charge(100);
-    account.setLimit(40);
+    account.setLimits({ limitBytes: 40 });
     expect(account.limitBytes).toBe(40);
     expect(codeOf(() => account.charge(1))).toBe('ERR_SANDY_MEMORY_LIMIT');
     account.charge(0);
     account.release(61);
     account.charge(1);
     expect(codeOf(() => account.charge(1))).toBe('ERR_SANDY_MEMORY_LIMIT');
-    account.setLimit(undefined);
+    account.setLimits({ limitBytes: undefined });
     expect(account.limitBytes).toBeUndefined();
     account.charge(1000);
   });

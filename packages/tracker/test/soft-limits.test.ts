@@ -80,12 +80,12 @@ describe('a soft limit', () => {
     const calls: string[] = [];
     const { account } = limited(() => calls.push('first'));
     account.charge(101);
-    account.setSoftLimit(200);
+    account.setLimits({ softLimitBytes: 200 });
     account.charge(50);
-    account.setSoftLimit(150, () => calls.push('second'));
+    account.setLimits({ softLimitBytes: 150, onSoftLimit: () => calls.push('second') });
     account.charge(1);
     expect(account.softLimitBytes).toBe(150);
-    account.setSoftLimit(undefined);
+    account.setLimits({ softLimitBytes: undefined });
     account.charge(1000);
     expect(calls).toEqual(['first', 'second']);
   });
@@ -138,7 +138,7 @@ describe('a greater share of shared content', () => {
   it('is refused while the limit is exceeded, even if it adds nothing', () => {
     const { account } = limited(() => {});
     account.charge(90);
-    account.setLimit(80);
+    account.setLimits({ limitBytes: 80 });
     account.charge(0); // takes nothing, so nothing refuses it
     expect(codeOf(() => account.assertWithinLimit(0))).toBe('ERR_SANDY_MEMORY_LIMIT');
   });
@@ -149,7 +149,7 @@ describe('a callback', () => {
     for (const byteLength of [0, 50]) {
       const { ledger, account } = limited((a) => a.close());
       account.charge(90);
-      account.setSoftLimit(80);
+      account.setLimits({ softLimitBytes: 80 });
       expect(codeOf(() => account.charge(byteLength))).toBe('ERR_SANDY_ACCOUNTING');
       expect([account.closed, ledger.root.liveBytes]).toEqual([true, 0]);
       assertValidLedger(ledger);
@@ -217,7 +217,7 @@ describe('a callback', () => {
   });
 
   it('may lift the limit', () => {
-    const { account } = limited((a) => a.setLimit(undefined), 100);
+    const { account } = limited((a) => a.setLimits({ limitBytes: undefined }), 100);
     account.charge(1000);
     expect(account.liveBytes).toBe(1000);
   });
