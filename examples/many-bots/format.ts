@@ -1,6 +1,11 @@
-/** `bytes` in megabytes of 10⁶ bytes, as the figures of memory tools are given. */
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(Math.abs(bytes) < 10e6 ? 2 : 1)} MB`;
+import { formatDecimalBytes, type ByteUnits } from '@sandy/profiler-bridge';
+
+/** 1 MB is 10⁶ bytes wherever the job shows amounts: its goals are given so. */
+export const UNITS: ByteUnits = 'decimal';
+
+/** `byteCount` in B, KB, MB … */
+export function bytesText(byteCount: number): string {
+  return formatDecimalBytes(byteCount);
 }
 
 /** `ms` in seconds. */

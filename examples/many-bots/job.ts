@@ -1,7 +1,7 @@
 import type { JoinResult, ManagerFigures, ModeName } from './calls.js';
 import { compareDigests, type Comparison } from './compare.js';
 import { checksumOf, type BotDigest } from './digest.js';
-import { megabytes, thousands } from './format.js';
+import { bytesText, thousands } from './format.js';
 import { furtherBotBytes, type Sample } from './measure.js';
 import type { Options } from './options.mjs';
 import { allColumns, placeBots, type Place } from './placement.js';
@@ -141,7 +141,7 @@ class Job {
       load.cpuMs += cpuMs;
       const sample = await bots.call('measure', null, MEASURE_MS);
       samples.push(sample);
-      this.#progress.end(`${megabytes(sample.rssBytes)} resident`);
+      this.#progress.end(`${bytesText(sample.rssBytes)} resident`);
     }
     return {
       samples,
@@ -248,7 +248,7 @@ function stages(bots: number): number[] {
 
 function equality(name: string, comparison: Comparison): Check {
   const { blocksCompared, blocksDifferent, differences } = comparison;
-  const counts = `${blocksCompared} blocks compared, ${blocksDifferent} different`;
+  const counts = `${thousands(blocksCompared)} blocks compared, ${thousands(blocksDifferent)} different`;
   return {
     name,
     passed: blocksDifferent === 0 && blocksCompared > 0,

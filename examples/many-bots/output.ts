@@ -7,9 +7,10 @@ import {
   type Comparison,
   type ComparisonValue,
   type MemoryReport,
+  type ReportCheck,
 } from '@sandy/profiler-bridge';
-import { seconds, thousands } from './format.js';
-import type { Goal } from './goals.js';
+import { seconds, thousands, UNITS } from './format.js';
+import { goalTitle, isAsTheGoalsAreSet, type Goal } from './goals.js';
 import type { JobResult } from './job.js';
 import type { Options } from './options.mjs';
 import type { JobReport, ModeFigures } from './report.js';
@@ -25,7 +26,10 @@ export function writeReports(
   const details = { options, environment: environment(), ...result, goals };
   const files: [string, string][] = [
     [join(options.out, 'report.json'), json],
-    [join(options.out, 'report.html'), renderReportHtml(memoryReport(options, result, report))],
+    [
+      join(options.out, 'report.html'),
+      renderReportHtml(memoryReport({ options, result, report, goals })),
+    ],
     [join(options.out, 'details.json'), `${JSON.stringify(details, null, 2)}\n`],
   ];
   if (options.json !== undefined) {
@@ -54,14 +58,22 @@ function environment() {
   };
 }
 
-function memoryReport(options: Options, result: JobResult, report: JobReport): MemoryReport {
+function memoryReport(found: {
+  options: Options;
+  result: JobResult;
+  report: JobReport;
+  goals: readonly Goal[];
+}): MemoryReport {
+  const { options, result, report, goals } = found;
   return {
+    units: UNITS,
     title: `${report.bots} bots, one world (Minecraft ${options.version})`,
     generatedAt: new Date().toISOString(),
     mods: report.mods,
     comparison: [
       ...comparison('Resident memory of a further bot', report, (mode) => mode.furtherBotBytes),
       ...comparison(`Resident memory, ${report.bots} bots`, report, (mode) => mode.rssBytes),
+      ...comparison('Resident memory without a bot', report, (mode) => mode.baselineRssBytes),
       ...comparison('JavaScript heap used', report, (mode) => mode.heapUsedBytes),
       ...comparison('External memory', report, (mode) => mode.externalBytes),
     ],
@@ -79,7 +91,16 @@ function memoryReport(options: Options, result: JobResult, report: JobReport): M
       ['Checksum, shared', result.checksums.shared],
       ['Node', process.version],
     ],
+    checkLists: [
+      { heading: goalTitle(options), checks: goals.map((goal) => goalCheck(goal, options)) },
+      { heading: 'Checks', checks: result.checks },
+    ],
   };
+}
+
+function goalCheck({ name, value, goal, reached }: Goal, options: Options): ReportCheck {
+  const check = { name, detail: `${value} (goal ${goal})` };
+  return isAsTheGoalsAreSet(options) ? { ...check, passed: reached } : check;
 }
 
 /** A group of bars, or none if `pick` was not measured. */

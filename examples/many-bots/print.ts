@@ -1,6 +1,6 @@
 import { formatTable, type TableColumn } from '@sandy/profiler-bridge';
-import { megabytes, seconds, thousands } from './format.js';
-import type { Goal } from './goals.js';
+import { bytesText, seconds } from './format.js';
+import { goalTitle, isAsTheGoalsAreSet, type Goal } from './goals.js';
 import type { JobResult } from './job.js';
 import type { Options } from './options.mjs';
 import type { JobReport, ModeFigures } from './report.js';
@@ -39,16 +39,6 @@ export function resultLines(found: {
   ];
 }
 
-function isAsTheGoalsAreSet({ bots, overlapPercent, view, runs }: Options): boolean {
-  return bots === 20 && overlapPercent === 100 && view === 6 && runs >= 3;
-}
-
-function goalTitle(options: Options): string {
-  return isAsTheGoalsAreSet(options)
-    ? 'Goals'
-    : 'Goals, not judged here (they are set for 20 bots, overlap 100 %, view 6, medians of three runs)';
-}
-
 /** A goal is judged only in the setting that it is set for. */
 function goalLine({ name, value, goal, reached }: Goal, isJudged: boolean): string {
   const line = `${name}: ${value} (goal ${goal})`;
@@ -64,11 +54,11 @@ function modeTable(report: JobReport): string[] {
     pick(report.floor),
   ];
   const rows = [
-    row('resident', (mode) => megabytes(mode.rssBytes)),
-    row('  libraries alone', (mode) => megabytes(mode.baselineRssBytes)),
+    row('resident', (mode) => bytesText(mode.rssBytes)),
+    row('  libraries alone', (mode) => bytesText(mode.baselineRssBytes)),
     row('  a further bot', (mode) => bytesOrDash(mode.furtherBotBytes)),
-    row('JavaScript heap', (mode) => megabytes(mode.heapUsedBytes)),
-    row('external', (mode) => megabytes(mode.externalBytes)),
+    row('JavaScript heap', (mode) => bytesText(mode.heapUsedBytes)),
+    row('external', (mode) => bytesText(mode.externalBytes)),
     row('CPU to load', (mode) => seconds(mode.loadCpuMs)),
     row('time to load', (mode) => seconds(mode.loadMs)),
   ];
@@ -81,7 +71,7 @@ function columns(name: string, ...numbers: readonly string[]): TableColumn[] {
 }
 
 function bytesOrDash(bytes: number | null): string {
-  return bytes === null ? '–' : megabytes(bytes);
+  return bytes === null ? '–' : bytesText(bytes);
 }
 
 function modTable({ mods }: JobReport): string[] {
@@ -98,14 +88,14 @@ function modTable({ mods }: JobReport): string[] {
   }
   const rows = shown.map(({ name, currentBytes, sharedBytes }) => [
     name,
-    thousands(currentBytes),
-    thousands(sharedBytes),
+    bytesText(currentBytes),
+    bytesText(sharedBytes),
   ]);
-  return [...formatTable(rows, columns('mod', 'bytes', 'of it shared')).split('\n'), ''];
+  return [...formatTable(rows, columns('mod', 'holds', 'of it shared')).split('\n'), ''];
 }
 
 function savingLines({ savedBytes }: JobReport): string[] {
   const entries = Object.entries(savedBytes);
   if (entries.length === 0) return [];
-  return ['Saved', ...entries.map(([trick, bytes]) => `  ${trick}: ${megabytes(bytes)}`), ''];
+  return ['Saved', ...entries.map(([trick, bytes]) => `  ${trick}: ${bytesText(bytes)}`), ''];
 }

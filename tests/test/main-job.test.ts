@@ -78,6 +78,7 @@ describe('the quick main job', () => {
     expectChecksPassed(3);
     expectMeasured(report);
     expectSelfContained(readFileSync(join(scratch, 'out/report.html'), 'utf8'));
+    expectSaysTheSame(outcome.stdout, readFileSync(join(scratch, 'out/report.html'), 'utf8'));
     expect(outcome.stdout).toContain(join(scratch, 'out/report.html'));
     await expectNothingLeft();
   });
@@ -434,6 +435,25 @@ function expectSelfContained(html: string): void {
   for (const name of ['bot-01', 'bot-02', 'bot-03', 'stock', 'shared', 'floor']) {
     expect(html).toContain(name);
   }
+}
+
+/** Every check, goal and amount that the terminal shows stands on the page too, in the same units. */
+function expectSaysTheSame(stdout: string, html: string): void {
+  const page = html
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&gt;', '>');
+  const checks = [...stdout.matchAll(/^ {2}✓ ([^(:]+:? [^(]+) \((.+)\)$/gm)];
+  expect(checks.length).toBeGreaterThanOrEqual(12);
+  for (const [, name, detail] of checks) expect(page).toContain(`✓${name} ${detail}`);
+  const goals = [...stdout.matchAll(/^ {2}– (.+): (.+ \(goal .+\))$/gm)];
+  expect(goals).toHaveLength(3);
+  for (const [, name, detail] of goals) expect(page).toContain(`–${name} ${detail}`);
+  const results = stdout.slice(stdout.indexOf('overlap 100 %'));
+  const amounts = results.slice(0, results.indexOf('Checks')).match(/[\d.]+ [KMG]?B\b/g)!;
+  expect(amounts.length).toBeGreaterThan(20);
+  for (const amount of amounts) expect(page).toContain(amount);
+  expect(stdout + page).not.toMatch(/\d [KMG]iB/);
 }
 
 /** Flips bytes in the middle of chunk 3,4. */

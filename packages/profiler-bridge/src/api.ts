@@ -26,6 +26,24 @@ export interface ComparisonValue {
   readonly value: number;
 }
 
+/** Of 1,024 bytes and its powers (KiB, MiB …), or of 1,000 and its powers (KB, MB …). */
+export type ByteUnits = 'binary' | 'decimal';
+
+/** Something that had to be so, or a goal. */
+export interface ReportCheck {
+  readonly name: string;
+  /** What was found, in a few words. */
+  readonly detail?: string | undefined;
+  /** Absent where nothing was decided. */
+  readonly passed?: boolean | undefined;
+}
+
+/** Checks under a heading of their own. */
+export interface CheckList {
+  readonly heading: string;
+  readonly checks: readonly ReportCheck[];
+}
+
 /** Shown as it is, or as an amount of bytes in a fitting unit. */
 export type FactValue = string | number | { readonly bytes: number };
 
@@ -41,4 +59,8 @@ export interface MemoryReport {
   readonly comparison?: readonly Comparison[] | undefined;
   /** Bytes saved by each trick. */
   readonly savings?: Readonly<Record<string, number>> | undefined;
+  /** What was checked and what came of it. */
+  readonly checkLists?: readonly CheckList[] | undefined;
+  /** How all amounts of bytes are written. @defaultValue `'binary'` */
+  readonly units?: ByteUnits | undefined;
 }

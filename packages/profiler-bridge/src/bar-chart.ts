@@ -1,4 +1,5 @@
-import { formatBytes } from '@sandy/tracker';
+import type { ByteUnits } from './api.js';
+import { formatIn } from './byte-format.js';
 import { scaleFor } from './byte-scale.js';
 import { escapeHtml, shorten, wrap } from './escape.js';
 
@@ -11,6 +12,8 @@ export interface BarChart {
   /** What the chart shows, in a sentence or two. */
   readonly description: string;
   readonly rows: readonly BarRow[];
+  /** How amounts are written. @defaultValue `'binary'` */
+  readonly units?: ByteUnits | undefined;
 }
 
 /** A label with one bar, or several below each other. */
@@ -60,22 +63,28 @@ const HAIRLINE = 0.5;
 const LABEL_LENGTH = 28;
 const LABEL_LINE_HEIGHT = 16;
 
+/** Where bytes lie on a chart's axis, and how they are written. */
+interface Axis {
+  readonly maximum: number;
+  readonly units: ByteUnits;
+  toX(byteCount: number): number;
+}
+
 /** The chart as an `svg` element, coloured by the style sheet of the page. */
 export function renderBarChart(chart: BarChart): string {
   const bars = chart.rows.flatMap((row) => row.bars);
   const greatest = bars.reduce((most, bar) => Math.max(most, sumOf(bar.segments)), 0);
-  const scale = scaleFor(greatest);
-  const toX = (byteCount: number): number => LABEL_WIDTH + (byteCount / scale.maximum) * PLOT_WIDTH;
+  const { units = 'binary' } = chart;
+  const { maximum, ticks } = scaleFor(greatest, units);
+  const toX = (byteCount: number): number => LABEL_WIDTH + (byteCount / maximum) * PLOT_WIDTH;
   const rows: string[] = [];
   let y = ROW_GAP / 2;
   for (const row of chart.rows) {
-    rows.push(renderRow(row, y, toX, scale.maximum));
+    rows.push(renderRow(row, y, { maximum, units, toX }));
     y += heightOf(row) + ROW_GAP;
   }
   const plotHeight = y - ROW_GAP / 2;
-  const grid = scale.ticks.map(({ byteCount, label }) =>
-    renderTick(label, toX(byteCount), plotHeight),
-  );
+  const grid = ticks.map(({ byteCount, label }) => renderTick(label, toX(byteCount), plotHeight));
   const height = plotHeight + AXIS_HEIGHT;
   const { id } = chart;
   return [
@@ -89,16 +98,11 @@ export function renderBarChart(chart: BarChart): string {
   ].join('');
 }
 
-function renderRow(
-  row: BarRow,
-  top: number,
-  toX: (byteCount: number) => number,
-  maximum: number,
-): string {
+function renderRow(row: BarRow, top: number, axis: Axis): string {
   const middle = top + heightOf(row) / 2;
   const bars = row.bars.map((bar, i) => {
     const y = top + i * (BAR_HEIGHT + BAR_GAP);
-    return renderBar(row.label, bar, y, toX) + renderLimit(bar, y, toX, maximum);
+    return renderBar(row.label, bar, y, axis) + renderLimit(bar, y, axis);
   });
   return renderLabel(row, middle) + bars.join('');
 }
@@ -115,7 +119,7 @@ function renderLabel(row: BarRow, middle: number): string {
   return texts.join('');
 }
 
-function renderBar(label: string, bar: Bar, y: number, toX: (byteCount: number) => number): string {
+function renderBar(label: string, bar: Bar, y: number, { units, toX }: Axis): string {
   const widthOf = (byteCount: number): number => toX(byteCount) - toX(0);
   const filled = bar.segments.filter((segment) => segment.value > 0);
   const wide = filled.filter((segment) => widthOf(segment.value) >= HAIRLINE);
@@ -128,27 +132,23 @@ function renderBar(label: string, bar: Bar, y: number, toX: (byteCount: number) 
     const isLast = i === drawn.length - 1;
     // The gap keeps neighbours apart without a line; a part thinner than that is drawn whole.
     const shown = isLast || width <= SEGMENT_GAP ? width : width - SEGMENT_GAP;
-    const hint = escapeHtml(`${label}, ${segment.name}: ${formatBytes(segment.value)}`);
+    const hint = escapeHtml(`${label}, ${segment.name}: ${formatIn(units, segment.value)}`);
     const shape = barPath(x, y, shown, isLast ? CORNER : 0);
     return `<path class="s${segment.colour}" d="${shape}"><title>${hint}</title></path>`;
   });
-  const value = formatBytes(bar.segments.reduce((sum, segment) => sum + segment.value, 0));
+  const total = bar.segments.reduce((sum, segment) => sum + segment.value, 0);
+  const value = formatIn(units, total);
   const limitX = bar.limitBytes === undefined ? 0 : toX(bar.limitBytes);
   const isInTheWay = limitX >= left && limitX < left + VALUE_WIDTH;
   const x = round((isInTheWay ? limitX : left) + 7);
   return `${parts.join('')}<text class="value" x="${x}" y="${y + BAR_HEIGHT / 2}">${value}</text>`;
 }
 
-function renderLimit(
-  bar: Bar,
-  y: number,
-  toX: (byteCount: number) => number,
-  maximum: number,
-): string {
+function renderLimit(bar: Bar, y: number, { maximum, units, toX }: Axis): string {
   const { limitBytes } = bar;
   if (limitBytes === undefined || limitBytes < 0 || limitBytes > maximum) return '';
   const x = round(toX(limitBytes));
-  const hint = `limit: ${formatBytes(limitBytes)}`;
+  const hint = `limit: ${formatIn(units, limitBytes)}`;
   const line = `M${x} ${y - 3}V${y + BAR_HEIGHT + 3}`;
   return `<path class="limit" d="${line}"><title>${hint}</title></path>`;
 }

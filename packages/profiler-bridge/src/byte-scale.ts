@@ -1,6 +1,7 @@
-import { formatBytes } from '@sandy/tracker';
+import type { ByteUnits } from './api.js';
+import { formatIn } from './byte-format.js';
 
-/** Round steps of an axis, within one binary unit; then the next unit takes over. */
+/** Round steps of an axis, within one unit; then the next unit takes over. */
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500] as const;
 
 /** An axis of bytes from 0 to `maximum`. */
@@ -13,19 +14,23 @@ export interface ByteScale {
 /**
  * The smallest scale with at most `tickCount` steps that reaches `greatest`.
  *
- * Its steps are 1, 2, 5 … 500 of B, KiB, MiB and so on, and its labels keep to that unit: what they say is
+ * Its steps are 1, 2, 5 … 500 of B, KiB, MiB or B, KB, MB and so on, and its labels keep to that unit: what they say is
  * exact.
  */
-export function scaleFor(greatest: number, tickCount = 5): ByteScale {
-  for (let unit = 1; ; unit *= 1024) {
+export function scaleFor(greatest: number, units: ByteUnits = 'binary', tickCount = 5): ByteScale {
+  const base = units === 'binary' ? 1024 : 1000;
+  for (let unit = 1; ; unit *= base) {
     for (const step of STEPS) {
       const stepBytes = step * unit;
       if (stepBytes * tickCount < greatest) continue;
       const stepCount = Math.max(1, Math.ceil(greatest / stepBytes));
-      const unitName = formatBytes(unit).split(' ')[1]!;
+      // In decimal units a label can change to the next one and stay round.
+      const isNext = units === 'decimal' && stepCount * step >= base;
+      const labelUnit = isNext ? unit * base : unit;
+      const unitName = formatIn(units, labelUnit).split(' ')[1]!;
       const ticks = Array.from({ length: stepCount + 1 }, (_, i) => ({
         byteCount: i * stepBytes,
-        label: i === 0 ? '0' : `${i * step} ${unitName}`,
+        label: i === 0 ? '0' : `${(i * stepBytes) / labelUnit} ${unitName}`,
       }));
       return { maximum: stepCount * stepBytes, ticks };
     }

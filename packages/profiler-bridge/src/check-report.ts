@@ -25,6 +25,26 @@ export function assertReport(value: unknown): asserts value is MemoryReport {
       bytes(object(shown, `facts[${i}][1]`)['bytes'], `facts[${i}][1].bytes`);
     else if (typeof shown !== 'number') text(shown, `facts[${i}][1]`);
   });
+  list(report['checkLists'] ?? [], 'checkLists').forEach((group, i) => {
+    checkChecks(group, `checkLists[${i}]`);
+  });
+  const { units } = report;
+  if (units !== undefined && units !== 'binary' && units !== 'decimal') {
+    fail('units', "'binary' or 'decimal'", units);
+  }
+}
+
+function checkChecks(value: unknown, path: string): void {
+  const group = object(value, path);
+  text(group['heading'], `${path}.heading`);
+  list(group['checks'], `${path}.checks`).forEach((entry, i) => {
+    const { name, detail, passed } = object(entry, `${path}.checks[${i}]`);
+    text(name, `${path}.checks[${i}].name`);
+    if (detail !== undefined) text(detail, `${path}.checks[${i}].detail`);
+    if (passed !== undefined && typeof passed !== 'boolean') {
+      fail(`${path}.checks[${i}].passed`, 'a boolean', passed);
+    }
+  });
 }
 
 function checkMod(value: unknown, path: string): void {

@@ -1,7 +1,7 @@
-import { formatBytes } from '@sandy/tracker';
-import type { Comparison, MemoryReport, ModUsage } from './api.js';
+import type { CheckList, Comparison, MemoryReport, ModUsage } from './api.js';
 import { renderBarChart } from './bar-chart.js';
 import type { BarChart, BarRow } from './bar-chart.js';
+import { formatIn } from './byte-format.js';
 import { assertReport } from './check-report.js';
 import { escapeHtml } from './escape.js';
 import { renderTable } from './html-table.js';
@@ -9,6 +9,7 @@ import {
   comparisonTable,
   factText,
   modTable,
+  outcomeOf,
   ownBytesOf,
   savingsTable,
   seriesNames,
@@ -54,7 +55,7 @@ export function renderReportHtml(report: MemoryReport): string {
 <body>
 <main>
 <header><h1>${title}</h1>${date}${renderFacts(report)}</header>
-${[renderComparison(report), renderSavings(report), renderMods(report)].join('\n')}
+${[renderComparison(report), renderSavings(report), renderMods(report), ...renderChecks(report)].join('\n')}
 </main>
 </body>
 </html>
@@ -86,7 +87,7 @@ function renderFacts(report: MemoryReport): string {
   if (!report.facts?.length) return '';
   const facts = report.facts.map(
     ([label, value]) =>
-      `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(factText(value))}</dd></div>`,
+      `<div><dt>${escapeHtml(label)}</dt><dd>${escapeHtml(factText(value, report.units))}</dd></div>`,
   );
   return `<dl class="facts">${facts.join('')}</dl>`;
 }
@@ -94,7 +95,7 @@ function renderFacts(report: MemoryReport): string {
 function renderComparison(report: MemoryReport): string {
   if (report.comparison === undefined) return '';
   const groups = report.comparison.filter((group) => group.series.length > 0);
-  if (groups.length === 0) return section('Compared', 'Nothing was compared.');
+  if (groups.length === 0) return emptySection('Compared', 'Nothing was compared.');
   const names = seriesNames(groups);
   const charts = splitByMagnitude(groups).map((part, i) =>
     renderChart({
@@ -102,16 +103,17 @@ function renderComparison(report: MemoryReport): string {
       title: `Bytes side by side: ${labelsOf(part)}`,
       description: `Grouped bars of ${names.join(', ')} for ${labelsOf(part)}.`,
       rows: part.map((group) => comparisonRow(group, names)),
+      units: report.units,
     }),
   );
   const legend = renderLegend(names.map((name, i) => [name, colourOf(i)]));
-  return section('Compared', legend, ...charts, renderTable(comparisonTable(groups)));
+  return section('Compared', legend, ...charts, renderTable(comparisonTable(groups, report.units)));
 }
 
 function renderSavings(report: MemoryReport): string {
   if (report.savings === undefined) return '';
   const savings = sortedSavings(report);
-  if (savings.length === 0) return section('Saved', 'Nothing was saved so far.');
+  if (savings.length === 0) return emptySection('Saved', 'Nothing was saved so far.');
   const rows: BarRow[] = savings.slice(0, CHART_ROWS).map(([label, value]) => ({
     label,
     bars: [{ segments: [{ name: 'saved', value, colour: SHARED_COLOUR }] }],
@@ -121,16 +123,17 @@ function renderSavings(report: MemoryReport): string {
     title: 'Bytes that each trick saved',
     description: savings
       .slice(0, 5)
-      .map(([trick, byteCount]) => `${trick} ${formatBytes(byteCount)}`)
+      .map(([trick, byteCount]) => `${trick} ${formatIn(report.units, byteCount)}`)
       .join(', '),
     rows,
+    units: report.units,
   });
   return section('Saved, by trick', chart, renderTable(savingsTable(report)));
 }
 
 function renderMods(report: MemoryReport): string {
   const mods = sortedMods(report);
-  if (mods.length === 0) return section('Bytes per mod', 'No mods are tracked.');
+  if (mods.length === 0) return emptySection('Bytes per mod', 'No mods are tracked.');
   const totalBytes = mods.reduce((sum, mod) => sum + mod.currentBytes, 0);
   const hasLimit = mods.some((mod) => mod.limitBytes !== undefined);
   const chart = renderChart({
@@ -138,8 +141,9 @@ function renderMods(report: MemoryReport): string {
     title: 'Bytes per mod',
     description:
       `Own bytes and the share of shared content of ${mods.length} mods, ` +
-      `${formatBytes(totalBytes)} in all, greatest first.`,
+      `${formatIn(report.units, totalBytes)} in all, greatest first.`,
     rows: mods.slice(0, CHART_ROWS).map(modRow),
+    units: report.units,
   });
   const legend = renderLegend([
     ['own', OWN_COLOUR],
@@ -147,15 +151,29 @@ function renderMods(report: MemoryReport): string {
     ...(hasLimit ? ([['limit', 0]] as const) : []),
   ]);
   const table = renderTable(modTable(report));
-  return section('Bytes per mod', legend, chart, renderOthers(mods), table);
+  return section('Bytes per mod', legend, chart, renderOthers(mods, report), table);
+}
+
+/** A section for each list: every check with its outcome, which is also there for who cannot see the mark. */
+function renderChecks({ checkLists = [] }: MemoryReport): string[] {
+  return checkLists.map(({ heading, checks }: CheckList) => {
+    if (checks.length === 0) return emptySection(heading, 'Nothing was checked.');
+    const items = checks.map((check) => {
+      const { mark, word } = outcomeOf(check);
+      const sign = `<span class="mark" role="img" aria-label="${word}">${mark}</span>`;
+      const detail = check.detail === undefined ? '' : `<small>${escapeHtml(check.detail)}</small>`;
+      return `<li class="${word.replace(' ', '-')}">${sign}<span>${escapeHtml(check.name)} ${detail}</span></li>`;
+    });
+    return section(heading, `<ul class="checks">${items.join('')}</ul>`);
+  });
 }
 
 /** What the chart leaves out, when there are many mods. */
-function renderOthers(mods: readonly ModUsage[]): string {
+function renderOthers(mods: readonly ModUsage[], { units }: MemoryReport): string {
   if (mods.length <= CHART_ROWS) return '';
   const others = mods.slice(CHART_ROWS);
   const otherBytes = others.reduce((sum, mod) => sum + mod.currentBytes, 0);
-  const text = `${CHART_ROWS} of ${mods.length}; the others hold ${formatBytes(otherBytes)} in all.`;
+  const text = `${CHART_ROWS} of ${mods.length}; the others hold ${formatIn(units, otherBytes)} in all.`;
   return `<p class="note">${text}</p>`;
 }
 
@@ -200,9 +218,12 @@ function renderChart(chart: BarChart): string {
   return `<div class="scroll" tabindex="0" role="region" ${label}>${renderBarChart(chart)}</div>`;
 }
 
-/** A heading with its parts, or with a sentence where there is nothing to show. */
+/** A heading with what belongs below it, which is markup. */
 function section(heading: string, ...parts: readonly string[]): string {
-  const isEmpty = parts.length === 1;
-  const content = isEmpty ? `<p class="empty">${escapeHtml(parts[0]!)}</p>` : parts.join('\n');
-  return `<section><h2>${escapeHtml(heading)}</h2>\n${content}\n</section>`;
+  return `<section><h2>${escapeHtml(heading)}</h2>\n${parts.join('\n')}\n</section>`;
+}
+
+/** A heading with a sentence that says that there is nothing to show. */
+function emptySection(heading: string, sentence: string): string {
+  return section(heading, `<p class="empty">${escapeHtml(sentence)}</p>`);
 }

@@ -1,6 +1,13 @@
-import { formatBytes } from '@sandy/tracker';
 import type { TableColumn } from '@sandy/tracker';
-import type { Comparison, FactValue, MemoryReport, ModUsage } from './api.js';
+import type {
+  ByteUnits,
+  Comparison,
+  FactValue,
+  MemoryReport,
+  ModUsage,
+  ReportCheck,
+} from './api.js';
+import { formatIn } from './byte-format.js';
 
 /** A table that the text report and the HTML report show alike. */
 export interface ReportTable {
@@ -11,8 +18,14 @@ export interface ReportTable {
 }
 
 /** A fact's value as it is shown. */
-export function factText(value: FactValue): string {
-  return typeof value === 'object' ? formatBytes(value.bytes) : String(value);
+export function factText(value: FactValue, units: ByteUnits | undefined): string {
+  return typeof value === 'object' ? formatIn(units, value.bytes) : String(value);
+}
+
+/** A check's outcome as a mark and in a word. */
+export function outcomeOf({ passed }: ReportCheck): { mark: string; word: string } {
+  if (passed === undefined) return { mark: '–', word: 'not decided' };
+  return passed ? { mark: '✓', word: 'passed' } : { mark: '✗', word: 'failed' };
 }
 
 /** What a mod holds by itself. */
@@ -38,6 +51,7 @@ export function sortedSavings(report: MemoryReport): [trick: string, byteCount: 
 /** Bytes of each mod; columns for peak and limit only where some mod has one. */
 export function modTable(report: MemoryReport): ReportTable {
   const mods = sortedMods(report);
+  const bytesText = (byteCount: number): string => formatIn(report.units, byteCount);
   const hasPeak = mods.some((mod) => mod.peakBytes !== undefined);
   const hasLimit = mods.some((mod) => mod.limitBytes !== undefined);
   const headers = ['own', 'shared', 'in all'];
@@ -45,14 +59,14 @@ export function modTable(report: MemoryReport): ReportTable {
   if (hasLimit) headers.push('limit', 'of limit');
   const rows = mods.map((mod) => [
     mod.name,
-    formatBytes(ownBytesOf(mod)),
-    formatBytes(mod.sharedBytes),
-    formatBytes(mod.currentBytes),
-    ...(hasPeak ? [mod.peakBytes === undefined ? '–' : formatBytes(mod.peakBytes)] : []),
-    ...(hasLimit ? limitCells(mod) : []),
+    bytesText(ownBytesOf(mod)),
+    bytesText(mod.sharedBytes),
+    bytesText(mod.currentBytes),
+    ...(hasPeak ? [mod.peakBytes === undefined ? '–' : bytesText(mod.peakBytes)] : []),
+    ...(hasLimit ? limitCells(mod, report.units) : []),
   ]);
   const total = (pick: (mod: ModUsage) => number): string =>
-    formatBytes(mods.reduce((sum, mod) => sum + pick(mod), 0));
+    bytesText(mods.reduce((sum, mod) => sum + pick(mod), 0));
   return {
     caption: 'Bytes of each mod',
     columns: [{ header: 'mod' }, ...headers.map(rightAligned)],
@@ -67,7 +81,10 @@ export function modTable(report: MemoryReport): ReportTable {
 }
 
 /** Bytes of each group by series, and how often the first series holds each other one. */
-export function comparisonTable(groups: readonly Comparison[]): ReportTable {
+export function comparisonTable(
+  groups: readonly Comparison[],
+  units: ByteUnits | undefined,
+): ReportTable {
   const names = seriesNames(groups);
   const first = names[0];
   const others = names.slice(1);
@@ -76,7 +93,7 @@ export function comparisonTable(groups: readonly Comparison[]): ReportTable {
       group.series.find((bar) => bar.name === name)?.value;
     const bytes = names.map((name) => {
       const value = valueOf(name);
-      return value === undefined ? '–' : formatBytes(value);
+      return value === undefined ? '–' : formatIn(units, value);
     });
     const ratios = others.map((name) => ratioOf(valueOf(first!), valueOf(name)));
     return [group.label, ...bytes, ...ratios];
@@ -96,16 +113,19 @@ export function savingsTable(report: MemoryReport): ReportTable {
   return {
     caption: 'Bytes saved',
     columns: [{ header: 'trick' }, rightAligned('saved')],
-    rows: savings.map(([trick, byteCount]) => [trick, formatBytes(byteCount)]),
-    sum: savings.length > 1 ? ['sum', formatBytes(totalBytes)] : undefined,
+    rows: savings.map(([trick, byteCount]) => [trick, formatIn(report.units, byteCount)]),
+    sum: savings.length > 1 ? ['sum', formatIn(report.units, totalBytes)] : undefined,
   };
 }
 
-function limitCells(mod: ModUsage): string[] {
+function limitCells(mod: ModUsage, units: ByteUnits | undefined): string[] {
   const { limitBytes } = mod;
   if (limitBytes === undefined) return ['–', '–'];
   const share = limitBytes > 0 ? mod.currentBytes / limitBytes : Infinity;
-  return [formatBytes(limitBytes), Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : '–'];
+  return [
+    formatIn(units, limitBytes),
+    Number.isFinite(share) ? `${(share * 100).toFixed(1)} %` : '–',
+  ];
 }
 
 function ratioOf(value: number | undefined, other: number | undefined): string {

@@ -8,14 +8,14 @@ export const STYLE_SHEET = `
   --page: #f7f7f5; --card: #ffffff; --edge: #e4e3df; --grid: #ecebe7;
   --ink: #1d1d1b; --ink-2: #5b5a55; --ink-3: #85837c;
   --s1: #a3a199; --s2: #2a6fbf; --s3: #2f9d7a; --s4: #c98a12; --s5: #7d5fc0; --s6: #c2577a;
-  --limit: #b3261e;
+  --limit: #b3261e; --good: #1f7a52;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #141413; --card: #1c1c1a; --edge: #31302d; --grid: #2a2926;
     --ink: #eceae4; --ink-2: #b0aea6; --ink-3: #85837c;
     --s1: #77756e; --s2: #5a9ae0; --s3: #3fae8a; --s4: #d79f3a; --s5: #9c84d8; --s6: #d87a98;
-    --limit: #f2897f;
+    --limit: #f2897f; --good: #63c79a;
   }
 }
 * { box-sizing: border-box; }
@@ -56,6 +56,13 @@ section {
 .s4 { fill: var(--s4); } .s5 { fill: var(--s5); } .s6 { fill: var(--s6); }
 .note { font-size: 13px; }
 .empty { padding: 20px 0 12px; color: var(--ink-2); }
+.checks { list-style: none; margin: 10px 0 6px; padding: 0; font-size: 13px; }
+.checks li { display: flex; gap: 10px; padding: 4px 0; border-bottom: 1px solid var(--grid); overflow-wrap: anywhere; }
+.checks li:last-child { border-bottom: 0; }
+.checks small { color: var(--ink-2); font-size: 12px; }
+.mark { flex: 0 0 1em; font-weight: 600; color: var(--ink-3); }
+.passed .mark { color: var(--good); }
+.failed .mark { color: var(--limit); }
 details { margin-top: 10px; border-top: 1px solid var(--grid); padding-top: 8px; }
 summary { cursor: pointer; color: var(--ink-2); font-size: 13px; padding: 2px 0; }
 summary:focus-visible { outline: 2px solid var(--s2); outline-offset: 3px; border-radius: 3px; }

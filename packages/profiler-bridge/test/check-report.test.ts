@@ -50,6 +50,16 @@ describe('what is no report', () => {
       'facts[0][1].bytes: expected a number of bytes, got string',
       { ...FULL, facts: [['held', { bytes: '5' }]] },
     ],
+    ['checkLists: expected an array, got string', { ...FULL, checkLists: 'all' }],
+    [
+      'checkLists[0].heading: expected a string, got undefined',
+      { ...FULL, checkLists: [{ checks: [] }] },
+    ],
+    [
+      'checkLists[0].checks[0].passed: expected a boolean, got string',
+      { ...FULL, checkLists: [{ heading: 'h', checks: [{ name: 'n', passed: 'yes' }] }] },
+    ],
+    ["units: expected 'binary' or 'decimal', got string", { ...FULL, units: 'MiB' }],
   ])('%s', (message, report) => {
     for (const render of [renderReportHtml, renderReportJson, renderReportText]) {
       let thrown: unknown;

@@ -54,5 +54,6 @@ export function hostileReport(name: string): MemoryReport {
     mods: [{ name, currentBytes: 10, sharedBytes: 5, limitBytes: 8 }],
     comparison: [{ label: name, series: [{ name, value: 10 }] }],
     savings: { [name]: 10 },
+    checkLists: [{ heading: name, checks: [{ name, detail: name, passed: true }] }],
   };
 }
