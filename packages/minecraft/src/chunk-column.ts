@@ -183,6 +183,11 @@ export class ChunkColumn {
     return this.#light.section(kind, section);
   }
 
+  /** The protocol's mask of the sections whose light was sent, or of those that were said to be empty. */
+  lightMask(kind: LightKind, options: { readonly ofEmpty: boolean }): [number, number][] {
+    return this.#light.maskLongs(kind, options.ofEmpty);
+  }
+
   /** Shares again what was written: pieces that equal what others hold become one copy once more. */
   reshare(): void {
     this.#terrain.reshare();

@@ -1,7 +1,8 @@
 import type { MemoryManager, ModMemory } from '@sandy/memory';
 import { Long2ObjectMap } from '@sandy/memory';
-import { ChunkSource, type SharedChunk } from './chunk-class.js';
+import type { SharedChunk } from './chunk-class.js';
 import { ChunkHome } from './chunk-home.js';
+import { ChunkSource } from './chunk-source.js';
 import type { ChunkPacket, ColumnCorner, LightPacket, MineflayerBot } from './mineflayer-types.js';
 
 /**
@@ -20,13 +21,18 @@ export class BotWorld {
   /** The column that a packet is being loaded into, and what the world had in its place before. */
   #pending: { key: string; chunk: SharedChunk; previous: unknown } | undefined;
   readonly #stopWaiting: () => void;
+  /** Whether a chunk packet is being handled. */
+  #isLoading = false;
   #watching = false;
   #ended = false;
 
   constructor(bot: MineflayerBot, manager: MemoryManager, mod: ModMemory) {
     this.#bot = bot;
     this.#home = ChunkHome.of(manager, mod);
-    this.#source = new ChunkSource(this.#home, bot.registry, { ownsColumns: true });
+    this.#source = new ChunkSource(this.#home, bot.registry, {
+      ownsColumns: true,
+      onRefusal: (error) => this.#onRefusal(error),
+    });
     this.#stopWaiting = mod.onUnload(() => this.#onUnload());
 
     const client = bot._client;
@@ -40,6 +46,7 @@ export class BotWorld {
     this.#afterLoad(); // an error that nobody listened to ended the last packet early
     const { world } = this.#bot;
     if (this.#ended || world === undefined) return;
+    this.#isLoading = true;
     this.#watch();
     const previous = world.getColumn(x, z);
     if (previous !== undefined && previous === this.#chunks.get(x, z)) return;
@@ -60,6 +67,15 @@ export class BotWorld {
     world.setColumn(chunkX, chunkZ, chunk);
   };
 
+  /**
+   * A write was refused. In a chunk packet mineflayer waits for that: it drops the packet and emits `error`.
+   * In any other (a block change, light) nobody does, and the bot emits `error` here.
+   */
+  #onRefusal(error: unknown): void {
+    if (this.#isLoading || this.#ended) throw error;
+    this.#bot.emit('error', error);
+  }
+
   #newChunk(): SharedChunk {
     const { game } = this.#bot;
     return this.#source.create({ minY: game.minY, worldHeight: game.height });
@@ -67,6 +83,7 @@ export class BotWorld {
 
   /** Undoes `#beforeChunk` where the packet could not be loaded: the world has what it had before. */
   readonly #afterLoad = () => {
+    this.#isLoading = false;
     const pending = this.#pending;
     if (pending === undefined) return;
     this.#pending = undefined;

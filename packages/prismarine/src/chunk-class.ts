@@ -1,18 +1,18 @@
+import { BLOCK_LIGHT, SKY_LIGHT } from '@sandy/minecraft';
 import type {
   ChunkColumn,
-  ColumnFactory,
   ColumnFormat,
   LightDump,
   LightData,
+  LightKind,
   LongPair,
 } from '@sandy/minecraft';
-import type { ChunkHome } from './chunk-home.js';
-import type { Position, Registry } from './prismarine-types.js';
+import type { ChunkDimension } from './chunk-source.js';
+import { bitArrayClassOf, type Position, type Registry } from './prismarine-types.js';
 import type { StockBiomes, StockBitArray, StockColumn } from './prismarine-types.js';
 import type { StockColumnClass, StockLight, StockSection } from './prismarine-types.js';
 import { BiomeView, SectionView } from './section-view.js';
-import { stockLoader } from './stock.js';
-import { asBuffer, dumpStock, fromStock, toStock } from './stock-conversion.js';
+import { asBuffer, dumpStock, fromStock, stockLight, toStock } from './stock-conversion.js';
 
 /** Options of prismarine-chunk's constructor that make an empty column. */
 export interface ChunkOptions {
@@ -51,95 +51,16 @@ export interface SharedChunk {
   toJson(): string;
 }
 
-/** What a chunk keeps that the world has let go of. */
-interface Snapshot {
-  readonly terrain: Uint8Array;
-  readonly light: LightDump;
-}
-
-const DEFAULT_HEIGHT = { minY: -64, worldHeight: 384 };
-
-/** Where new chunks of one user (a bot, a loader's class) belong: their mod, and what their version says. */
-export class ChunkSource {
-  readonly home: ChunkHome;
-  readonly registry: Registry;
-  /** Whether someone (a bot's world) says when a column ends; else it ends when the chunk is collected. */
-  readonly ownsColumns: boolean;
-  readonly #Chunk: ChunkBaseClass;
-  readonly #dimensions = new Map<string, ChunkDimension>();
-
-  constructor(home: ChunkHome, registry: Registry, options: { ownsColumns: boolean }) {
-    this.home = home;
-    this.registry = registry;
-    this.ownsColumns = options.ownsColumns;
-    this.#Chunk = chunkClassFor(registry);
-  }
-
-  /** An empty chunk. */
-  create(height: ChunkOptions): SharedChunk {
-    return new this.#Chunk(this.dimension(height));
-  }
-
-  dimension(options: ChunkOptions | null | undefined): ChunkDimension {
-    const minY = options?.minY ?? DEFAULT_HEIGHT.minY;
-    const worldHeight = options?.worldHeight ?? DEFAULT_HEIGHT.worldHeight;
-    const key = `${minY},${worldHeight}`;
-    let dimension = this.#dimensions.get(key);
-    if (dimension === undefined) {
-      const factory = this.home.factory({ minY, worldHeight }, this.#Chunk.format);
-      dimension = { source: this, factory };
-      this.#dimensions.set(key, dimension);
-    }
-    return dimension;
-  }
-}
-
-/** What the chunks of one source in one dimension share. */
-export interface ChunkDimension {
-  readonly source: ChunkSource;
-  readonly factory: ColumnFactory;
-}
-
-interface ChunkBaseClass {
+export interface ChunkBaseClass {
   new (dimension: ChunkDimension, parts?: unknown): SharedChunk;
   readonly format: ColumnFormat;
   readonly Stock: StockColumnClass;
 }
 
-/**
- * A class with prismarine-chunk's constructor and interface whose content lies in the shared store,
- * charged to the home's mod; a column ends when its chunk object is collected.
- */
-export function createChunkClass(home: ChunkHome, registry: Registry): SharedChunkClass {
-  const source = new ChunkSource(home, registry, { ownsColumns: false });
-  const Base = chunkClassFor(registry);
-  return class Chunk extends (Base as new (
-    dimension: ChunkDimension,
-    parts: unknown,
-  ) => SharedChunk) {
-    constructor(options?: ChunkOptions | null) {
-      super(source.dimension(options), options);
-    }
-
-    static fromJson(json: string): SharedChunk {
-      const stock = Base.Stock.fromJson(json);
-      const chunk = new Chunk(stock);
-      chunk.blockEntities = stock.blockEntities;
-      return chunk;
-    }
-  };
-}
-
-/** One class for all registries over the same blocks, so that bots share its compiled code, too. */
-const chunkClasses = new WeakMap<object, ChunkBaseClass>();
-
-function chunkClassFor(registry: Registry): ChunkBaseClass {
-  let Chunk = chunkClasses.get(registry.blocks);
-  if (Chunk === undefined) {
-    Chunk = defineChunkClass(stockLoader(registry));
-    chunkClasses.set(registry.blocks, Chunk);
-  }
-  return Chunk;
+/** What a chunk keeps that the world has let go of. */
+interface Snapshot {
+  readonly terrain: Uint8Array;
+  readonly light: LightDump;
 }
 
 /**
@@ -147,10 +68,11 @@ function chunkClassFor(registry: Registry): ChunkBaseClass {
  * a dump (blocks with their properties, block types, block entities, biome colours) is prismarine-chunk's
  * own code on top of the methods here, so it behaves alike by construction, and `instanceof` holds.
  */
-function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
+export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
   const probe = new Stock({ minY: 0, worldHeight: 16 });
   const format = formatOf(Stock, probe);
   const { maxBitsPerBlock, maxBitsPerBiome } = probe;
+  const BitArray = bitArrayClassOf(probe);
 
   class Chunk {
     static readonly format = format;
@@ -235,12 +157,28 @@ function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
       this.#blockEntities = entities;
     }
 
+    /** Asked by every `getBlock`: most columns have none, and then no key is made for the question. */
+    getBlockEntity(position: Position): unknown {
+      if (this.#blockEntities === undefined) return undefined;
+      return Stock.prototype.getBlockEntity.call(this, position);
+    }
+
+    /** As `getBlockEntity`, for `setBlock`. */
+    removeBlockEntity(position: Position): void {
+      if (this.#blockEntities === undefined) return;
+      Stock.prototype.removeBlockEntity.call(this, position);
+    }
+
     getBlockStateId(position: Position): number {
       return this.#column.getBlockStateId(position.x, position.y, position.z);
     }
 
     setBlockStateId(position: Position, stateId: number): void {
-      this.#column.setBlockStateId(position.x, position.y, position.z, stateId);
+      try {
+        this.#column.setBlockStateId(position.x, position.y, position.z, stateId);
+      } catch (error) {
+        this.#refused(error);
+      }
     }
 
     getBiome(position: Position): number {
@@ -248,7 +186,11 @@ function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
     }
 
     setBiome(position: Position, biomeId: number): void {
-      this.#column.setBiomeId(position.x, position.y, position.z, biomeId);
+      try {
+        this.#column.setBiomeId(position.x, position.y, position.z, biomeId);
+      } catch (error) {
+        this.#refused(error);
+      }
     }
 
     getBlockLight(position: Position): number {
@@ -256,7 +198,11 @@ function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
     }
 
     setBlockLight(position: Position, level: number): void {
-      this.#column.setBlockLight(position.x, position.y, position.z, level);
+      try {
+        this.#column.setBlockLight(position.x, position.y, position.z, level);
+      } catch (error) {
+        this.#refused(error);
+      }
     }
 
     getSkyLight(position: Position): number {
@@ -264,7 +210,11 @@ function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
     }
 
     setSkyLight(position: Position, level: number): void {
-      this.#column.setSkyLight(position.x, position.y, position.z, level);
+      try {
+        this.#column.setSkyLight(position.x, position.y, position.z, level);
+      } catch (error) {
+        this.#refused(error);
+      }
     }
 
     load(data: Uint8Array): void {
@@ -283,14 +233,24 @@ function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
       emptySkyLightMask: ArrayLike<LongPair>,
       emptyBlockLightMask: ArrayLike<LongPair>,
     ): void {
-      this.#column.loadLight({
-        skyLight,
-        blockLight,
-        skyLightMask,
-        blockLightMask,
-        emptySkyLightMask,
-        emptyBlockLightMask,
-      });
+      try {
+        this.#column.loadLight({
+          skyLight,
+          blockLight,
+          skyLightMask,
+          blockLightMask,
+          emptySkyLightMask,
+          emptyBlockLightMask,
+        });
+      } catch (error) {
+        this.#refused(error);
+      }
+    }
+
+    #refused(error: unknown): void {
+      const { onRefusal } = this.#dimension.source;
+      if (onRefusal === undefined) throw error;
+      onRefusal(error);
     }
 
     dumpLight(): StockLight {
@@ -307,15 +267,37 @@ function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
     ): void {
       const stock = new Stock({ minY: 0, worldHeight: 16 });
       stock.loadSection(0, blockStates, biomes, blockLight, skyLight);
-      const section = y + Math.abs(this.minY >> 4);
-      this.#column.loadSection(section, dumpStock(stock, this.#column));
-      const light = stock.dumpLight();
-      const mask = longsWithBit(section + 1);
+      this.#column.loadSection(this.#sectionOf(y), dumpStock(stock, this.#column));
+      this.#takeLight(y, stock);
+    }
+
+    /** prismarine-chunk's own step of `loadSection`; inherited, it would fill a copy. */
+    _loadBlockLightNibbles(y: number, nibbles: Uint8Array): void {
+      const stock = new Stock({ minY: 0, worldHeight: 16 });
+      stock._loadBlockLightNibbles(0, nibbles);
+      this.#takeLight(y, stock);
+    }
+
+    /** As `_loadBlockLightNibbles`. */
+    _loadSkyLightNibbles(y: number, nibbles: Uint8Array): void {
+      const stock = new Stock({ minY: 0, worldHeight: 16 });
+      stock._loadSkyLightNibbles(0, nibbles);
+      this.#takeLight(y, stock);
+    }
+
+    #sectionOf(y: number): number {
+      return y + Math.abs(this.minY >> 4);
+    }
+
+    /** Takes the light of section `y`, which is the only one in `stock`. */
+    #takeLight(y: number, stock: StockColumn): void {
+      const { skyLight, blockLight } = stock.dumpLight();
+      const mask = longsWithBit(this.#sectionOf(y) + 1);
       this.#column.loadLight({
-        skyLight: light.skyLight,
-        blockLight: light.blockLight,
-        skyLightMask: light.skyLight.length > 0 ? mask : [],
-        blockLightMask: light.blockLight.length > 0 ? mask : [],
+        skyLight,
+        blockLight,
+        skyLightMask: skyLight.length > 0 ? mask : [],
+        blockLightMask: blockLight.length > 0 ? mask : [],
         emptySkyLightMask: [],
         emptyBlockLightMask: [],
       });
@@ -341,27 +323,31 @@ function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
 
     /** Light in prismarine-chunk's form: copies. */
     get skyLightSections(): (StockBitArray | null)[] {
-      return toStock(Stock, this.#column).skyLightSections;
+      return stockLight(BitArray, this.#column, SKY_LIGHT);
     }
 
     get blockLightSections(): (StockBitArray | null)[] {
-      return toStock(Stock, this.#column).blockLightSections;
+      return stockLight(BitArray, this.#column, BLOCK_LIGHT);
     }
 
     get skyLightMask(): StockBitArray {
-      return toStock(Stock, this.#column).skyLightMask;
+      return this.#mask(SKY_LIGHT, false);
     }
 
     get blockLightMask(): StockBitArray {
-      return toStock(Stock, this.#column).blockLightMask;
+      return this.#mask(BLOCK_LIGHT, false);
     }
 
     get emptySkyLightMask(): StockBitArray {
-      return toStock(Stock, this.#column).emptySkyLightMask;
+      return this.#mask(SKY_LIGHT, true);
     }
 
     get emptyBlockLightMask(): StockBitArray {
-      return toStock(Stock, this.#column).emptyBlockLightMask;
+      return this.#mask(BLOCK_LIGHT, true);
+    }
+
+    #mask(kind: LightKind, ofEmpty: boolean): StockBitArray {
+      return BitArray.fromLongArray(this.#column.lightMask(kind, { ofEmpty }), 1);
     }
 
     /** @internal */

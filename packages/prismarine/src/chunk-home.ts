@@ -24,8 +24,10 @@ function sharedColumnsOf(manager: MemoryManager): SharedColumns {
   if (columns === undefined) {
     columns = { store: new ColumnStore(manager.sharedStore(ContentPool)), homes: new Set() };
     shared.set(manager, columns);
-    const { homes } = columns;
+    const { store, homes } = columns;
     manager.addSavings(() => savingsOf(homes));
+    // The host goes last, and this is its first callback, so its last to run: no column is left by then.
+    manager.host.onUnload(() => store.dispose());
   }
   return columns;
 }
@@ -50,6 +52,7 @@ export class ChunkHome {
   readonly #open = new Set<ChunkColumn>();
   /** Closes the column of a chunk object that was collected. */
   readonly #collected = new FinalizationRegistry<ChunkColumn>((column) => this.close(column));
+  readonly #factories = new Map<ColumnFormat, Map<string, ColumnFactory>>();
   #unloaded = false;
 
   /** The home of `mod`'s columns; there is one. */
@@ -69,10 +72,22 @@ export class ChunkHome {
     mod.onUnload(() => this.#closeAll());
   }
 
-  /** Makes the columns of one dimension. */
+  /** Makes the columns of one dimension; the same one for all bots of the mod, however often they join. */
   factory(height: ColumnHeight, format: ColumnFormat): ColumnFactory {
-    const owner = { holder: this.#mod.holderIn(this.#shared.store.pool), region: this.#mod.region };
-    return new ColumnFactory(this.#shared.store, owner, new ColumnLayout(height, format));
+    let factories = this.#factories.get(format);
+    if (factories === undefined) {
+      factories = new Map();
+      this.#factories.set(format, factories);
+    }
+    const key = `${height.minY},${height.worldHeight}`;
+    let factory = factories.get(key);
+    if (factory === undefined) {
+      const { store } = this.#shared;
+      const owner = { holder: this.#mod.holderIn(store.pool), region: this.#mod.region };
+      factory = new ColumnFactory(store, owner, new ColumnLayout(height, format));
+      factories.set(key, factory);
+    }
+    return factory;
   }
 
   /** A new, empty column of the mod. @throws {UnloadedError} if the mod was unloaded */

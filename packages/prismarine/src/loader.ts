@@ -1,6 +1,7 @@
 import { MemoryManager } from '@sandy/memory';
-import { createChunkClass, type SharedChunkClass } from './chunk-class.js';
+import type { SharedChunkClass } from './chunk-class.js';
 import { ChunkHome } from './chunk-home.js';
+import { createChunkClass } from './chunk-source.js';
 import type { Registry, StockColumnClass } from './prismarine-types.js';
 import { isSupported, stockLoader } from './stock.js';
 
@@ -36,18 +37,17 @@ export function defaultManager(): MemoryManager {
  * A column made this way gives its content back when it was collected, or when its mod is unloaded.
  */
 export function loader(registryOrVersion: string | Registry): SharedChunkClass | StockColumnClass {
-  const Stock = stockLoader(registryOrVersion);
   // Bedrock's classes have other constructors; only a class of ours is asked for its registry.
-  const registry =
-    typeof registryOrVersion === 'string'
-      ? registryOf(Stock, registryOrVersion)
-      : registryOrVersion;
-  if (registry === undefined || !isSupported(registry)) return Stock;
+  const isName = typeof registryOrVersion === 'string';
+  if (!isName && isSupported(registryOrVersion)) return sharedClass(registryOrVersion);
+  const Stock = stockLoader(registryOrVersion);
+  if (!isName || registryOrVersion.startsWith('bedrock')) return Stock;
+  const { registry } = new Stock({});
+  return isSupported(registry) ? sharedClass(registry) : Stock;
+}
+
+function sharedClass(registry: Registry): SharedChunkClass {
   const manager = defaultManager();
   const mod = chosen?.mod === undefined ? manager.host : manager.trackModMemory(chosen.mod);
   return createChunkClass(ChunkHome.of(manager, mod), registry);
-}
-
-function registryOf(Stock: StockColumnClass, version: string): Registry | undefined {
-  return version.startsWith('bedrock') ? undefined : new Stock({}).registry;
 }

@@ -7,6 +7,7 @@ export interface MineflayerBot {
   readonly world?: BotWorldSync | undefined;
   readonly _client: Emitter;
   once(event: 'end', listener: () => void): unknown;
+  emit(event: 'error', error: unknown): unknown;
 }
 
 /** A plugin as `createBot` and `bot.loadPlugin` take it. */

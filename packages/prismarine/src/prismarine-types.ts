@@ -12,6 +12,8 @@ export interface Position {
 export interface Registry {
   /** The version's blocks by id; registries of one version share the object. */
   readonly blocks: object;
+  /** Its biomes by id: those of the version, or what a server has sent. */
+  readonly biomes: object;
   readonly version: {
     readonly type: string;
     readonly minecraftVersion?: string | undefined;
@@ -30,7 +32,7 @@ export interface StockBitArray {
   toLongArray(): [number, number][];
 }
 
-interface BitArrayClass {
+export interface BitArrayClass {
   new (options: { bitsPerValue: number; capacity: number; data?: Uint32Array }): StockBitArray;
   fromLongArray(longs: readonly (readonly [number, number])[], bitsPerValue: number): StockBitArray;
 }
@@ -73,8 +75,8 @@ export interface StockColumn {
   blockLightMask: StockBitArray;
   emptySkyLightMask: StockBitArray;
   emptyBlockLightMask: StockBitArray;
-  readonly skyLightSections: (StockBitArray | null)[];
-  readonly blockLightSections: (StockBitArray | null)[];
+  skyLightSections: (StockBitArray | null)[];
+  blockLightSections: (StockBitArray | null)[];
   blockEntities: Record<string, unknown>;
   load(data: Uint8Array): void;
   dump(): Uint8Array;
@@ -86,6 +88,10 @@ export interface StockColumn {
     blockLight?: unknown,
     skyLight?: unknown,
   ): void;
+  _loadBlockLightNibbles(y: number, nibbles: Uint8Array): void;
+  _loadSkyLightNibbles(y: number, nibbles: Uint8Array): void;
+  getBlockEntity(position: Position): unknown;
+  removeBlockEntity(position: Position): void;
   toJson(): string;
 }
 

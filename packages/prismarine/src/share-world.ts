@@ -20,6 +20,9 @@ interface MadeMod {
 
 const madeMods = new WeakMap<MemoryManager, Map<string, MadeMod>>();
 
+/** Bots that have the plugin. */
+const sharingBots = new WeakSet<object>();
+
 /**
  * A mineflayer plugin that keeps the bot's world in `manager`: every bot that sees the same chunk reads
  * one copy of it; the first write of a bot gives that bot a copy of its own.
@@ -30,9 +33,12 @@ const madeMods = new WeakMap<MemoryManager, Map<string, MadeMod>>();
  *
  * When the bot ends, whatever the reason, it gives everything back: a mod that the plugin made is
  * unloaded with its last bot, one that was tracked before stays, without the bot's columns. Versions
- * before 1.18 are left to prismarine-chunk as they are.
+ * before 1.18 are left to prismarine-chunk as they are, and a bot that has the plugin already keeps it as
+ * it is.
  *
- * @throws {InvalidNameError} when the bot starts, if the mod's name does not follow the grammar
+ * Errors never leave a packet's listener, where they would end the process: the bot emits `error` when the
+ * mod cannot be tracked (`InvalidNameError` for a malformed name) and is then left to prismarine-chunk,
+ * and when a change is refused, which is then not made.
  */
 export function shareWorld(
   manager: MemoryManager,
@@ -41,10 +47,18 @@ export function shareWorld(
   return (mineflayerBot, botOptions) => {
     // mineflayer's own types do not know `_client` as an emitter of packets, nor the world's parts.
     const bot = mineflayerBot as MineflayerBot;
-    if (!isSupported(bot.registry)) return;
-    const name = options.mod ?? botOptions.username;
-    const made = makeOrJoin(manager, name);
-    const world = new BotWorld(bot, manager, made?.mod ?? manager.trackModMemory(name));
+    if (!isSupported(bot.registry) || sharingBots.has(bot)) return;
+    const name = options.mod ?? modNameOf(botOptions.username);
+    let joined: JoinedMod;
+    try {
+      joined = join(manager, name);
+    } catch (error) {
+      bot.emit('error', error);
+      return;
+    }
+    sharingBots.add(bot);
+    const { mod, made } = joined;
+    const world = new BotWorld(bot, manager, mod);
     bot.once('end', () => {
       if (made === undefined || --made.botCount > 0) {
         world.end();
@@ -53,25 +67,39 @@ export function shareWorld(
       world.stop();
       // Listeners of 'end' that come after this one may still look at the bot's world.
       setImmediate(() => {
-        if (made.botCount === 0 && !made.mod.unloaded) manager.unloadMod(name);
+        if (mod.unloaded) return;
+        if (made.botCount === 0) manager.unloadMod(name);
+        else world.end(); // another bot of the mod has joined meanwhile
       });
     });
   };
 }
 
-/** The plugin's mod of that name, with one bot more; undefined where the name is somebody else's mod. */
-function makeOrJoin(manager: MemoryManager, name: string): MadeMod | undefined {
+/** The user name in the grammar of mods' names: it may be an e-mail address. */
+function modNameOf(username: string): string {
+  return username.replace(/^(?=[^\w])|[^\w.@/-]/g, '_').slice(0, 128);
+}
+
+interface JoinedMod {
+  readonly mod: ModMemory;
+  /** Absent where the mod is somebody else's. */
+  readonly made?: MadeMod;
+}
+
+/** The mod of that name for one bot more; made now if there is none. @throws what `trackModMemory` throws */
+function join(manager: MemoryManager, name: string): JoinedMod {
   let mods = madeMods.get(manager);
   if (mods === undefined) {
     mods = new Map();
     madeMods.set(manager, mods);
   }
   let made = mods.get(name);
-  if (made === undefined || made.mod.unloaded) {
-    if (manager.hasMod(name)) return undefined;
+  if (made === undefined) {
+    if (manager.hasMod(name)) return { mod: manager.trackModMemory(name) };
     made = { mod: manager.trackModMemory(name), botCount: 0 };
     mods.set(name, made);
+    made.mod.onUnload(() => mods.delete(name));
   }
   made.botCount++;
-  return made;
+  return { mod: made.mod, made };
 }

@@ -1,6 +1,6 @@
 /** From our columns to prismarine-chunk's and back, for the rare calls that hand out or take its form. */
 import { BLOCK_LIGHT, type ChunkColumn, type LightKind, SKY_LIGHT } from '@sandy/minecraft';
-import { bitArrayClassOf, type StockBitArray } from './prismarine-types.js';
+import { type BitArrayClass, bitArrayClassOf, type StockBitArray } from './prismarine-types.js';
 import type { StockColumn, StockColumnClass } from './prismarine-types.js';
 
 const NIBBLES = 4096;
@@ -10,35 +10,35 @@ export function toStock(Stock: StockColumnClass, column: ChunkColumn): StockColu
   const { minY, worldHeight } = column.layout;
   const stock = new Stock({ minY, worldHeight });
   stock.load(asBuffer(column.dump()));
-  fillSections(stock, column, SKY_LIGHT, stock.skyLightSections);
-  fillSections(stock, column, BLOCK_LIGHT, stock.blockLightSections);
-  const light = column.dumpLight();
   const BitArray = bitArrayClassOf(stock);
-  stock.skyLightMask = BitArray.fromLongArray(light.skyLightMask, 1);
-  stock.blockLightMask = BitArray.fromLongArray(light.blockLightMask, 1);
-  stock.emptySkyLightMask = BitArray.fromLongArray(light.emptySkyLightMask, 1);
-  stock.emptyBlockLightMask = BitArray.fromLongArray(light.emptyBlockLightMask, 1);
+  stock.skyLightSections = stockLight(BitArray, column, SKY_LIGHT);
+  stock.blockLightSections = stockLight(BitArray, column, BLOCK_LIGHT);
+  const mask = (kind: LightKind, ofEmpty: boolean) =>
+    BitArray.fromLongArray(column.lightMask(kind, { ofEmpty }), 1);
+  stock.skyLightMask = mask(SKY_LIGHT, false);
+  stock.blockLightMask = mask(BLOCK_LIGHT, false);
+  stock.emptySkyLightMask = mask(SKY_LIGHT, true);
+  stock.emptyBlockLightMask = mask(BLOCK_LIGHT, true);
   return stock;
 }
 
-function fillSections(
-  stock: StockColumn,
+/** The light sections of `column` as prismarine-chunk has them. */
+export function stockLight(
+  BitArray: BitArrayClass,
   column: ChunkColumn,
   kind: LightKind,
-  sections: (StockBitArray | null)[],
-): void {
-  const BitArray = bitArrayClassOf(stock);
-  for (let section = 0; section < sections.length; section++) {
+): (StockBitArray | null)[] {
+  return Array.from({ length: column.layout.lightSectionCount }, (_, section) => {
     const bytes = column.lightSection(kind, section);
-    if (bytes === undefined) continue;
+    if (bytes === undefined) return null;
     const array = new BitArray({ bitsPerValue: 4, capacity: NIBBLES });
     const view = new DataView(bytes.buffer);
     for (let word = 0; word < array.data.length; word += 2) {
       array.data[word + 1] = view.getUint32(word * 4);
       array.data[word] = view.getUint32(word * 4 + 4);
     }
-    sections[section] = array;
-  }
+    return array;
+  });
 }
 
 /** Replaces the content of `column` by that of `stock`, which has the same height. */

@@ -5,6 +5,12 @@ import { type TestBlock, type TestColumn, VERSIONS } from './versions.js';
 import { assertValidPool, ContentPool } from '@sandy/memory';
 
 const HEIGHT = { minY: -64, worldHeight: 384 };
+const MASKS = [
+  'skyLightMask',
+  'blockLightMask',
+  'emptySkyLightMask',
+  'emptyBlockLightMask',
+] as const;
 
 interface Pair {
   ours: TestColumn;
@@ -71,6 +77,11 @@ function expectAlike({ ours, stock }: Pair): void {
   expect(ours.blockEntities).toEqual(stock.blockEntities);
   expect(ours.toJson()).toBe(stock.toJson());
   expect(ours.getMask()).toBe(stock.getMask());
+  for (const mask of MASKS) expect(ours[mask].toLongArray()).toEqual(stock[mask].toLongArray());
+  for (const light of ['skyLightSections', 'blockLightSections'] as const) {
+    const words = (column: TestColumn) => column[light].map((section) => section?.data ?? null);
+    expect(words(ours)).toEqual(words(stock));
+  }
   for (let i = 0; i < 24; i++) {
     expect(ours.sections[i]!.solidBlockCount).toBe(stock.sections[i]!.solidBlockCount);
     expect(ours.sections[i]!.palette).toEqual(stock.sections[i]!.palette);

@@ -1,6 +1,6 @@
 import { MemoryManager, type ModMemory } from '@sandy/memory';
-import { createChunkClass } from '../src/chunk-class.js';
 import { ChunkHome } from '../src/chunk-home.js';
+import { createChunkClass } from '../src/chunk-source.js';
 import { stockLoader } from '../src/stock.js';
 import { stockClass, type TestClass } from './versions.js';
 
