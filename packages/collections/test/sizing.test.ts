@@ -84,6 +84,11 @@ describe('the threshold', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('is kept where the division is rounded to a slot too few', () => {
+    expect(entriesIn(Math.ceil(63 / 0.7), 0.7)).toBe(62);
+    expect(entriesIn(slotsFor(63, 0.7), 0.7)).toBe(63);
+  });
+
   it('is exact where single precision would not be', () => {
     // fastutil computed it in float: off by one from 2^24 on.
     expect(entriesIn(2 ** 26 + 2 ** 22, 0.75)).toBe(53_477_376);

@@ -69,6 +69,11 @@ describe('a hard limit', () => {
     expect(account.wouldExceed(50)).toBe(false);
     expect(account.wouldExceed(51)).toBe(true);
     account.assertWithinLimit(100); // its own limit alone
+    const onSoftLimit = (): void => {
+      throw new Error('nobody above is asked');
+    };
+    ledger.root.setLimits({ softLimitBytes: 10, onSoftLimit });
+    account.assertWithinLimit(100);
     expect(thrownBy(() => account.assertWithinLimit(101))).toMatchObject({ accountName: 'mod' });
     expect(ledger.root.liveBytes).toBe(0);
   });
