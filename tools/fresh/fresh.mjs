@@ -4,7 +4,7 @@
  * there, and no recordings lie beside it. The second runs must find everything done, and a run that is
  * interrupted must leave nothing. Ends with 1 if something is not so.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryDirectory } from '../lib/cleanup.mjs';
 import { root } from '../lib/paths.mjs';
@@ -129,6 +129,28 @@ async function interruptStart(signal, target) {
   checkNoFiles();
 }
 
+/** Before the main job: while it is being built. */
+async function interruptBuild() {
+  rmSync(path.join(clone, '.nx'), { recursive: true });
+  rmSync(path.join(clone, 'examples/dist'), { recursive: true });
+  console.log(`\n$ npm ${startArgs.join(' ')}   (SIGINT to group in the build)`);
+  const { exitCode, output, left } = await interrupt({
+    command: ['npm', ...startArgs],
+    cwd: clone,
+    env,
+    signal: 'SIGINT',
+    target: 'group',
+    when: /✔ @sandy\/tracker:build$/m,
+  });
+  check(
+    'it says that it was interrupted and nothing after',
+    output.endsWith('\nInterrupted.\n'),
+    output,
+  );
+  check(`its exit code is not 0 (${exitCode})`, exitCode !== 0, output);
+  check('no process is left', left.length === 0, left.join('\n'));
+}
+
 async function main() {
   const cloned = await runChild('git', ['clone', '--quiet', root, clone]);
   if (cloned !== 0) return cloned;
@@ -136,6 +158,7 @@ async function main() {
   await start();
   await interruptStart('SIGINT', 'group');
   await interruptStart('SIGTERM', 'npm');
+  await interruptBuild();
   console.log(failed === 0 ? '\nA fresh clone works.' : `\n${failed} checks failed.`);
   return failed === 0 ? 0 : 1;
 }

@@ -23,9 +23,7 @@ const lastMs = 5_000;
  */
 export async function interrupt({ command: [file, ...args], cwd, env, signal, target, when }) {
   const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  const killAll = undoAtExit(() =>
-    processesWith(env.TMPDIR).forEach(({ pid }) => process.kill(pid, 'SIGKILL')),
-  );
+  const killAll = undoAtExit(() => processesWith(env.TMPDIR).forEach(kill));
   let output = '';
   let isSent = false;
   for (const stream of [child.stdout, child.stderr]) {
@@ -50,6 +48,14 @@ export async function interrupt({ command: [file, ...args], cwd, env, signal, ta
   const left = processesWith(env.TMPDIR).map(({ command }) => command);
   killAll();
   return { exitCode, output, left };
+}
+
+function kill({ pid }) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it ended meanwhile
+  }
 }
 
 /** Processes with `TMPDIR=temporary` in their environment, by Linux's /proc. */

@@ -20,9 +20,11 @@ export async function nxQuietly(args, options) {
   const output = new NxOutput((text) => process.stdout.write(text), options);
   // Through the pipe Nx would not see that there is a terminal.
   const colour = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {};
-  const onOutput = (text) => output.add(text);
+  // What Nx says of tasks that were stopped would bury that somebody stopped them.
+  const onOutput = (text) => wasInterrupted() || output.add(text);
   const exitCode = await run(args, { env: { ...env, ...colour }, onOutput });
   output.end();
+  if (wasInterrupted()) console.error('Interrupted.');
   return { exitCode, output };
 }
 

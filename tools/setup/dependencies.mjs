@@ -9,7 +9,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ExpectedError } from '../lib/expected-error.mjs';
 import { readJson, root } from '../lib/paths.mjs';
-import { runChild } from '../lib/process.mjs';
+import { runChild, wasInterrupted } from '../lib/process.mjs';
 
 /** Written after an installation: the hash of the lock file it came from. `npm ci` removes it with the rest. */
 const receiptName = 'node_modules/.sandy-installed';
@@ -37,6 +37,8 @@ export async function ensureInstalled(directory = root) {
     env: { NODE_ENV: 'development', npm_config_omit: '' },
   });
   if (exitCode === 0) writeFileSync(path.join(directory, receiptName), hashOf(lockFile));
+  else if (wasInterrupted())
+    console.error('Interrupted while installing: the next run starts anew.');
   else console.error(`npm ci failed with exit code ${exitCode}: its message is above.`);
   return exitCode;
 }

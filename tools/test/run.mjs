@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fromRoot, readJson, root, workspaces } from '../lib/paths.mjs';
 import { nxQuietly } from '../lib/nx.mjs';
+import { wasInterrupted } from '../lib/process.mjs';
 
 const projects = workspaces().filter(({ manifest }) => manifest.scripts?.test !== undefined);
 const countsFile = ({ directory }) => path.join(directory, 'out/jest.json');
@@ -17,6 +18,7 @@ for (const project of projects) rmSync(countsFile(project), { force: true });
 const args = process.argv.slice(2);
 console.log('Building what has changed, then testing …');
 const { exitCode } = await nxQuietly(['run-many', '-t', 'test', ...args]);
+if (wasInterrupted()) process.exit(exitCode); // counts of what did not run say nothing
 
 const selected = args.some((arg) => /^(-p|--projects?|--exclude)\b/.test(arg));
 const rows = projects
