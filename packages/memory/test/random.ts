@@ -9,14 +9,16 @@ export function createRandom(seed: number): (below: number) => number {
   };
 }
 
-/** Runs `body` with a seed, and names the seed when it fails. `SEED=n` runs one seed alone. */
+/** Runs `body` with a seed, and names the seed when it fails. `SANDY_SEED=n` runs one seed alone. */
 export function withSeeds(seeds: readonly number[], body: (seed: number) => void): void {
-  const chosen = process.env['SEED'];
+  const chosen = process.env['SANDY_SEED'];
   for (const seed of chosen === undefined ? seeds : [Number(chosen)]) {
     try {
       body(seed);
     } catch (error) {
-      throw new Error(`failed with SEED=${seed}: ${(error as Error).message}`, { cause: error });
+      throw new Error(`failed with SANDY_SEED=${seed}: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   }
 }
