@@ -35,6 +35,7 @@ interface StockColumn {
   getBlockStateId(position: Position): number;
   setBlockStateId(position: Position, stateId: number): void;
   getSkyLight(position: Position): number;
+  getBiome(position: Position): number;
 }
 
 type StockClass = new (options: typeof HEIGHT) => StockColumn;
@@ -143,11 +144,11 @@ function sampleOf(read: (column: number, x: number, y: number, z: number) => num
   return sum;
 }
 
+const sides = { subject: 'ChunkColumn', peer: 'prismarine-chunk', n: COLUMNS } as const;
+
 const load = (operation: string, isKnown: boolean): TimedCase => ({
-  subject: 'ChunkColumn',
-  peer: 'prismarine-chunk',
+  ...sides,
   operation,
-  n: COLUMNS,
   ours: () => {
     const { addOwner } = createWorld();
     const first = addOwner();
@@ -174,151 +175,112 @@ const load = (operation: string, isKnown: boolean): TimedCase => ({
   },
 });
 
-const cases: TimedCase[] = [
-  load('load a packet (known content)', true),
-  load('load a packet (new content)', false),
+/** Something done at one position of a column; what it returns goes into the checksum. */
+interface PointCase {
+  readonly operation: string;
+  readonly count: number;
+  readonly ours: (column: ChunkColumn, x: number, y: number, z: number, i: number) => number;
+  readonly theirs: (column: StockColumn, position: Position, i: number) => number;
+}
+
+/** Each side has a loop of its own: in a common one each would be slowed by the other's calls. */
+const atRandom = ({ operation, count, ours, theirs }: PointCase): TimedCase => ({
+  ...sides,
+  operation,
+  ours: (): Workload => {
+    const columns = ourColumns();
+    const list = positions(count);
+    return {
+      operations: count,
+      run: () => {
+        let sum = 0;
+        for (let i = 0; i < list.length; i += 4) {
+          sum += ours(columns[list[i]!]!, list[i + 1]!, list[i + 2]!, list[i + 3]!, i);
+        }
+        return sum + sampleOf((i, x, y, z) => columns[i]!.getBlockStateId(x, y, z));
+      },
+    };
+  },
+  theirs: (): Workload => {
+    const columns = theirColumns();
+    const list = positions(count);
+    const position = { x: 0, y: 0, z: 0 };
+    return {
+      operations: count,
+      run: () => {
+        let sum = 0;
+        for (let i = 0; i < list.length; i += 4) {
+          position.x = list[i + 1]!;
+          position.y = list[i + 2]!;
+          position.z = list[i + 3]!;
+          sum += theirs(columns[list[i]!]!, position, i);
+        }
+        return sum + sampleOf((i, x, y, z) => columns[i]!.getBlockStateId({ x, y, z }));
+      },
+    };
+  },
+});
+
+const pointCases: PointCase[] = [
   {
-    subject: 'ChunkColumn',
-    peer: 'prismarine-chunk',
     operation: 'getBlockStateId, random',
-    n: COLUMNS,
-    ours: (): Workload => {
-      const columns = ourColumns();
-      const list = positions(READS);
-      return {
-        operations: READS,
-        run: () => {
-          let sum = 0;
-          for (let i = 0; i < list.length; i += 4) {
-            const column = columns[list[i]!]!;
-            sum += column.getBlockStateId(list[i + 1]!, list[i + 2]!, list[i + 3]!);
-          }
-          return sum;
-        },
-      };
-    },
-    theirs: (): Workload => {
-      const columns = theirColumns();
-      const list = positions(READS);
-      const position = { x: 0, y: 0, z: 0 };
-      return {
-        operations: READS,
-        run: () => {
-          let sum = 0;
-          for (let i = 0; i < list.length; i += 4) {
-            position.x = list[i + 1]!;
-            position.y = list[i + 2]!;
-            position.z = list[i + 3]!;
-            sum += columns[list[i]!]!.getBlockStateId(position);
-          }
-          return sum;
-        },
-      };
-    },
+    count: READS,
+    ours: (column, x, y, z) => column.getBlockStateId(x, y, z),
+    theirs: (column, position) => column.getBlockStateId(position),
   },
   {
-    subject: 'ChunkColumn',
-    peer: 'prismarine-chunk',
+    operation: 'getBiome, random',
+    count: READS,
+    ours: (column, x, y, z) => column.getBiomeId(x, y, z),
+    theirs: (column, position) => column.getBiome(position),
+  },
+  {
     operation: 'getSkyLight, random',
-    n: COLUMNS,
-    ours: (): Workload => {
-      const columns = ourColumns();
-      const list = positions(READS);
-      return {
-        operations: READS,
-        run: () => {
-          let sum = 0;
-          for (let i = 0; i < list.length; i += 4) {
-            const column = columns[list[i]!]!;
-            sum += column.getSkyLight(list[i + 1]!, list[i + 2]!, list[i + 3]!);
-          }
-          return sum;
-        },
-      };
-    },
-    theirs: (): Workload => {
-      const columns = theirColumns();
-      const list = positions(READS);
-      const position = { x: 0, y: 0, z: 0 };
-      return {
-        operations: READS,
-        run: () => {
-          let sum = 0;
-          for (let i = 0; i < list.length; i += 4) {
-            position.x = list[i + 1]!;
-            position.y = list[i + 2]!;
-            position.z = list[i + 3]!;
-            sum += columns[list[i]!]!.getSkyLight(position);
-          }
-          return sum;
-        },
-      };
-    },
+    count: READS,
+    ours: (column, x, y, z) => column.getSkyLight(x, y, z),
+    theirs: (column, position) => column.getSkyLight(position),
   },
   {
-    subject: 'ChunkColumn',
-    peer: 'prismarine-chunk',
     operation: 'setBlockStateId, random (own copies)',
-    n: COLUMNS,
-    ours: (): Workload => {
-      const columns = ourColumns();
-      const list = positions(WRITES);
-      return {
-        operations: WRITES,
-        run: () => {
-          for (let i = 0; i < list.length; i += 4) {
-            const stateId = 1 + (i & 7);
-            columns[list[i]!]!.setBlockStateId(list[i + 1]!, list[i + 2]!, list[i + 3]!, stateId);
-          }
-          return columns[list[0]!]!.getBlockStateId(list[1]!, list[2]!, list[3]!);
-        },
-      };
+    count: WRITES,
+    ours: (column, x, y, z, i) => {
+      column.setBlockStateId(x, y, z, 1 + (i & 7));
+      return 0;
     },
-    theirs: (): Workload => {
-      const columns = theirColumns();
-      const list = positions(WRITES);
-      const position = { x: 0, y: 0, z: 0 };
-      return {
-        operations: WRITES,
-        run: () => {
-          for (let i = 0; i < list.length; i += 4) {
-            position.x = list[i + 1]!;
-            position.y = list[i + 2]!;
-            position.z = list[i + 3]!;
-            columns[list[i]!]!.setBlockStateId(position, 1 + (i & 7));
-          }
-          [position.x, position.y, position.z] = [list[1]!, list[2]!, list[3]!];
-          return columns[list[0]!]!.getBlockStateId(position);
-        },
-      };
-    },
-  },
-  {
-    subject: 'ChunkColumn',
-    peer: 'prismarine-chunk',
-    operation: 'dump',
-    n: COLUMNS,
-    ours: (): Workload => {
-      const columns = ourColumns();
-      return {
-        operations: COLUMNS,
-        run: () => columns.reduce((sum, column) => sum + column.dump().length, 0),
-      };
-    },
-    theirs: (): Workload => {
-      const columns = theirColumns();
-      return {
-        operations: COLUMNS,
-        run: () => columns.reduce((sum, column) => sum + column.dump().length, 0),
-      };
+    theirs: (column, position, i) => {
+      column.setBlockStateId(position, 1 + (i & 7));
+      return 0;
     },
   },
 ];
 
+/** The same on both sides, once for each column. */
+const forEachColumn = (
+  operation: string,
+  step: (column: ChunkColumn | StockColumn) => number,
+): TimedCase => {
+  const workload = (columns: readonly (ChunkColumn | StockColumn)[]): Workload => ({
+    operations: COLUMNS,
+    run: () => columns.reduce((sum, column) => sum + step(column), 0),
+  });
+  return {
+    ...sides,
+    operation,
+    ours: () => workload(ourColumns()),
+    theirs: () => workload(theirColumns()),
+  };
+};
+
+const cases: TimedCase[] = [
+  load('load a packet (known content)', true),
+  load('load a packet (new content)', false),
+  ...pointCases.map(atRandom),
+  forEachColumn('dump', (column) => column.dump().length),
+];
+
 /** Columns that `bots` owners hold of the same region; bytes are per column held. */
 const memory = (operation: string, bots: number): MemoryCase => ({
-  subject: 'ChunkColumn',
-  peer: 'prismarine-chunk',
+  ...sides,
   operation,
   n: COLUMNS * bots,
   ours: () => {

@@ -120,9 +120,9 @@ export class ColumnLight extends ColumnTable {
   }
 
   get(kind: LightKind, section: number, index: number): number {
-    const { segments, segmentShift, granuleMask } = this.context;
-    const place = this.word(this.#sectionAt(kind, section));
+    const place = this.word(kind * this.context.layout.lightSectionCount + section);
     if (isValue(place)) return place === 0 ? 0 : -1 - place;
+    const { segments, segmentShift, granuleMask } = this.context;
     const address = this.addressOf(place);
     const words = segments[address >>> segmentShift]!;
     return readNibble(words, (address & granuleMask) << 2, index);

@@ -100,9 +100,9 @@ export class ColumnTerrain extends ColumnTable {
   }
 
   getBiome(section: number, index: number): number {
-    const { layout, segments, segmentShift, granuleMask } = this.context;
-    const place = this.word(layout.sectionCount + section);
+    const place = this.word(this.context.layout.sectionCount + section);
     if (isValue(place)) return 0 - place;
+    const { segments, segmentShift, granuleMask } = this.context;
     const address = this.addressOf(place);
     const words = segments[address >>> segmentShift]!;
     return containerGet(BIOMES, words, (address & granuleMask) << 2, index);
