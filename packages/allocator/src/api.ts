@@ -1,5 +1,6 @@
 /** The public types: what a caller gives to a heap and what it answers with. */
 
+import type { Engine } from './engine.js';
 import type { Region } from './region.js';
 
 declare const addressBrand: unique symbol;
@@ -28,26 +29,15 @@ export interface Account {
   release(byteLength: number): void;
 }
 
-/**
- * What a segment lies in.
- * - `wasm-memory`: one `WebAssembly.Memory` of fixed size each. When it is dropped, the operating
- *   system gets its memory back; dropped ArrayBuffers often stay with the C library.
- * - `array-buffer`: one `ArrayBuffer` each; works in every runtime.
- * - `auto`: the first where WebAssembly exists, else (or where it refuses) the second.
- */
-export type Backing = 'auto' | 'array-buffer' | 'wasm-memory';
-
 export interface HeapOptions {
-  /** How segments are addressed. @defaultValue 'typed-array' */
-  readonly engine?: 'typed-array';
+  /** The kind of memory: `sharedEngine`, `wasmEngine()`, … @defaultValue 'typed-array' */
+  readonly engine?: Engine | 'typed-array';
   /** Power of two, 64 KiB to 64 MiB. @defaultValue 2 MiB */
   readonly segmentByteLength?: number;
   /** Most bytes that all segments together may have (`reservedBytes`). @defaultValue 16 GiB */
   readonly maximumByteLength?: number;
   /** Charged for the heap's own tables. @defaultValue nobody */
   readonly metadataAccount?: Account;
-  /** @defaultValue 'auto' */
-  readonly backing?: Backing;
 }
 
 export interface RegionOptions {

@@ -1,4 +1,4 @@
-import type { BufferSource } from './backing.js';
+import type { BufferSource } from './engine.js';
 
 /** Up to this length a table is exactly as long as it must be; above, it grows by an eighth at least. */
 const EXACT_BYTES = 1 << 17;

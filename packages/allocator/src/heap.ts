@@ -1,5 +1,5 @@
 import type { Address, HeapOptions, HeapStats, RegionOptions } from './api.js';
-import { BufferSource } from './backing.js';
+import { engineOf } from './engine.js';
 import { DisposedError, InvalidArgumentError } from './errors.js';
 import {
   ADDRESS_SPACE_BYTES,
@@ -84,17 +84,19 @@ export class Heap {
       engine = 'typed-array',
       segmentByteLength = DEFAULT_SEGMENT_BYTES,
       maximumByteLength = ADDRESS_SPACE_BYTES,
-      backing = 'auto',
       metadataAccount,
     } = options;
-    if (engine !== 'typed-array') {
-      throw new InvalidArgumentError('engine', "'typed-array'", engine);
-    }
+    const { open } = engineOf(engine);
     assertSegmentByteLength(segmentByteLength);
     assertByteCount('maximumByteLength', maximumByteLength);
-    const buffers = new BufferSource(backing);
+    const source = open({ segmentByteLength, maximumByteLength });
     return new Heap(
-      new PageStore({ segmentByteLength, maximumByteLength, buffers, metadataAccount }),
+      new PageStore({
+        segmentByteLength,
+        maximumByteLength: Math.min(maximumByteLength, source.maximumByteLength ?? Infinity),
+        source,
+        metadataAccount,
+      }),
     );
   }
 
@@ -141,12 +143,14 @@ export class Heap {
    * stale address leads to whatever lies there now.
    */
   bytesOf(address: Address): Uint8Array {
-    return this.#segments.bytes[address >>> this.#shift]!;
+    const view = this.#segments.bytes[address >>> this.#shift]!;
+    return view?.length === 0 ? this.#revived(address).bytes : view;
   }
 
   /** As {@link bytesOf}, as int32 words: the block begins at word `offsetOf(address) >>> 2`. */
   wordsOf(address: Address): Int32Array {
-    return this.#segments.words[address >>> this.#shift]!;
+    const view = this.#segments.words[address >>> this.#shift]!;
+    return view?.length === 0 ? this.#revived(address).words : view;
   }
 
   /** Cost: O(regions). */
@@ -202,6 +206,13 @@ export class Heap {
     }
     if (id === this.#nextId) this.#nextId++;
     return id;
+  }
+
+  /** Views of a segment whose old ones have length 0: it is gone, or its memory has grown. */
+  #revived(address: Address): { bytes: Uint8Array; words: Int32Array } {
+    this.#segments.refresh();
+    const slot = address >>> this.#shift;
+    return { bytes: this.#segments.bytes[slot]!, words: this.#segments.words[slot]! };
   }
 
   #trimRegions(): void {

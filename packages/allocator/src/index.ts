@@ -1,7 +1,6 @@
 export type {
   Account,
   Address,
-  Backing,
   BlockVisitor,
   HeapOptions,
   HeapStats,
@@ -17,6 +16,12 @@ export {
   RegionLimitError,
 } from './errors.js';
 export { visitBlocks } from './block-walk.js';
+export { typedArrayEngine } from './engine.js';
+export type { Engine, SegmentMemory, SegmentSource, WasmMemory } from './engine.js';
+export { autoEngine } from './engines/auto.js';
+export { sharedEngine } from './engines/shared.js';
+export { wasmEngine } from './engines/wasm.js';
+export type { WasmEngineOptions } from './engines/wasm.js';
 export { Heap } from './heap.js';
 export type { Region } from './region.js';
 export { assertValidHeap } from './validate.js';

@@ -1,5 +1,5 @@
 import type { Account } from './api.js';
-import type { BufferSource } from './backing.js';
+import { BufferSource } from './engine.js';
 import { FreeRuns } from './free-runs.js';
 import { PageTable } from './page-table.js';
 
@@ -15,14 +15,10 @@ export class Metadata {
   #chargedBytes = 0;
 
   /** @throws whatever the account throws. */
-  constructor(options: {
-    buffers: BufferSource;
-    pagesPerSlot: number;
-    account: Account | undefined;
-  }) {
+  constructor(options: { pagesPerSlot: number; account: Account | undefined }) {
     this.#account = options.account;
     this.#pagesPerSlot = options.pagesPerSlot;
-    this.pageTable = new PageTable(options.buffers);
+    this.pageTable = new PageTable(new BufferSource());
     this.freeRuns = new FreeRuns(options.pagesPerSlot);
     this.charge(this.tableBytes);
   }

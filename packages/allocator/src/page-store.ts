@@ -1,5 +1,5 @@
 import type { Account } from './api.js';
-import type { BufferSource } from './backing.js';
+import type { SegmentSource } from './engine.js';
 import { OutOfMemoryError } from './errors.js';
 import { ADDRESS_SPACE_BYTES, GRANULE_SHIFT, PAGE_BYTES, PAGE_SHIFT } from './geometry.js';
 import { Metadata } from './metadata.js';
@@ -10,7 +10,7 @@ import { SegmentList } from './segment-list.js';
 export interface PageStoreOptions {
   readonly segmentByteLength: number;
   readonly maximumByteLength: number;
-  readonly buffers: BufferSource;
+  readonly source: SegmentSource;
   readonly metadataAccount: Account | undefined;
 }
 
@@ -40,17 +40,23 @@ export class PageStore {
 
   /** @throws whatever the metadata account throws. */
   constructor(options: PageStoreOptions) {
-    const { segmentByteLength, buffers, metadataAccount: account } = options;
+    const { segmentByteLength, source, metadataAccount: account } = options;
     this.#options = options;
     this.#slotShift = Math.log2(segmentByteLength) - PAGE_SHIFT;
     this.pagesPerSegment = segmentByteLength / PAGE_BYTES;
-    this.metadata = new Metadata({ buffers, pagesPerSlot: this.pagesPerSegment, account });
+    this.metadata = new Metadata({ pagesPerSlot: this.pagesPerSegment, account });
     this.table = this.metadata.pageTable;
     this.segments = new SegmentList({
+      source,
       shift: Math.log2(segmentByteLength) - GRANULE_SHIFT,
       slotByteLength: segmentByteLength,
       slotLimit: ADDRESS_SPACE_BYTES / segmentByteLength,
     });
+  }
+
+  /** Whether the pages of a new segment are filled with zeros. */
+  get arrivesZeroed(): boolean {
+    return this.#options.source.arrivesZeroed;
   }
 
   get committedBytes(): number {
@@ -181,25 +187,23 @@ export class PageStore {
 
   /** Makes a segment for `byteLength` bytes in the lowest empty slots from `from` on. @returns its slot. */
   #addSegment(byteLength: number, from: number): number {
-    const { buffers, segmentByteLength } = this.#options;
-    const bufferBytes = buffers.roundUp(byteLength);
-    const slotCount = Math.ceil(bufferBytes / segmentByteLength);
-    this.#assertMayReserve(byteLength, bufferBytes);
-    const slot = this.segments.findEmpty(slotCount, from);
-    if (slot < 0) throw this.#outOfMemory(byteLength);
-    let buffer: ArrayBuffer;
-    try {
-      buffer = buffers.allocate(bufferBytes);
-    } catch (cause) {
-      throw this.#outOfMemory(byteLength, cause);
+    const { source, segmentByteLength } = this.#options;
+    const segmentBytes = source.roundUp(byteLength);
+    const slotCount = Math.ceil(segmentBytes / segmentByteLength);
+    for (;;) {
+      this.#assertMayReserve(byteLength, segmentBytes);
+      const slot = this.segments.findEmpty(slotCount, from);
+      if (slot < 0 || !this.metadata.cover(slot + slotCount)) throw this.#outOfMemory(byteLength);
+      // Charging for metadata ran foreign code: if that took the slot or the room, once more.
+      if (this.segments.findEmpty(slotCount, from) !== slot) continue;
+      this.#assertMayReserve(byteLength, segmentBytes);
+      try {
+        this.segments.add(slot, segmentBytes);
+      } catch (cause) {
+        throw this.#outOfMemory(byteLength, cause);
+      }
+      return slot;
     }
-    if (!this.metadata.cover(slot + slotCount)) throw this.#outOfMemory(byteLength);
-    // Charging for metadata ran foreign code: if that took the slot or the room, start again.
-    if (this.segments.findEmpty(slotCount, from) !== slot)
-      return this.#addSegment(byteLength, from);
-    this.#assertMayReserve(byteLength, bufferBytes);
-    this.segments.add(slot, buffer);
-    return slot;
   }
 
   #assertMayReserve(requestedBytes: number, bufferBytes: number): void {

@@ -1,4 +1,4 @@
-import type { BufferSource } from './backing.js';
+import type { BufferSource } from './engine.js';
 import { BITMAP_WORDS } from './geometry.js';
 import { GrowableWords } from './growable-words.js';
 

@@ -110,9 +110,11 @@ export class Region {
   /** As {@link allocate}, filled with zeros. */
   allocateZeroed(byteLength: number): Address {
     const address = this.allocate(byteLength);
-    // A segment made for this block alone is zeroed already, and not touching it leaves it without memory.
-    if (classOfExtent(this.#table.records, headOfBlock(this.#table, address)) !== HUGE_CLASS)
-      this.bytes(address).fill(0);
+    const { store } = this.#pages;
+    const head = headOfBlock(this.#table, address);
+    const isOwnSegment = classOfExtent(this.#table.records, head) === HUGE_CLASS;
+    // Not touching what is zeroed already leaves it without real memory.
+    if (!isOwnSegment || !store.arrivesZeroed) this.bytes(address).fill(0);
     return address;
   }
 

@@ -1,4 +1,5 @@
 import type { Address } from './api.js';
+import type { SegmentMemory, SegmentSource } from './engine.js';
 
 /** What a slot of the address space holds. */
 const EMPTY = 0;
@@ -22,13 +23,21 @@ export class SegmentList {
   readonly bytes: Uint8Array[] = [];
   readonly words: Int32Array[] = [];
   readonly #kinds: number[] = [];
+  readonly #lengths: number[] = []; // of the views
+  readonly #source: SegmentSource;
   readonly #slotByteLength: number;
   readonly #slotLimit: number;
   #slotCount = 0;
   #reservedBytes = 0;
   #segmentCount = 0;
 
-  constructor(options: { shift: number; slotByteLength: number; slotLimit: number }) {
+  constructor(options: {
+    source: SegmentSource;
+    shift: number;
+    slotByteLength: number;
+    slotLimit: number;
+  }) {
+    this.#source = options.source;
     this.shift = options.shift;
     this.#slotByteLength = options.slotByteLength;
     this.#slotLimit = options.slotLimit;
@@ -65,29 +74,47 @@ export class SegmentList {
     return -1;
   }
 
-  /** Puts a buffer into as many slots as it is long, from the empty slot `slot` on. */
-  add(slot: number, buffer: ArrayBuffer): void {
-    const end = slot + Math.ceil(buffer.byteLength / this.#slotByteLength);
+  /**
+   * Makes a segment of `byteLength` bytes, a result of the source's `roundUp`, in as many slots as it is long, from
+   * the empty slot `slot` on.
+   * @throws what the source throws
+   */
+  add(slot: number, byteLength: number): void {
+    const { buffer, byteOffset } = this.#source.take(slot, byteLength);
+    const end = slot + Math.ceil(byteLength / this.#slotByteLength);
     while (this.#kinds.length < end) {
       this.#kinds.push(EMPTY);
       this.bytes.push(NO_BYTES);
       this.words.push(NO_WORDS);
     }
     for (let index = slot; index < end; index++) {
-      const offset = (index - slot) * this.#slotByteLength;
-      this.bytes[index] = new Uint8Array(buffer, offset);
-      this.words[index] = new Int32Array(buffer, offset);
+      const skipped = (index - slot) * this.#slotByteLength;
+      this.#lengths[index] = byteLength - skipped;
+      this.#setViews(index, { buffer, byteOffset: byteOffset + skipped });
       this.#kinds[index] = HUGE_REST;
     }
     this.#kinds[slot] = end - slot === 1 ? SHARED : HUGE;
     this.#slotCount = Math.max(this.#slotCount, end);
-    this.#reservedBytes += buffer.byteLength;
+    this.#reservedBytes += byteLength;
     this.#segmentCount++;
+    this.refresh(); // the memory may have grown for this segment
+  }
+
+  /**
+   * Makes new views where the memory has grown, which ends the old ones. Does nothing for sources whose memory
+   * stays where it is.
+   */
+  refresh(): void {
+    if (this.#source.locate === undefined) return;
+    for (let slot = 0; slot < this.#slotCount; slot++) {
+      if (this.#kinds[slot] === EMPTY || this.bytes[slot]!.length !== 0) continue;
+      this.#setViews(slot, this.#source.locate(slot));
+    }
   }
 
   /** Drops the segment that begins at `slot`; the garbage collector frees its buffer. */
   remove(slot: number): void {
-    this.#reservedBytes -= this.bytes[slot]!.byteLength;
+    this.#reservedBytes -= this.#lengths[slot]!;
     this.#segmentCount--;
     let index = slot;
     do {
@@ -97,5 +124,11 @@ export class SegmentList {
       index++;
     } while (this.#kinds[index] === HUGE_REST);
     while (this.#slotCount > 0 && this.#kinds[this.#slotCount - 1] === EMPTY) this.#slotCount--;
+  }
+
+  #setViews(slot: number, { buffer, byteOffset }: SegmentMemory): void {
+    const byteLength = this.#lengths[slot]!;
+    this.bytes[slot] = new Uint8Array(buffer, byteOffset, byteLength);
+    this.words[slot] = new Int32Array(buffer, byteOffset, byteLength >>> 2);
   }
 }

@@ -1,16 +1,18 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Address, Backing, HeapOptions, Region } from '../src/index.js';
+import type { Address, Engine, HeapOptions, Region, SegmentSource } from '../src/index.js';
 import { assertValidHeap, Heap, visitBlocks } from '../src/index.js';
 import { Refusal, TestAccount } from './support/accounts.js';
+import { arrayBufferEngine, faultyEngine } from './support/engines.js';
 import { checksum } from './support/heap-state.js';
 import { randomFrom } from './support/random.js';
 
 const SEGMENT = 1 << 17;
-const scope = globalThis as { WebAssembly?: unknown };
-const realWebAssembly = scope.WebAssembly;
+const scope = globalThis as { WebAssembly?: unknown; ArrayBuffer: unknown };
+const { WebAssembly: realWebAssembly, ArrayBuffer: realArrayBuffer } = scope;
 
 afterEach(() => {
   scope.WebAssembly = realWebAssembly;
+  scope.ArrayBuffer = realArrayBuffer;
 });
 
 interface Block {
@@ -102,10 +104,10 @@ const isOutOfMemory = (error: unknown): boolean =>
 
 describe('every fault leaves the heap as it was', () => {
   /** What the script needs when nothing fails. */
-  function measure(backing: Backing = 'array-buffer') {
+  function measure(engine: Engine = arrayBufferEngine) {
     const account = new TestAccount();
     const metadataAccount = new TestAccount();
-    const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount, backing });
+    const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount, engine });
     const region = heap.createRegion('a', { account });
     let peakReserved = 0;
     account.beforeCharge = () => {
@@ -115,21 +117,6 @@ describe('every fault leaves the heap as it was', () => {
       throw error;
     });
     return { account, metadataAccount, peakReserved };
-  }
-
-  /** Memories are made as usual, but `refuse` is asked with the number of each, from 1. */
-  function stubMemories(refuse: (count: number) => boolean): void {
-    const { Memory } = realWebAssembly as { Memory: new (descriptor: object) => object };
-    let count = 0;
-    scope.WebAssembly = {
-      Memory: class {
-        constructor(descriptor: object) {
-          count++;
-          if (refuse(count)) throw new RangeError('no memory');
-          return new Memory(descriptor);
-        }
-      },
-    };
   }
 
   it('an account that refuses from its k-th charge on, for every k', () => {
@@ -179,23 +166,61 @@ describe('every fault leaves the heap as it was', () => {
       maximumByteLength <= peakReserved;
       maximumByteLength += SEGMENT / 2
     ) {
-      const options = { maximumByteLength, backing: 'array-buffer' } as const;
+      const options = { maximumByteLength, engine: arrayBufferEngine };
       if (runWithFault(() => options, isOutOfMemory) > 0) withFaults++;
     }
     expect(withFaults).toBeGreaterThan(5);
   });
 
-  it('a runtime that has no memory from the k-th segment or table on, for every k', () => {
+  it('an engine that has no memory from the k-th segment on, for every k', () => {
     let segments = 0;
-    stubMemories((count) => {
-      segments = count;
-      return false;
-    });
-    measure('wasm-memory');
+    const counting = faultyEngine((count) => ((segments = count), false));
+    measure(counting);
     expect(segments).toBeGreaterThan(5);
     for (let k = 1; k <= segments; k++) {
-      stubMemories((count) => count >= k);
-      expect(runWithFault(() => ({ backing: 'wasm-memory' }), isOutOfMemory)).toBeGreaterThan(0);
+      const plant = (): HeapOptions => ({ engine: faultyEngine((count) => count >= k) });
+      expect(runWithFault(plant, isOutOfMemory)).toBeGreaterThan(0);
     }
   });
+
+  it('a runtime that has no memory for longer tables', () => {
+    const RealBuffer = globalThis.ArrayBuffer;
+    const engine: Engine = { ...arrayBufferEngine, open: () => ownBuffers(RealBuffer) };
+    const accounts: Accounts = { account: new TestAccount(), metadataAccount: new TestAccount() };
+    const { account, metadataAccount } = accounts;
+    scope.WebAssembly = undefined;
+    const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount, engine });
+    const region = heap.createRegion('a', { account });
+    scope.ArrayBuffer = class {
+      constructor() {
+        throw new RangeError('no memory');
+      }
+    };
+    const live: Block[] = [];
+    let error: unknown;
+    while (error === undefined) {
+      try {
+        const address = region.allocate(SEGMENT / 2);
+        const words = region.words(address).fill(live.length);
+        live.push({ address, usable: words.byteLength, sum: checksum(words) });
+      } catch (thrown) {
+        error = thrown;
+      }
+    }
+    expect(isOutOfMemory(error)).toBe(true);
+    expect(live.length).toBeGreaterThan(50);
+    scope.ArrayBuffer = RealBuffer;
+    expectHolds(region, live, accounts);
+    for (let i = 0; i < 20; i++) region.allocate(SEGMENT / 2);
+    assertValidHeap(heap);
+  });
 });
+
+/** Segments that are made whatever becomes of the global class. */
+function ownBuffers(Buffer: typeof ArrayBuffer): SegmentSource {
+  return {
+    arrivesZeroed: true,
+    roundUp: (byteLength) => byteLength,
+    take: (_slot, byteLength) => ({ buffer: new Buffer(byteLength), byteOffset: 0 }),
+  };
+}

@@ -1,14 +1,24 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Backing, HeapOptions } from '../src/index.js';
-import { assertValidHeap, Heap } from '../src/index.js';
+import type { Engine, HeapOptions } from '../src/index.js';
+import {
+  assertValidHeap,
+  autoEngine,
+  Heap,
+  sharedEngine,
+  typedArrayEngine,
+  wasmEngine,
+} from '../src/index.js';
+import type { WasmMemory } from '../src/index.js';
+import { engineCases, growingMemory } from './support/engines.js';
 import { thrownBy } from './support/heap-state.js';
 
 const KiB = 1024;
-const scope = globalThis as { WebAssembly?: unknown };
-const realWebAssembly = scope.WebAssembly;
+const scope = globalThis as { WebAssembly?: unknown; SharedArrayBuffer?: unknown };
+const { WebAssembly: realWebAssembly, SharedArrayBuffer: realSharedArrayBuffer } = scope;
 
 afterEach(() => {
   scope.WebAssembly = realWebAssembly;
+  scope.SharedArrayBuffer = realSharedArrayBuffer;
 });
 
 describe('Heap.create', () => {
@@ -36,8 +46,7 @@ describe('Heap.create', () => {
     { maximumByteLength: 2 ** 53 },
     { engine: 'wasm' },
     { engine: null },
-    { backing: 'shared' },
-    { backing: null },
+    { engine: {} },
   ])('refuses %p and says which option it was', (options) => {
     const error = thrownBy(() => Heap.create(options as HeapOptions));
     expect(error.code).toBe('ERR_SANDY_INVALID_ARGUMENT');
@@ -61,34 +70,37 @@ describe('Heap.create', () => {
   );
 });
 
-describe('backing', () => {
-  const use = (backing: Backing) => {
-    const heap = Heap.create({ backing, segmentByteLength: 128 * KiB });
+describe('an engine', () => {
+  const use = (engine: Engine) => {
+    const heap = Heap.create({ engine, segmentByteLength: 128 * KiB });
     const region = heap.createRegion('a');
     const address = region.allocateZeroed(100_000);
-    const huge = region.allocateZeroed(200_000);
+    for (let round = 0; round < 2; round++) {
+      const huge = region.allocateZeroed(200_000); // the second time where the first one was
+      expect(region.bytes(huge).every((byte) => byte === 0)).toBe(true);
+      region.bytes(huge).fill(1);
+      if (round === 0) region.free(huge);
+    }
     expect(region.bytes(address).every((byte) => byte === 0)).toBe(true);
-    region.bytes(huge).fill(1);
     assertValidHeap(heap);
     return heap;
   };
+  const rounded = 200_704; // 49 pages
 
-  it("'array-buffer' reserves whole pages, 'wasm-memory' multiples of 64 KiB", () => {
-    const rounded = 200_704; // 49 pages
-    expect(use('array-buffer').stats().reservedBytes).toBe(128 * KiB + rounded);
-    expect(use('wasm-memory').stats().reservedBytes).toBe(128 * KiB + 256 * KiB);
-    expect(use('auto').stats().reservedBytes).toBe(128 * KiB + 256 * KiB);
-  });
+  it.each(engineCases.map((each) => [each.name, each] as const))(
+    'of %s holds blocks, zeroed where that is asked for',
+    (_name, { open }) => {
+      expect(use(open().engine).stats().segmentCount).toBe(2);
+    },
+  );
 
-  it("'auto' works without WebAssembly, 'wasm-memory' says that it is missing", () => {
+  it("'typed-array' takes memories of 64 KiB where there are any, else buffers", () => {
+    expect(use(typedArrayEngine).stats().reservedBytes).toBe(128 * KiB + 256 * KiB);
     delete scope.WebAssembly;
-    expect(use('auto').stats().segmentCount).toBe(2);
-    const error = thrownBy(() => use('wasm-memory'));
-    expect(error).toMatchObject({ code: 'ERR_SANDY_INVALID_ARGUMENT' });
-    expect(error.message).toContain('WebAssembly');
+    expect(use(typedArrayEngine).stats().reservedBytes).toBe(128 * KiB + rounded);
   });
 
-  it("'auto' falls back where the runtime refuses a memory", () => {
+  it("'typed-array' falls back where the runtime refuses a memory", () => {
     scope.WebAssembly = {
       Memory: class {
         constructor() {
@@ -96,9 +108,61 @@ describe('backing', () => {
         }
       },
     };
-    expect(use('auto').stats().segmentCount).toBe(2);
-    const error = thrownBy(() => use('wasm-memory'));
+    expect(use(typedArrayEngine).stats().segmentCount).toBe(2);
+  });
+
+  it('says what the runtime lacks', () => {
+    delete scope.WebAssembly;
+    expect(wasmEngine().isAvailable()).toBe(false);
+    const error = thrownBy(() => use(wasmEngine()));
+    expect(error).toMatchObject({ code: 'ERR_SANDY_INVALID_ARGUMENT' });
+    expect(error.message).toContain('WebAssembly');
+    delete scope.SharedArrayBuffer;
+    expect(sharedEngine.isAvailable()).toBe(false);
+    expect(thrownBy(() => use(sharedEngine)).message).toContain('SharedArrayBuffer');
+    expect(use(autoEngine).stats().segmentCount).toBe(2); // with typed arrays
+  });
+
+  it("'auto' is shared memory where there is any", () => {
+    const heap = use(autoEngine);
+    const address = heap.createRegion('b').allocate(10);
+    const { buffer } = heap.bytesOf(address);
+    expect(Object.prototype.toString.call(buffer)).toBe('[object SharedArrayBuffer]');
+  });
+
+  it("'shared' has buffers of their own for its segments where none can grow", () => {
+    const { SharedArrayBuffer: Real } = scope as { SharedArrayBuffer: typeof SharedArrayBuffer };
+    scope.SharedArrayBuffer = class {
+      constructor(byteLength: number) {
+        return new Real(byteLength);
+      }
+    };
+    use(sharedEngine);
+  });
+
+  it("'wasm' lies in the memory that it was given, behind what is reserved", () => {
+    const { memory } = growingMemory();
+    const engine = wasmEngine({ memory, reservedByteLength: 100_000 });
+    const heap = Heap.create({ engine, segmentByteLength: 128 * KiB });
+    const region = heap.createRegion('a');
+    const address = region.allocate(64);
+    region.bytes(address).fill(7);
+    const bytes = new Uint8Array(memory.buffer, 100_000 + address * 16, 64);
+    expect(bytes.every((byte) => byte === 7)).toBe(true);
+    expect(() => wasmEngine({ reservedByteLength: 8 })).toThrow('reservedByteLength');
+  });
+
+  it("'wasm' refuses what its memory cannot hold", () => {
+    const Memory = (scope.WebAssembly as { Memory: new (d: object) => WasmMemory }).Memory;
+    const memory = new Memory({ initial: 1, maximum: 8 });
+    const heap = Heap.create({ engine: wasmEngine({ memory }), segmentByteLength: 128 * KiB });
+    const region = heap.createRegion('a');
+    const blocks = Array.from({ length: 3 }, () => region.allocate(100_000));
+    expect(blocks).toHaveLength(3);
+    const error = thrownBy(() => {
+      for (let i = 0; i < 9; i++) region.allocate(100_000);
+    });
     expect(error).toMatchObject({ code: 'ERR_SANDY_OUT_OF_MEMORY' });
-    expect((error as Error).cause).toBeInstanceOf(RangeError);
+    assertValidHeap(heap);
   });
 });

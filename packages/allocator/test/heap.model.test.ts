@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address, HeapOptions, Region } from '../src/index.js';
 import { assertValidHeap, Heap, visitBlocks } from '../src/index.js';
+import { engineCases } from './support/engines.js';
+import type { EngineCase } from './support/engines.js';
 import { TestAccount } from './support/accounts.js';
 import { thrownBy } from './support/heap-state.js';
 import type { Random } from './support/random.js';
@@ -238,16 +240,24 @@ class Model {
   }
 }
 
-describe.each<[string, HeapOptions]>([
-  ['array buffers', { segmentByteLength: SEGMENT, backing: 'array-buffer' }],
-  ['memories', { segmentByteLength: SEGMENT, backing: 'auto' }],
-  ['a maximum', { segmentByteLength: SEGMENT, maximumByteLength: 12 * SEGMENT }],
-  ['longer segments', { segmentByteLength: 1 << 20 }],
-])('a heap with %s', (_name, options) => {
+interface HeapCase extends EngineCase {
+  readonly options: HeapOptions;
+}
+
+const [typedArrays] = engineCases;
+const heapCases: readonly HeapCase[] = [
+  ...engineCases.map((each) => ({ ...each, options: {} })),
+  { ...typedArrays!, name: 'a maximum', options: { maximumByteLength: 12 * SEGMENT } },
+  { ...typedArrays!, name: 'longer segments', options: { segmentByteLength: 1 << 20 } },
+];
+
+describe.each(heapCases)('a heap of $name', ({ open, options }) => {
   it('does what a list of blocks does, whatever is asked of it', () => {
     withSeeds(3, (random) => {
-      const model = new Model(random, options);
+      const { engine, between } = open();
+      const model = new Model(random, { segmentByteLength: SEGMENT, engine, ...options });
       for (let i = 1; i <= OPERATIONS; i++) {
+        between();
         model.step();
         if (i % CHECK_EVERY === 0) model.check();
       }

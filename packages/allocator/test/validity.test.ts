@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { BufferSource } from '../src/backing.js';
 import type { Heap } from '../src/index.js';
 import { PageStore } from '../src/page-store.js';
 import { HEAD, HINT, NEXT, NEXT_OPEN, OWNER, PREV_OPEN, USED } from '../src/page-table.js';
@@ -16,6 +15,7 @@ import {
 } from '../src/region-row.js';
 import { CLASS_OF_GRANULES, RUN_CLASS } from '../src/size-classes.js';
 import { assertValidTables } from '../src/validate.js';
+import { arrayBufferEngine } from './support/engines.js';
 import { thrownBy } from './support/heap-state.js';
 
 /** A heap taken apart: 400 blocks of 100 bytes (some freed), others, a run and a huge block. */
@@ -23,7 +23,7 @@ function parts() {
   const store = new PageStore({
     segmentByteLength: 1 << 17,
     maximumByteLength: 2 ** 30,
-    buffers: new BufferSource('array-buffer'),
+    source: arrayBufferEngine.open({ segmentByteLength: 1 << 17, maximumByteLength: 2 ** 30 }),
     metadataAccount: undefined,
   });
   const pages = new RegionPages({
