@@ -2,6 +2,7 @@
  * What a person wants to see of Nx: a line for each task as it ends, with how many there are, and all that
  * a failed one printed. Nx's frame around that is left out.
  */
+import { stripVTControlCharacters } from 'node:util';
 
 /** Nx's and npm's own words around what tasks print; each says what our lines say, or nothing. */
 const frame = [
@@ -66,7 +67,9 @@ export class NxOutput {
     this.#rest = '';
   }
 
-  #take(line) {
+  /** @param {string} coloured a line; what it says is looked for without its colours. */
+  #take(coloured) {
+    const line = stripVTControlCharacters(coloured);
     this.#isOver ||= summary.test(line);
     if (this.#isOver) return;
     const header =
@@ -76,7 +79,7 @@ export class NxOutput {
     if (header) this.#total = Number(header[1] ?? 1) + Number(header[2] ?? 0);
     const [, mark, task, source] = /^(✔ |>) nx run (\S+)(?: {2}\[(.+)\])?$/.exec(line) ?? [];
     if (task !== undefined) this.#taskEnded(mark === '>' ? '✖' : '✔', task, source);
-    else if (!frame.some((pattern) => pattern.test(line))) this.#pass(line);
+    else if (!frame.some((pattern) => pattern.test(line))) this.#pass(coloured);
   }
 
   #taskEnded(mark, task, source) {
@@ -90,7 +93,7 @@ export class NxOutput {
   }
 
   #pass(line) {
-    if (line.trim() === '') {
+    if (stripVTControlCharacters(line).trim() === '') {
       this.#isBlankDue = true;
       return;
     }

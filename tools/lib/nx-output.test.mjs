@@ -83,6 +83,22 @@ Failed tasks:
     });
   });
 
+  it('is the same in colours, which those of a failed task keep', () => {
+    const lines = [
+      '\x1b[7m\x1b[1m\x1b[36m NX \x1b[39m\x1b[22m\x1b[27m  \x1b[36mRunning target \x1b[1mbuild\x1b[22m for 2 projects:\x1b[39m',
+      '\x1b[2m-\x1b[22m @sandy/tracker',
+      '\x1b[2m\x1b[36m\x1b[39m\x1b[22m',
+      '\x1b[32m✔\x1b[39m  \x1b[2mnx run\x1b[22m @sandy/tracker:build  \x1b[2m[local cache]\x1b[22m',
+      '\x1b[2m> \x1b[22m\x1b[2mnx run\x1b[22m @sandy/pools:build',
+      '\x1b[96msrc/index.ts\x1b[0m: error',
+      '\x1b[2mOutput of 1 successful task was not shown. Run with\x1b[22m --verbose',
+    ];
+    expect(shown(lines).text).toBe(
+      '[1/2] ✔ @sandy/tracker:build (from the cache)\n' +
+        '[2/2] ✖ @sandy/pools:build\n\x1b[96msrc/index.ts\x1b[0m: error\n',
+    );
+  });
+
   it('counts a single project', () => {
     const lines = [
       ' NX   Running target build for project @sandy/pools and 2 tasks it depends on:',
