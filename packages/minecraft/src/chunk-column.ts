@@ -64,7 +64,7 @@ export class ColumnFactory {
  *
  * Coordinates: x and z count modulo 16, y is the height in the world. Outside of the world's height
  * blocks and biomes read as 0 and writes to them are ignored, as prismarine-chunk has it.
- * Cost: a few small JavaScript objects a column; its tables, 16n and about 16n + 48 bytes for n sections, are shared by all equal columns; each written piece its own bytes.
+ * Cost: three small JavaScript objects a column (no #methods: see `ColumnTable`); its tables, 16n and about 16n + 48 bytes for n sections, are shared by all equal columns; each written piece its own bytes.
  */
 export class ChunkColumn {
   readonly #terrain: ColumnTerrain;
@@ -98,7 +98,7 @@ export class ChunkColumn {
 
   /** The same for section `section` (0 at the bottom) alone. */
   loadSection(section: number, bytes: Uint8Array): void {
-    this.#assertSection(section);
+    this.assertSection(section);
     this.#terrain.load(bytes, section, 1);
   }
 
@@ -109,7 +109,7 @@ export class ChunkColumn {
 
   /** The same for section `section` (0 at the bottom) alone. */
   dumpSection(section: number): Uint8Array {
-    this.#assertSection(section);
+    this.assertSection(section);
     return this.#terrain.dump(section, 1);
   }
 
@@ -155,26 +155,26 @@ export class ChunkColumn {
   }
 
   getSkyLight(x: number, y: number, z: number): number {
-    return this.#getLight(SKY_LIGHT, x, y, z);
+    return this.getLight(SKY_LIGHT, x, y, z);
   }
 
   getBlockLight(x: number, y: number, z: number): number {
-    return this.#getLight(BLOCK_LIGHT, x, y, z);
+    return this.getLight(BLOCK_LIGHT, x, y, z);
   }
 
   /** @throws {InvalidArgumentError} if `y` lies outside of the lit height or `level` of 0..15 */
   setSkyLight(x: number, y: number, z: number, level: number): void {
-    this.#setLight(SKY_LIGHT, x, y, z, level);
+    this.setLight(SKY_LIGHT, x, y, z, level);
   }
 
   /** @throws {InvalidArgumentError} if `y` lies outside of the lit height or `level` of 0..15 */
   setBlockLight(x: number, y: number, z: number, level: number): void {
-    this.#setLight(BLOCK_LIGHT, x, y, z, level);
+    this.setLight(BLOCK_LIGHT, x, y, z, level);
   }
 
   /** How the blocks of section `section` (0 at the bottom) are kept. */
   sectionInfo(section: number): SectionInfo {
-    this.#assertSection(section);
+    this.assertSection(section);
     return this.#terrain.blockInfo(section);
   }
 
@@ -208,20 +208,20 @@ export class ChunkColumn {
     this.#light.addTo(summary);
   }
 
-  #assertSection(section: number): void {
+  private assertSection(section: number): void {
     const { sectionCount } = this.layout;
     if (Number.isInteger(section) && section >= 0 && section < sectionCount) return;
     throw new InvalidArgumentError('section', `0..${sectionCount - 1}`, section);
   }
 
-  #getLight(kind: LightKind, x: number, y: number, z: number): number {
+  private getLight(kind: LightKind, x: number, y: number, z: number): number {
     const height = y - this.layout.minY;
     const section = (height >> 4) + 1;
     if (section < 0 || section >= this.layout.lightSectionCount) return 0;
     return this.#light.get(kind, section, ((height & 15) << 8) | ((z & 15) << 4) | (x & 15));
   }
 
-  #setLight(kind: LightKind, x: number, y: number, z: number, level: number): void {
+  private setLight(kind: LightKind, x: number, y: number, z: number, level: number): void {
     const height = y - this.layout.minY;
     const section = (height >> 4) + 1;
     if (!(section >= 0 && section < this.layout.lightSectionCount)) {

@@ -100,7 +100,7 @@ export class ColumnLight extends ColumnTable {
     const scratch = this.beginChange();
     try {
       const table = this.copyTable(scratch);
-      for (const kind of KINDS) this.#stageLight(table, kind, ofKind(light, kind), scratch);
+      for (const kind of KINDS) this.stageLight(table, kind, ofKind(light, kind), scratch);
       this.stageOwnPieces(table, scratch);
       this.adopt(table);
     } finally {
@@ -110,8 +110,8 @@ export class ColumnLight extends ColumnTable {
 
   dump(): LightDump {
     return {
-      skyLight: this.#dumpSections(SKY_LIGHT),
-      blockLight: this.#dumpSections(BLOCK_LIGHT),
+      skyLight: this.dumpSections(SKY_LIGHT),
+      blockLight: this.dumpSections(BLOCK_LIGHT),
       skyLightMask: this.maskLongs(SKY_LIGHT, false),
       blockLightMask: this.maskLongs(BLOCK_LIGHT, false),
       emptySkyLightMask: this.maskLongs(SKY_LIGHT, true),
@@ -133,17 +133,17 @@ export class ColumnLight extends ColumnTable {
     if (!Number.isInteger(level) || level < 0 || level > 15) {
       throw new InvalidArgumentError('light level', 'an integer in 0..15', level);
     }
-    const at = this.#sectionAt(kind, section);
+    const at = this.sectionAt(kind, section);
     if (this.get(kind, section, index) === level) return;
     const isNew = this.word(at) === 0;
     const scratch = this.beginChange();
     try {
       this.detach();
-      const own = this.ownPiece(at) ?? this.#copySection(at);
+      const own = this.ownPiece(at) ?? this.copySection(at);
       this.setWord(at, own);
       const { words, base } = this.locate(this.word(at));
       writeNibble(words, base, index, level);
-      if (isNew) this.#setMaskBit(kind, false, section, 1);
+      if (isNew) this.setMaskBit(kind, false, section, 1);
     } finally {
       this.endChange(scratch);
     }
@@ -151,7 +151,7 @@ export class ColumnLight extends ColumnTable {
 
   /** The section's 2,048 bytes as the wire has them; undefined where there is no light. */
   section(kind: LightKind, section: number): Uint8Array | undefined {
-    const word = this.word(this.#sectionAt(kind, section));
+    const word = this.word(this.sectionAt(kind, section));
     if (word === 0) return undefined;
     if (isValue(word)) return new Uint8Array(LIGHT_BYTES).fill((-1 - word) * 0x11);
     const { words, base } = this.locate(word);
@@ -159,7 +159,7 @@ export class ColumnLight extends ColumnTable {
   }
 
   maskLongs(kind: LightKind, ofEmpty: boolean): [number, number][] {
-    const bits = (section: number) => this.#maskBit(kind, ofEmpty, section);
+    const bits = (section: number) => this.maskBit(kind, ofEmpty, section);
     return maskToLongs(bits, this.context.layout.lightSectionCount);
   }
 
@@ -171,30 +171,35 @@ export class ColumnLight extends ColumnTable {
     }
   }
 
-  #sectionAt(kind: LightKind, section: number): number {
+  private sectionAt(kind: LightKind, section: number): number {
     return kind * this.context.layout.lightSectionCount + section;
   }
 
   /** Where the words of a mask begin in the table. */
-  #maskAt(kind: LightKind, ofEmpty: boolean): number {
+  private maskAt(kind: LightKind, ofEmpty: boolean): number {
     const { lightSectionCount } = this.context.layout;
     const mask = 2 * kind + Number(ofEmpty);
     return 2 * lightSectionCount + mask * maskWordCount(lightSectionCount);
   }
 
-  #maskBit(kind: LightKind, ofEmpty: boolean, section: number): number {
-    return maskBit(this.word(this.#maskAt(kind, ofEmpty) + maskWordOf(section)), section);
+  private maskBit(kind: LightKind, ofEmpty: boolean, section: number): number {
+    return maskBit(this.word(this.maskAt(kind, ofEmpty) + maskWordOf(section)), section);
   }
 
-  #setMaskBit(kind: LightKind, ofEmpty: boolean, section: number, bit: number): void {
-    const at = this.#maskAt(kind, ofEmpty) + maskWordOf(section);
+  private setMaskBit(kind: LightKind, ofEmpty: boolean, section: number, bit: number): void {
+    const at = this.maskAt(kind, ofEmpty) + maskWordOf(section);
     this.setWord(at, withMaskBit(this.word(at), section, bit));
   }
 
-  #stageLight(table: Int32Array, kind: LightKind, light: LightOfKind, scratch: Scratch): void {
+  private stageLight(
+    table: Int32Array,
+    kind: LightKind,
+    light: LightOfKind,
+    scratch: Scratch,
+  ): void {
     const { sections, presentMask, emptyMask } = light;
-    const presentAt = this.#maskAt(kind, false);
-    const emptyAt = this.#maskAt(kind, true);
+    const presentAt = this.maskAt(kind, false);
+    const emptyAt = this.maskAt(kind, true);
     let nextSection = 0;
     for (let section = 0; section < this.context.layout.lightSectionCount; section++) {
       const isEmpty = longBit(emptyMask, section);
@@ -202,7 +207,7 @@ export class ColumnLight extends ColumnTable {
       const word = maskWordOf(section);
       table[emptyAt + word] = withMaskBit(table[emptyAt + word]!, section, isEmpty);
       table[presentAt + word] = withMaskBit(table[presentAt + word]!, section, 1 - isEmpty);
-      const at = this.#sectionAt(kind, section);
+      const at = this.sectionAt(kind, section);
       if (isEmpty === 1) {
         this.stageValue(table, at, -1);
         continue;
@@ -214,7 +219,7 @@ export class ColumnLight extends ColumnTable {
     }
   }
 
-  #copySection(at: number) {
+  private copySection(at: number) {
     const { owner } = this.context;
     const address = owner.region.allocate(LIGHT_WORDS * 4);
     const copy = owner.region.words(address, LIGHT_WORDS);
@@ -227,10 +232,10 @@ export class ColumnLight extends ColumnTable {
     return address;
   }
 
-  #dumpSections(kind: LightKind): Uint8Array[] {
+  private dumpSections(kind: LightKind): Uint8Array[] {
     const dumped: Uint8Array[] = [];
     for (let section = 0; section < this.context.layout.lightSectionCount; section++) {
-      if (this.#maskBit(kind, false, section) === 0) continue;
+      if (this.maskBit(kind, false, section) === 0) continue;
       const bytes = this.section(kind, section);
       if (bytes !== undefined) dumped.push(bytes);
     }

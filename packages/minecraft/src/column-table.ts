@@ -71,6 +71,10 @@ export interface Piece {
   readonly base: number;
 }
 
+/**
+ * There are two for each column of each bot, so they are small: no #method in this class or those below it,
+ * since a class with one costs each of its instances a word.
+ */
 export abstract class ColumnTable {
   protected readonly context: ColumnContext;
   /** Shared table, 0 where every word is 0, or CLOSED. */
@@ -187,9 +191,9 @@ export abstract class ColumnTable {
     if (this.#overlay !== 0) return;
     const { region } = this.context.owner;
     const address = region.allocate(this.length * 4);
-    this.#copyWordsInto(region.words(address, this.length));
+    this.copyWordsInto(region.words(address, this.length));
     this.#overlay = address + 1;
-    this.#pointTo(address);
+    this.pointTo(address);
   }
 
   /** A new table for `adopt`, in scratch memory. */
@@ -200,7 +204,7 @@ export abstract class ColumnTable {
   /** As `newTable`, with what this one holds: own pieces included, which have yet to be staged. */
   protected copyTable(scratch: Scratch): Int32Array {
     const table = this.newTable(scratch);
-    this.#copyWordsInto(table);
+    this.copyWordsInto(table);
     if (this.#content <= 0) return table;
     const { heap, pool } = this.context;
     const address = pool.addressOf(this.#content as ContentId);
@@ -210,7 +214,7 @@ export abstract class ColumnTable {
     return table;
   }
 
-  #copyWordsInto(out: Int32Array): void {
+  private copyWordsInto(out: Int32Array): void {
     for (let i = 0, length = this.length; i < length; i++) out[i] = this.word(i);
   }
 
@@ -224,12 +228,12 @@ export abstract class ColumnTable {
     const content = isAllZero(table, this.length)
       ? 0
       : pool.internNode(owner.holder, table, this.length + this.pieceCount);
-    this.#giveBack();
+    this.giveBack();
     this.#content = content;
-    if (content !== 0) this.#pointTo(pool.addressOf(content as ContentId));
+    if (content !== 0) this.pointTo(pool.addressOf(content as ContentId));
   }
 
-  #pointTo(address: Address): void {
+  private pointTo(address: Address): void {
     const { heap } = this.context;
     this.#words = heap.wordsOf(address);
     this.#base = heap.offsetOf(address) >> 2;
@@ -272,9 +276,9 @@ export abstract class ColumnTable {
       return;
     }
     try {
-      if (!this.context.isUnloaded) this.#giveBack();
+      if (!this.context.isUnloaded) this.giveBack();
     } finally {
-      this.#forget();
+      this.forget();
       this.#content = CLOSED;
     }
   }
@@ -292,21 +296,21 @@ export abstract class ColumnTable {
     }
   }
 
-  #giveBack(): void {
+  private giveBack(): void {
     const { pool, owner } = this.context;
-    if (this.#overlay !== 0) this.#freeOverlay(owner.region);
+    if (this.#overlay !== 0) this.freeOverlay(owner.region);
     if (this.#content > 0) pool.release(owner.holder, this.#content as ContentId);
-    this.#forget();
+    this.forget();
   }
 
-  #forget(): void {
+  private forget(): void {
     this.#content = 0;
     this.#overlay = 0;
     this.#words = NO_WORDS;
     this.#base = 0;
   }
 
-  #freeOverlay(region: Region): void {
+  private freeOverlay(region: Region): void {
     for (let i = 0; i < this.pieceCount; i++) {
       const own = this.ownPiece(i);
       if (own !== undefined) region.free(own);

@@ -84,8 +84,8 @@ export class ColumnTerrain extends ColumnTable {
   dump(first: number, count: number): Uint8Array {
     const writer = new ByteWriter();
     for (let i = first; i < first + count; i++) {
-      this.#write(BLOCKS, i, writer);
-      this.#write(BIOMES, i, writer);
+      this.write(BLOCKS, i, writer);
+      this.write(BIOMES, i, writer);
     }
     return writer.toBytes();
   }
@@ -115,8 +115,8 @@ export class ColumnTerrain extends ColumnTable {
     if (old === stateId) return;
     const scratch = this.beginChange();
     try {
-      this.#set(BLOCKS, format.directBlockBits, section, index, stateId, scratch);
-      this.#count(section, old, stateId);
+      this.setInOwnCopy(BLOCKS, format.directBlockBits, section, index, stateId, scratch);
+      this.countChange(section, old, stateId);
     } finally {
       this.endChange(scratch);
     }
@@ -128,7 +128,7 @@ export class ColumnTerrain extends ColumnTable {
     const at = this.context.layout.sectionCount + section;
     const scratch = this.beginChange();
     try {
-      this.#set(BIOMES, DIRECT_BIOME_BITS, at, index, biomeId, scratch);
+      this.setInOwnCopy(BIOMES, DIRECT_BIOME_BITS, at, index, biomeId, scratch);
     } finally {
       this.endChange(scratch);
     }
@@ -141,7 +141,7 @@ export class ColumnTerrain extends ColumnTable {
         bits: 0,
         palette: [0 - word],
         solidCount: word === 0 ? 0 : BLOCKS.volume,
-        fluidCount: this.#isFluid(0 - word) ? BLOCKS.volume : 0,
+        fluidCount: this.isFluid(0 - word) ? BLOCKS.volume : 0,
       };
     }
     const { words, base } = this.locate(word);
@@ -161,11 +161,11 @@ export class ColumnTerrain extends ColumnTable {
     for (let i = 0; i < this.length; i++) if (isValue(this.word(i))) summary.singleValueCount++;
   }
 
-  #write(kind: ContainerKind, section: number, writer: ByteWriter): void {
+  private write(kind: ContainerKind, section: number, writer: ByteWriter): void {
     const { format, sectionCount } = this.context.layout;
     const word = this.word(kind === BLOCKS ? section : sectionCount + section);
     if (isValue(word)) {
-      writeSingleValue(kind, format, writer, 0 - word, kind === BLOCKS && this.#isFluid(0 - word));
+      writeSingleValue(kind, format, writer, 0 - word, kind === BLOCKS && this.isFluid(0 - word));
       return;
     }
     const { words, base } = this.locate(word);
@@ -173,7 +173,7 @@ export class ColumnTerrain extends ColumnTable {
   }
 
   /** Sets an entry of the piece at table index `at`, in a copy of its own. */
-  #set(
+  private setInOwnCopy(
     kind: ContainerKind,
     directBits: number,
     at: number,
@@ -183,14 +183,14 @@ export class ColumnTerrain extends ColumnTable {
   ): void {
     const { region } = this.context.owner;
     this.detach();
-    const own = this.ownPiece(at) ?? this.#copyPiece(kind, at, scratch);
+    const own = this.ownPiece(at) ?? this.copyPiece(kind, at, scratch);
     // From here on the copy is in the table: a refusal below leaves a column that reads as before.
     this.setWord(at, own);
     const moved = setEntry(kind, directBits, region, own, index, id, scratch.piece);
     this.setWord(at, moved);
   }
 
-  #copyPiece(kind: ContainerKind, at: number, scratch: Scratch): Address {
+  private copyPiece(kind: ContainerKind, at: number, scratch: Scratch): Address {
     const { region } = this.context.owner;
     const word = this.word(at);
     if (!isValue(word)) {
@@ -199,24 +199,24 @@ export class ColumnTerrain extends ColumnTable {
     }
     const counts = packCounts(
       word === 0 || kind === BIOMES ? 0 : BLOCKS.volume,
-      kind === BLOCKS && this.#isFluid(0 - word) ? BLOCKS.volume : 0,
+      kind === BLOCKS && this.isFluid(0 - word) ? BLOCKS.volume : 0,
     );
     expandSingleValueInto(kind, 0 - word, counts, scratch.piece);
     return copyContainer(kind, scratch.piece, 0, region);
   }
 
   /** Keeps the counts right after `old` at `section` became `stateId`. */
-  #count(section: number, old: number, stateId: number): void {
+  private countChange(section: number, old: number, stateId: number): void {
     const { words, base } = this.locate(this.word(section));
     const solid = Number(stateId !== 0) - Number(old !== 0);
-    const fluid = Number(this.#isFluid(stateId)) - Number(this.#isFluid(old));
+    const fluid = Number(this.isFluid(stateId)) - Number(this.isFluid(old));
     words[base + 1] = packCounts(
       solidCountOf(words, base) + solid,
       fluidCountOf(words, base) + fluid,
     );
   }
 
-  #isFluid(stateId: number): boolean {
+  private isFluid(stateId: number): boolean {
     const { format } = this.context.layout;
     return format.hasFluidCount && format.isFluid !== undefined && format.isFluid(stateId);
   }

@@ -74,6 +74,7 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
   const { maxBitsPerBlock, maxBitsPerBiome } = probe;
   const BitArray = bitArrayClassOf(probe);
 
+  // One for each column of each bot. No #methods but static ones: a class with one costs every instance a word.
   class Chunk {
     static readonly format = format;
     static readonly Stock = Stock;
@@ -95,11 +96,7 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
     }
 
     get column(): ChunkColumn {
-      return this.#column;
-    }
-
-    get #column(): ChunkColumn {
-      return this.#held ?? this.#takeUp();
+      return this.#held ?? Chunk.#takeUp(this);
     }
 
     letGo(): void {
@@ -109,20 +106,20 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
       this.#held = undefined;
     }
 
-    #takeUp(): ChunkColumn {
-      const { factory, source } = this.#dimension;
+    static #takeUp(chunk: Chunk): ChunkColumn {
+      const { factory, source } = chunk.#dimension;
       const { home } = source;
       const column = home.open(factory);
       try {
-        column.load(this.#snapshot!.terrain);
-        column.loadLight(this.#snapshot!.light);
+        column.load(chunk.#snapshot!.terrain);
+        column.loadLight(chunk.#snapshot!.light);
       } catch (error) {
         home.close(column);
         throw error;
       }
-      home.closeWhenCollected(this, column);
-      this.#snapshot = undefined;
-      return (this.#held = column);
+      home.closeWhenCollected(chunk, column);
+      chunk.#snapshot = undefined;
+      return (chunk.#held = column);
     }
 
     get registry(): Registry {
@@ -170,59 +167,59 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
     }
 
     getBlockStateId(position: Position): number {
-      return this.#column.getBlockStateId(position.x, position.y, position.z);
+      return this.column.getBlockStateId(position.x, position.y, position.z);
     }
 
     setBlockStateId(position: Position, stateId: number): void {
       try {
-        this.#column.setBlockStateId(position.x, position.y, position.z, stateId);
+        this.column.setBlockStateId(position.x, position.y, position.z, stateId);
       } catch (error) {
-        this.#refused(error);
+        Chunk.#refused(this, error);
       }
     }
 
     getBiome(position: Position): number {
-      return this.#column.getBiomeId(position.x, position.y, position.z);
+      return this.column.getBiomeId(position.x, position.y, position.z);
     }
 
     setBiome(position: Position, biomeId: number): void {
       try {
-        this.#column.setBiomeId(position.x, position.y, position.z, biomeId);
+        this.column.setBiomeId(position.x, position.y, position.z, biomeId);
       } catch (error) {
-        this.#refused(error);
+        Chunk.#refused(this, error);
       }
     }
 
     getBlockLight(position: Position): number {
-      return this.#column.getBlockLight(position.x, position.y, position.z);
+      return this.column.getBlockLight(position.x, position.y, position.z);
     }
 
     setBlockLight(position: Position, level: number): void {
       try {
-        this.#column.setBlockLight(position.x, position.y, position.z, level);
+        this.column.setBlockLight(position.x, position.y, position.z, level);
       } catch (error) {
-        this.#refused(error);
+        Chunk.#refused(this, error);
       }
     }
 
     getSkyLight(position: Position): number {
-      return this.#column.getSkyLight(position.x, position.y, position.z);
+      return this.column.getSkyLight(position.x, position.y, position.z);
     }
 
     setSkyLight(position: Position, level: number): void {
       try {
-        this.#column.setSkyLight(position.x, position.y, position.z, level);
+        this.column.setSkyLight(position.x, position.y, position.z, level);
       } catch (error) {
-        this.#refused(error);
+        Chunk.#refused(this, error);
       }
     }
 
     load(data: Uint8Array): void {
-      this.#column.load(data);
+      this.column.load(data);
     }
 
     dump(): Uint8Array {
-      return asBuffer(this.#column.dump());
+      return asBuffer(this.column.dump());
     }
 
     loadParsedLight(
@@ -234,7 +231,7 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
       emptyBlockLightMask: ArrayLike<LongPair>,
     ): void {
       try {
-        this.#column.loadLight({
+        this.column.loadLight({
           skyLight,
           blockLight,
           skyLightMask,
@@ -243,18 +240,18 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
           emptyBlockLightMask,
         });
       } catch (error) {
-        this.#refused(error);
+        Chunk.#refused(this, error);
       }
     }
 
-    #refused(error: unknown): void {
-      const { onRefusal } = this.#dimension.source;
+    static #refused(chunk: Chunk, error: unknown): void {
+      const { onRefusal } = chunk.#dimension.source;
       if (onRefusal === undefined) throw error;
       onRefusal(error);
     }
 
     dumpLight(): StockLight {
-      return this.#column.dumpLight();
+      return this.column.dumpLight();
     }
 
     /** Takes one section in the form of the region files, which prismarine-chunk knows how to read. */
@@ -267,33 +264,33 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
     ): void {
       const stock = new Stock({ minY: 0, worldHeight: 16 });
       stock.loadSection(0, blockStates, biomes, blockLight, skyLight);
-      this.#column.loadSection(this.#sectionOf(y), dumpStock(stock, this.#column));
-      this.#takeLight(y, stock);
+      this.column.loadSection(Chunk.#sectionOf(this, y), dumpStock(stock, this.column));
+      Chunk.#takeLight(this, y, stock);
     }
 
     /** prismarine-chunk's own step of `loadSection`; inherited, it would fill a copy. */
     _loadBlockLightNibbles(y: number, nibbles: Uint8Array): void {
       const stock = new Stock({ minY: 0, worldHeight: 16 });
       stock._loadBlockLightNibbles(0, nibbles);
-      this.#takeLight(y, stock);
+      Chunk.#takeLight(this, y, stock);
     }
 
     /** As `_loadBlockLightNibbles`. */
     _loadSkyLightNibbles(y: number, nibbles: Uint8Array): void {
       const stock = new Stock({ minY: 0, worldHeight: 16 });
       stock._loadSkyLightNibbles(0, nibbles);
-      this.#takeLight(y, stock);
+      Chunk.#takeLight(this, y, stock);
     }
 
-    #sectionOf(y: number): number {
-      return y + Math.abs(this.minY >> 4);
+    static #sectionOf(chunk: Chunk, y: number): number {
+      return y + Math.abs(chunk.minY >> 4);
     }
 
     /** Takes the light of section `y`, which is the only one in `stock`. */
-    #takeLight(y: number, stock: StockColumn): void {
+    static #takeLight(chunk: Chunk, y: number, stock: StockColumn): void {
       const { skyLight, blockLight } = stock.dumpLight();
-      const mask = longsWithBit(this.#sectionOf(y) + 1);
-      this.#column.loadLight({
+      const mask = longsWithBit(Chunk.#sectionOf(chunk, y) + 1);
+      chunk.column.loadLight({
         skyLight,
         blockLight,
         skyLightMask: skyLight.length > 0 ? mask : [],
@@ -304,7 +301,7 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
     }
 
     toJson(): string {
-      const stock = toStock(Stock, this.#column);
+      const stock = toStock(Stock, this.column);
       stock.blockEntities = this.blockEntities;
       return stock.toJson();
     }
@@ -323,37 +320,37 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
 
     /** Light in prismarine-chunk's form: copies. */
     get skyLightSections(): (StockBitArray | null)[] {
-      return stockLight(BitArray, this.#column, SKY_LIGHT);
+      return stockLight(BitArray, this.column, SKY_LIGHT);
     }
 
     get blockLightSections(): (StockBitArray | null)[] {
-      return stockLight(BitArray, this.#column, BLOCK_LIGHT);
+      return stockLight(BitArray, this.column, BLOCK_LIGHT);
     }
 
     get skyLightMask(): StockBitArray {
-      return this.#mask(SKY_LIGHT, false);
+      return Chunk.#mask(this, SKY_LIGHT, false);
     }
 
     get blockLightMask(): StockBitArray {
-      return this.#mask(BLOCK_LIGHT, false);
+      return Chunk.#mask(this, BLOCK_LIGHT, false);
     }
 
     get emptySkyLightMask(): StockBitArray {
-      return this.#mask(SKY_LIGHT, true);
+      return Chunk.#mask(this, SKY_LIGHT, true);
     }
 
     get emptyBlockLightMask(): StockBitArray {
-      return this.#mask(BLOCK_LIGHT, true);
+      return Chunk.#mask(this, BLOCK_LIGHT, true);
     }
 
-    #mask(kind: LightKind, ofEmpty: boolean): StockBitArray {
-      return BitArray.fromLongArray(this.#column.lightMask(kind, { ofEmpty }), 1);
+    static #mask(chunk: Chunk, kind: LightKind, ofEmpty: boolean): StockBitArray {
+      return BitArray.fromLongArray(chunk.column.lightMask(kind, { ofEmpty }), 1);
     }
 
     /** @internal */
     stockSection(section: number): { blocks: StockSection; biomes: StockBiomes } {
       const stock = new Stock({ minY: 0, worldHeight: 16 });
-      stock.load(asBuffer(this.#column.dumpSection(section)));
+      stock.load(asBuffer(this.column.dumpSection(section)));
       return { blocks: stock.sections[0]!, biomes: stock.biomes[0]! };
     }
   }
