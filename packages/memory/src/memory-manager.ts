@@ -138,13 +138,15 @@ export class MemoryManager {
     options: ModLimitOptions = {},
   ): void {
     const mod = this.#mod(name);
-    const { onSoftLimit } = options;
+    const { onSoftLimit, ...limits } = options;
+    const call = (_: unknown, extraBytes: number): void =>
+      modAccess.keepBusy(mod, () => onSoftLimit!(mod, extraBytes));
     mod.account.setLimits({
-      ...options,
+      ...limits,
       limitBytes,
-      ...(typeof onSoftLimit === 'function' && {
-        onSoftLimit: (_: unknown, extra: number) =>
-          modAccess.keepBusy(mod, () => onSoftLimit(mod, extra)),
+      // What is no function is passed on as it is, and refused there.
+      ...(onSoftLimit !== undefined && {
+        onSoftLimit: typeof onSoftLimit === 'function' ? call : onSoftLimit,
       }),
     });
   }
