@@ -1,17 +1,11 @@
 import { BLOCK_LIGHT, SKY_LIGHT } from '@sandy/minecraft';
-import type {
-  ChunkColumn,
-  ColumnFormat,
-  LightDump,
-  LightData,
-  LightKind,
-  LongPair,
-} from '@sandy/minecraft';
+import type { ChunkColumn, ColumnFormat, LightData, LightKind, LongPair } from '@sandy/minecraft';
 import type { ChunkDimension } from './chunk-source.js';
 import { bitArrayClassOf, type Position, type Registry } from './prismarine-types.js';
 import type { StockBiomes, StockBitArray, StockColumn } from './prismarine-types.js';
 import type { StockColumnClass, StockLight, StockSection } from './prismarine-types.js';
 import { BiomeView, SectionView } from './section-view.js';
+import { restoreSnapshot, type Snapshot, takeSnapshot } from './snapshot.js';
 import { asBuffer, dumpStock, fromStock, stockLight, toStock } from './stock-conversion.js';
 
 /** Options of prismarine-chunk's constructor that make an empty column. */
@@ -57,12 +51,6 @@ export interface ChunkBaseClass {
   readonly Stock: StockColumnClass;
 }
 
-/** What a chunk keeps that the world has let go of. */
-interface Snapshot {
-  readonly terrain: Uint8Array;
-  readonly light: LightDump;
-}
-
 /**
  * It inherits from `Stock`, without ever running its constructor: what is not a read, a write, a load or
  * a dump (blocks with their properties, block types, block entities, biome colours) is prismarine-chunk's
@@ -101,7 +89,7 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
 
     letGo(): void {
       if (this.#held === undefined) return;
-      this.#snapshot = { terrain: this.#held.dump(), light: this.#held.dumpLight() };
+      this.#snapshot = takeSnapshot(this.#held);
       this.#dimension.source.home.close(this.#held);
       this.#held = undefined;
     }
@@ -111,8 +99,7 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
       const { home } = source;
       const column = home.open(factory);
       try {
-        column.load(chunk.#snapshot!.terrain);
-        column.loadLight(chunk.#snapshot!.light);
+        restoreSnapshot(chunk.#snapshot!, column);
       } catch (error) {
         home.close(column);
         throw error;

@@ -4,7 +4,7 @@ import { ContentPool, MemoryManager } from '@sandy/memory';
 import { ChunkHome } from '../src/chunk-home.js';
 import { loader } from '../src/index.js';
 import { setUp } from './setup.js';
-import type { TestClass } from './versions.js';
+import type { TestClass, TestColumn } from './versions.js';
 
 const require = createRequire(import.meta.url);
 const HEIGHT = { minY: -64, worldHeight: 384 };
@@ -41,6 +41,25 @@ describe('a chunk class', () => {
     expect(ours.getSkyLight({ x: 3, y: -60, z: 9 })).toBe(
       stock.getSkyLight({ x: 3, y: -60, z: 9 }),
     );
+  });
+
+  it('keeps light in a section that was sent as empty, when it is let go of and taken up again', () => {
+    const { Chunk } = setUp('1.19.4');
+    const column = new Chunk(HEIGHT) as TestColumn & { letGo(): void };
+    const none: [number, number][] = [[0, 0]];
+    const all: [number, number][] = [[0, 0x3ffffff]];
+    column.loadParsedLight([], [], none, none, all, all);
+    const [here, there] = [
+      { x: 3, y: 17, z: 5 },
+      { x: 15, y: -80, z: 15 },
+    ];
+    column.setSkyLight(here, 9);
+    column.setBlockLight(there, 4);
+    const before = column.dumpLight();
+    column.letGo();
+    expect([column.getSkyLight(here), column.getBlockLight(there)]).toEqual([9, 4]);
+    expect(column.getSkyLight({ ...here, x: 4 })).toBe(0);
+    expect(column.dumpLight()).toEqual(before);
   });
 
   it('forgets a block entity when the block is replaced, and has none where none was set', () => {

@@ -19,7 +19,11 @@ interface Pair {
 
 /** What a block is, without the classes around it. */
 function plain(block: TestBlock): unknown {
-  return JSON.parse(JSON.stringify(block));
+  try {
+    return JSON.parse(JSON.stringify(block));
+  } catch (error) {
+    return String(error); // prismarine-block cannot read a sign whose block entity is none
+  }
 }
 
 /** One random call on both; what they return must be alike. */
