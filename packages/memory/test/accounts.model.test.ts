@@ -8,7 +8,7 @@ import {
   MemoryManager,
 } from '../src/index.js';
 import type { Address, BlockData, ContentId, Holder, Lease, ModMemory } from '../src/index.js';
-import { createRandom, withSeeds } from './random.js';
+import { createRandom, stepCount, withSeeds } from './random.js';
 
 /** What a test keeps of a mod, so that it can give back what it took. */
 interface Holdings {
@@ -18,6 +18,11 @@ interface Holdings {
   readonly sets: LongSet[];
   readonly contents: ContentId[];
   readonly leases: Lease<unknown>[];
+}
+
+/** `expect(actual).toBe(expected)`, about a thousand times faster. */
+function same(actual: unknown, expected: unknown): void {
+  if (!Object.is(actual, expected)) throw new Error(`expected ${expected}, got ${actual}`);
 }
 
 /** The promise, computed from each part alone: accounts, report and heap agree to the byte. */
@@ -30,7 +35,7 @@ function check(manager: MemoryManager, stray: Holder): void {
   for (const { name, sharedBytes } of mods) {
     const mod = manager.trackModMemory(name);
     const parts = stores.map((store) => store.shares().get(mod.holderIn(store)) ?? 0);
-    expect(sharedBytes).toBe(parts[0]! + parts[1]!);
+    same(sharedBytes, parts[0]! + parts[1]!);
   }
   const { committedBytes, metadataBytes } = manager.heap.stats();
   const report = manager.getMemoryReport();
@@ -41,16 +46,16 @@ function check(manager: MemoryManager, stray: Holder): void {
   for (const store of stores) {
     const { poolBytes, heldBytes } = store.stats();
     const shareSum = [...store.shares().values()].reduce((sum, share) => sum + share, 0);
-    expect(shareSum).toBe(heldBytes > 0 ? poolBytes : 0);
+    same(shareSum, heldBytes > 0 ? poolBytes : 0);
     contentBytes += poolBytes;
     if (heldBytes === 0) unheldBytes += poolBytes;
   }
-  expect(report.unheldBytes).toBe(unheldBytes);
-  expect(report.contentBytes).toBe(contentBytes);
-  expect(report.unheldBytes).toBe(contentBytes - sharedBytes);
-  expect(currentBytes + metadataBytes + report.unheldBytes).toBe(committedBytes);
-  expect(ownBytes + contentBytes + metadataBytes).toBe(committedBytes);
-  expect(manager.ledger.root.liveBytes).toBe(committedBytes + report.outsideBytes);
+  same(report.unheldBytes, unheldBytes);
+  same(report.contentBytes, contentBytes);
+  same(report.unheldBytes, contentBytes - sharedBytes);
+  same(currentBytes + metadataBytes + report.unheldBytes, committedBytes);
+  same(ownBytes + contentBytes + metadataBytes, committedBytes);
+  same(manager.ledger.root.liveBytes, committedBytes + report.outsideBytes);
 }
 
 function run(seed: number, operationCount: number): void {
@@ -137,6 +142,6 @@ function run(seed: number, operationCount: number): void {
 
 describe('the sum of all accounts', () => {
   it('equals what the heap holds after every operation', () => {
-    withSeeds([1, 2, 3, 4], (seed) => run(seed, 1500));
+    withSeeds([1, 2, 3, 4], (seed) => run(seed, stepCount(1500)));
   });
 });

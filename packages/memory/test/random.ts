@@ -22,3 +22,8 @@ export function withSeeds(seeds: readonly number[], body: (seed: number) => void
     }
   }
 }
+
+/** Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for (soak). */
+export function stepCount(budget: number): number {
+  return Number(process.env['SANDY_STEPS'] ?? budget);
+}

@@ -8,6 +8,7 @@ import {
   codeOf,
   createRegion,
   same,
+  stepCount,
   withSeeds,
 } from './support.js';
 import type { Random } from './support.js';
@@ -246,7 +247,8 @@ describe('ContentPool', () => {
     const seeds = [31, 32, 33, 34, 35, 36];
     withSeeds(seeds, (random) => {
       const rig = new Rig(random);
-      for (let step = 1; step <= 3000; step++) {
+      const steps = stepCount(3000);
+      for (let step = 1; step <= steps; step++) {
         rig.step();
         if (step % 150 === 0) rig.check();
       }

