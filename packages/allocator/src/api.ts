@@ -1,6 +1,8 @@
 /** The public types: what a caller gives to a heap and what it answers with. */
 
 import type { Engine } from './engine.js';
+import type { Heap } from './heap.js';
+import type { RegionPages } from './region-pages.js';
 import type { Region } from './region.js';
 
 declare const addressBrand: unique symbol;
@@ -29,6 +31,13 @@ export interface Account {
   release(byteLength: number): void;
 }
 
+/** A kind of region, as a value: what is not named falls away. */
+export interface HeapMode {
+  readonly name: string;
+  /** @internal */
+  createRegion(heap: Heap, pages: RegionPages): Region;
+}
+
 export interface HeapOptions {
   /** The kind of memory: `sharedEngine`, `wasmEngine()`, … @defaultValue 'typed-array' */
   readonly engine?: Engine | 'typed-array';
@@ -36,6 +45,8 @@ export interface HeapOptions {
   readonly segmentByteLength?: number;
   /** Most bytes that all segments together may have (`reservedBytes`). @defaultValue 16 GiB */
   readonly maximumByteLength?: number;
+  /** What regions do beyond the usual. @defaultValue nothing */
+  readonly mode?: HeapMode;
   /** Charged for the heap's own tables. @defaultValue nobody */
   readonly metadataAccount?: Account;
 }

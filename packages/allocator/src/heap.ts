@@ -23,6 +23,9 @@ export interface HeapInternals {
 
 export let internalsOf: (heap: Heap) => HeapInternals;
 
+/** Makes a region over the pages that the heap has for it. */
+export type RegionFactory = (heap: Heap, pages: RegionPages) => Region;
+
 /**
  * Memory outside V8's heap for many small blocks: segments of a few MiB, cut into pages that regions take,
  * and addresses that are plain small integers.
@@ -59,12 +62,14 @@ export class Heap {
   readonly #shift: number; // from an address to its segment
   readonly #mask: number; // granules of a segment − 1
   readonly #regions = new Map<number, { region: Region; pages: RegionPages }>(); // by region id
+  readonly #createRegion: RegionFactory;
   readonly #freeIds: number[] = [];
   #nextId = 1;
   #isDisposed = false;
 
-  private constructor(store: PageStore) {
+  private constructor(store: PageStore, createRegion: RegionFactory) {
     this.#store = store;
+    this.#createRegion = createRegion;
     this.#segments = store.segments;
     this.#shift = store.segments.shift;
     this.#mask = 2 ** this.#shift - 1;
@@ -85,6 +90,7 @@ export class Heap {
       segmentByteLength = DEFAULT_SEGMENT_BYTES,
       maximumByteLength = ADDRESS_SPACE_BYTES,
       metadataAccount,
+      mode,
     } = options;
     const { open } = engineOf(engine);
     assertSegmentByteLength(segmentByteLength);
@@ -97,6 +103,7 @@ export class Heap {
         source,
         metadataAccount,
       }),
+      mode?.createRegion ?? ((heap, pages) => new Region(heap, pages)),
     );
   }
 
@@ -122,7 +129,7 @@ export class Heap {
     const id = this.#newId();
     const onDispose = () => this.#forget(id);
     const pages = new RegionPages({ store: this.#store, id, name, account, limitBytes, onDispose });
-    const region = new Region(this, pages);
+    const region = this.#createRegion(this, pages);
     this.#regions.set(id, { region, pages });
     return region;
   }

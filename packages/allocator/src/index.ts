@@ -2,6 +2,7 @@ export type {
   Account,
   Address,
   BlockVisitor,
+  HeapMode,
   HeapOptions,
   HeapStats,
   RegionOptions,
@@ -24,4 +25,5 @@ export { wasmEngine } from './engines/wasm.js';
 export type { WasmEngineOptions } from './engines/wasm.js';
 export { Heap } from './heap.js';
 export type { Region } from './region.js';
+export { zeroingMode } from './modes/zeroing.js';
 export { assertValidHeap } from './validate.js';

@@ -110,12 +110,16 @@ export class Region {
   /** As {@link allocate}, filled with zeros. */
   allocateZeroed(byteLength: number): Address {
     const address = this.allocate(byteLength);
-    const { store } = this.#pages;
+    this.fillZeros(address);
+    return address;
+  }
+
+  /** Fills a block that was just allocated. @internal */
+  protected fillZeros(address: Address): void {
     const head = headOfBlock(this.#table, address);
     const isOwnSegment = classOfExtent(this.#table.records, head) === HUGE_CLASS;
     // Not touching what is zeroed already leaves it without real memory.
-    if (!isOwnSegment || !store.arrivesZeroed) this.bytes(address).fill(0);
-    return address;
+    if (!isOwnSegment || !this.#pages.store.arrivesZeroed) this.bytes(address).fill(0);
   }
 
   /**
