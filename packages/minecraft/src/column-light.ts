@@ -122,9 +122,9 @@ export class ColumnLight extends ColumnTable {
   get(kind: LightKind, section: number, index: number): number {
     const place = this.word(kind * this.context.layout.lightSectionCount + section);
     if (isValue(place)) return place === 0 ? 0 : -1 - place;
-    const { segments, segmentShift, granuleMask } = this.context;
+    const { granuleMask } = this.context;
     const address = this.addressOf(place);
-    const words = segments[address >>> segmentShift]!;
+    const words = this.wordsAt(address);
     return readNibble(words, (address & granuleMask) << 2, index);
   }
 

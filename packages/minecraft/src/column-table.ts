@@ -117,14 +117,37 @@ export abstract class ColumnTable {
 
   /** Word `index` of the table. @throws {UnloadedError} if the column was closed */
   protected word(index: number): number {
-    const word = this.#words[this.#base + index]!;
-    if (word === 0 || this.context.isUnloaded) this.assertOpen(); // a closed column has no words
+    const word = this.#words[this.#base + index];
+    // A closed column has no words, and a view of a memory that has grown meanwhile has none either.
+    if (!word || this.context.isUnloaded) return this.freshWord(index);
     return word;
+  }
+
+  private freshWord(index: number): number {
+    this.assertOpen();
+    if (this.#words.length === 0) this.pointAnew();
+    return this.#words[this.#base + index]!;
+  }
+
+  /** Finds the table again in a memory that has grown, which ends all views of it. */
+  private pointAnew(): void {
+    const address =
+      this.#overlay !== 0
+        ? ((this.#overlay - 1) as Address)
+        : this.context.pool.addressOf(this.#content as ContentId);
+    this.pointTo(address);
   }
 
   /** Address of the piece at `place`, which is one. */
   protected addressOf(place: number): Address {
     return (place > 0 ? place : LEAST_VALUE - place) as Address;
+  }
+
+  /** The segment that holds `address`, for reads: as `heap.wordsOf`, with less on the way. */
+  protected wordsAt(address: Address): Int32Array {
+    const { heap, segments, segmentShift } = this.context;
+    const words = segments[address >>> segmentShift]!;
+    return words.length === 0 ? heap.wordsOf(address) : words;
   }
 
   /** Finds the piece at `place`, which is one. Reads of single entries do without this object. */
@@ -142,6 +165,7 @@ export abstract class ColumnTable {
 
   /** Sets a word of the overlay, which must be there; for an own piece its address. */
   protected setWord(index: number, word: number): void {
+    if (this.#words.length === 0) this.pointAnew();
     this.#words[this.#base + index] = word;
   }
 

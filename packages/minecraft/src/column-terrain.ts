@@ -93,18 +93,18 @@ export class ColumnTerrain extends ColumnTable {
   getBlock(section: number, index: number): number {
     const place = this.word(section);
     if (isValue(place)) return 0 - place; // not −place: that of 0 is −0
-    const { segments, segmentShift, granuleMask } = this.context;
+    const { granuleMask } = this.context;
     const address = this.addressOf(place);
-    const words = segments[address >>> segmentShift]!;
+    const words = this.wordsAt(address);
     return containerGet(BLOCKS, words, (address & granuleMask) << 2, index);
   }
 
   getBiome(section: number, index: number): number {
     const place = this.word(this.context.layout.sectionCount + section);
     if (isValue(place)) return 0 - place;
-    const { segments, segmentShift, granuleMask } = this.context;
+    const { granuleMask } = this.context;
     const address = this.addressOf(place);
-    const words = segments[address >>> segmentShift]!;
+    const words = this.wordsAt(address);
     return containerGet(BIOMES, words, (address & granuleMask) << 2, index);
   }
 
@@ -195,7 +195,10 @@ export class ColumnTerrain extends ColumnTable {
     const word = this.word(at);
     if (!isValue(word)) {
       const { words, base } = this.locate(word);
-      return copyContainer(kind, words, base, region);
+      // By way of scratch: the memory may grow for the copy, which would end the view.
+      const length = containerLength(kind, words, base);
+      scratch.piece.set(words.subarray(base, base + length));
+      return copyContainer(kind, scratch.piece, 0, region);
     }
     const counts = packCounts(
       word === 0 || kind === BIOMES ? 0 : BLOCKS.volume,
