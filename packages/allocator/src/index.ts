@@ -16,6 +16,8 @@ export {
   OutOfMemoryError,
   RegionLimitError,
 } from './errors.js';
+export { allocateAligned } from './aligned.js';
+export { allocateManyInto, freeMany } from './bulk.js';
 export { visitBlocks } from './block-walk.js';
 export { typedArrayEngine } from './engine.js';
 export type { Engine, SegmentMemory, SegmentSource, WasmMemory } from './engine.js';
@@ -25,5 +27,6 @@ export { wasmEngine } from './engines/wasm.js';
 export type { WasmEngineOptions } from './engines/wasm.js';
 export { Heap } from './heap.js';
 export type { Region } from './region.js';
+export { transferBlock } from './transfer.js';
 export { zeroingMode } from './modes/zeroing.js';
 export { assertValidHeap } from './validate.js';

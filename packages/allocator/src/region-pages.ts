@@ -3,7 +3,7 @@ import { DisposedError, RegionLimitError, isRefusal } from './errors.js';
 import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from './extent.js';
 import { PAGE_BYTES, pagesFor } from './geometry.js';
 import type { PageStore } from './page-store.js';
-import { CLASS_BITS, HEAD, NEXT, OWNER, RECORD_SHIFT, USED } from './page-table.js';
+import { CLASS_BITS, HEAD, HINT, NEXT, OWNER, RECORD_SHIFT, USED } from './page-table.js';
 import { EXTENTS, LIVE, PAGES, PEAK_PAGES, ROW_WORDS, RUN_PAGES, SPARE } from './region-row.js';
 import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from './size-classes.js';
 import { clearSlab, closeSlab, findFreeSlot, initSlab, openSlab } from './slab.js';
@@ -97,6 +97,7 @@ export class RegionPages {
     records[head + HEAD] = head;
     records[head + OWNER] = (this.id << CLASS_BITS) | sizeClass;
     records[head + USED] = pageCount;
+    records[head + HINT] = 0; // no mark of bulk.ts on what lay here
     linkExtent(records, this.row, head);
     this.row[LIVE + sizeClass]!++;
     this.row[RUN_PAGES]! += pageCount;
@@ -122,17 +123,17 @@ export class RegionPages {
     const more = pageCount - before;
     const page = head >>> RECORD_SHIFT;
     if (!this.store.canExtend(page, before, more)) return false;
-    this.#charge(more);
+    this.charge(more);
     const { records } = table;
     const isSame = records[head + HEAD] === head && records[head + USED] === before;
     if (!isSame || !this.store.canExtend(page, before, more)) {
-      this.#account?.release(more * PAGE_BYTES); // charging ran foreign code that changed the heap
+      this.refund(more); // charging ran foreign code that changed the heap
       return false;
     }
     this.store.extend(page, before, more);
     records[head + USED] = pageCount;
     this.row[RUN_PAGES]! += more;
-    this.#book(more);
+    this.book(more);
     return true;
   }
 
@@ -202,15 +203,15 @@ export class RegionPages {
   /** Pays for pages and takes them. @returns the record of the first. */
   #take(pageCount: number, isHuge: boolean): number {
     const { store } = this;
-    this.#charge(pageCount);
+    this.charge(pageCount);
     let page: number;
     try {
       page = isHuge ? store.takeHuge(pageCount) : store.take(pageCount);
     } catch (error) {
-      this.#account?.release(pageCount * PAGE_BYTES);
+      this.refund(pageCount);
       throw error;
     }
-    this.#book(pageCount);
+    this.book(pageCount);
     if (this.#isDisposed) {
       this.#give(page << RECORD_SHIFT, pageCount, isHuge);
       throw new DisposedError(`region "${this.name}"`);
@@ -223,17 +224,23 @@ export class RegionPages {
     if (isHuge) this.store.giveHuge(page, pageCount);
     else this.store.give(page, pageCount);
     this.row[PAGES]! -= pageCount;
-    this.#account?.release(pageCount * PAGE_BYTES); // last: it may call back into this region
+    this.refund(pageCount); // last: it may call back into this region
   }
 
-  #book(pageCount: number): void {
+  /** Takes back a charge for pages. */
+  refund(pageCount: number): void {
+    this.#account?.release(pageCount * PAGE_BYTES);
+  }
+
+  /** Counts pages that were paid for as the region's. */
+  book(pageCount: number): void {
     const { row } = this;
     row[PAGES]! += pageCount;
     if (row[PAGES]! > row[PEAK_PAGES]!) row[PEAK_PAGES] = row[PAGES]!;
   }
 
-  /** Charges for pages. If that is refused, gives back the spare slab and tries once more. */
-  #charge(pageCount: number): void {
+  /** Pays for pages. If that is refused, gives back the spare slab and tries once more. */
+  charge(pageCount: number): void {
     try {
       this.#chargeOnce(pageCount);
     } catch (error) {

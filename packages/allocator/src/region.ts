@@ -32,6 +32,17 @@ const classOfGranules = CLASS_OF_GRANULES;
 const slabStarts = STARTS;
 const startsOffsets = STARTS_OFFSET;
 
+/** What functions beside the region see of it. */
+export interface RegionParts {
+  readonly table: PageTable;
+  readonly row: Int32Array;
+  readonly pages: RegionPages;
+  /** Whether no mode stands between the region's methods and its pages. */
+  readonly isPlain: boolean;
+}
+
+export let partsOf: (region: Region) => RegionParts;
+
 /**
  * A part of a heap with one owner. It holds whole pages, pays for them with one account, and gives all of
  * them back at once when it is disposed of.
@@ -48,6 +59,15 @@ const startsOffsets = STARTS_OFFSET;
  * Cost: allocate and free of blocks up to 8 KiB are O(1) and allocate no objects.
  */
 export class Region {
+  static {
+    partsOf = (region) => ({
+      table: region.#table,
+      row: region.#row,
+      pages: region.#pages,
+      isPlain: region.allocate === Region.prototype.allocate,
+    });
+  }
+
   readonly name: string;
   readonly heap: Heap;
   readonly #table: PageTable;

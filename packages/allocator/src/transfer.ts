@@ -1,0 +1,94 @@
+import type { Address } from './api.js';
+import { InvalidArgumentError, InvalidFreeError } from './errors.js';
+import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
+import { headOfBlock, isLiveBlock, whyNotLive } from './live-block.js';
+import { CLASS_BITS, OWNER, USED } from './page-table.js';
+import { LIVE, PAGES, RUN_PAGES } from './region-row.js';
+import { partsOf } from './region.js';
+import type { Region, RegionParts } from './region.js';
+import { RUN_CLASS } from './size-classes.js';
+
+/**
+ * Makes a block of one region a block of another region of the same heap, which pays for it from now on. A block
+ * longer than 8 KiB has pages of its own: they change hands, and the address stays. Any other is copied, and its old
+ * address is free.
+ *
+ * Cost: O(1) for pages that change hands, else that of an allocation, a copy and a free.
+ *
+ * @returns the block's address from now on
+ * @throws {InvalidFreeError} if `address` is not a live block of `from`
+ * @throws {InvalidArgumentError} if the regions belong to two heaps
+ * @throws as `to.allocate`; the block is as it was then
+ */
+export function transferBlock(from: Region, address: Address, to: Region): Address {
+  if (from.heap !== to.heap) {
+    throw new InvalidArgumentError('to', `a region of the heap of "${from.name}"`, to.name);
+  }
+  const byteLength = usableOrRefuse(from, address);
+  if (from === to) return address;
+  const source = partsOf(from);
+  const target = partsOf(to);
+  const head = headOfBlock(source.table, address);
+  const isRun = classOfExtent(source.table.records, head) >= RUN_CLASS;
+  if (!isRun || !source.isPlain || !target.isPlain) return copyBlock(from, address, to, byteLength);
+  const pageCount = source.table.records[head + USED]!;
+  target.pages.charge(pageCount);
+  // Charging ran foreign code, which may have freed the block, or made it shorter.
+  const isSame =
+    isLiveBlock(source.table, source.pages.id, address) &&
+    source.table.records[head + USED] === pageCount;
+  if (!isSame) {
+    target.pages.refund(pageCount);
+    throw notLive(from, source, address);
+  }
+  moveRun(source, target, head);
+  target.pages.book(pageCount);
+  source.pages.refund(pageCount); // last: it may call back
+  return address;
+}
+
+/** Hands a run or a huge block over, in the tables. */
+function moveRun(source: RegionParts, target: RegionParts, head: number): void {
+  const { records } = source.table;
+  const sizeClass = classOfExtent(records, head);
+  const pageCount = records[head + USED]!;
+  unlinkExtent(records, source.row, head);
+  source.row[LIVE + sizeClass]!--;
+  source.row[RUN_PAGES]! -= pageCount;
+  source.row[PAGES]! -= pageCount;
+  records[head + OWNER] = (target.pages.id << CLASS_BITS) | sizeClass;
+  linkExtent(records, target.row, head);
+  target.row[LIVE + sizeClass]!++;
+  target.row[RUN_PAGES]! += pageCount;
+}
+
+function copyBlock(from: Region, address: Address, to: Region, byteLength: number): Address {
+  const copy = to.allocate(byteLength);
+  try {
+    usableOrRefuse(from, address); // allocating ran foreign code
+    to.bytes(copy, byteLength).set(from.bytes(address, byteLength));
+    from.free(address);
+  } catch (error) {
+    to.free(copy);
+    throw error;
+  }
+  return copy;
+}
+
+/** @throws {InvalidFreeError} if it is no live block; {DisposedError} if the region is disposed of */
+function usableOrRefuse(region: Region, address: Address): number {
+  try {
+    return region.usableByteLength(address);
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError)) throw error;
+    throw notLive(region, partsOf(region), address);
+  }
+}
+
+function notLive(
+  region: Region,
+  { table, pages }: RegionParts,
+  address: Address,
+): InvalidFreeError {
+  return new InvalidFreeError(region.name, address, whyNotLive(table, pages.id, address));
+}
