@@ -29,4 +29,20 @@ export { Heap } from './heap.js';
 export type { Region } from './region.js';
 export { transferBlock } from './transfer.js';
 export { zeroingMode } from './modes/zeroing.js';
+export { dumpHeap } from './inspect/dump-heap.js';
+export { heapMapSvg } from './inspect/heap-map-svg.js';
+export { inspectHeap } from './inspect/inspect-heap.js';
+export { EXTENT_FIELDS } from './inspect/api.js';
+export type {
+  ExternalFragmentation,
+  HeapDump,
+  HeapInspection,
+  HeapMapOptions,
+  InternalFragmentation,
+  RegionInspection,
+  SegmentDump,
+  SegmentInspection,
+  SizeClassInspection,
+  SlabFigures,
+} from './inspect/api.js';
 export { assertValidHeap } from './validate.js';
