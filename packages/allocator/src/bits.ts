@@ -2,22 +2,27 @@
 
 /** Sets `count` bits from bit `start` on. */
 export function setBits(words: Int32Array, start: number, count: number): void {
-  const end = start + count;
-  for (let bit = start; bit < end;) {
-    const index = bit >>> 5;
-    words[index] = words[index]! | maskWithin(bit, end);
-    bit = (index + 1) << 5;
-  }
+  writeBits(words, start, start + count, -1);
 }
 
 /** Clears `count` bits from bit `start` on. */
 export function clearBits(words: Int32Array, start: number, count: number): void {
-  const end = start + count;
-  for (let bit = start; bit < end;) {
-    const index = bit >>> 5;
-    words[index] = words[index]! & ~maskWithin(bit, end);
-    bit = (index + 1) << 5;
-  }
+  writeBits(words, start, start + count, 0);
+}
+
+/** Makes bits start … end − 1 those of `value`, 0 or −1. Whole words are filled: quick also where it is cold. */
+function writeBits(words: Int32Array, start: number, end: number, value: number): void {
+  if (start >= end) return;
+  const first = start >>> 5;
+  const last = (end - 1) >>> 5;
+  writeWithin(words, first, maskWithin(start, end), value);
+  if (first === last) return;
+  words.fill(value, first + 1, last);
+  writeWithin(words, last, maskWithin(last << 5, end), value);
+}
+
+function writeWithin(words: Int32Array, index: number, mask: number, value: number): void {
+  words[index] = (words[index]! & ~mask) | (value & mask);
 }
 
 /** Index of the first 1 bit from `bit` on, or `end`. */

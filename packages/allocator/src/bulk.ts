@@ -6,7 +6,7 @@ import { partsOf } from './region.js';
 import type { Region, RegionParts } from './region.js';
 import type * as rows from './region-row.js';
 import type * as sizes from './size-classes.js';
-import { CLASS_OF_GRANULES, SCAN_STEP, STARTS, STARTS_OFFSET } from './size-classes.js';
+import { CLASS_OF_GRANULES, SCAN_STEPS, STARTS, STARTS_OFFSET } from './size-classes.js';
 import { findFreeSlot, openSlab } from './slab.js';
 
 // Copies of constants, for V8's sake: see region.ts.
@@ -20,12 +20,13 @@ const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
 const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
 const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
-const RUN_CLASS: typeof sizes.RUN_CLASS = 36;
-const LIVE: typeof rows.LIVE = 36;
+const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
+const LIVE: typeof rows.LIVE = 46;
 /** In HINT of a run, which has no use for it: it is about to be freed. */
 const MARKED = -1;
 const startsOffsets = STARTS_OFFSET;
 const slabStarts = STARTS;
+const scanSteps = SCAN_STEPS;
 
 /**
  * Allocates `count` blocks of one length; all or none. About three times as fast as one by one.
@@ -74,11 +75,11 @@ function takeSlots(
   }
   const { records, bits } = table;
   const head = row[sizeClass]!;
-  const end = head + startsOffsets[sizeClass + 1]! - startsOffsets[sizeClass]!;
-  const step = SCAN_STEP[sizeClass]!;
+  const start = startsOffsets[sizeClass]! - head;
+  const end = startsOffsets[sizeClass + 1]! - start;
   let index = records[head + HINT]!;
   let filled = from;
-  for (; index < end; index += step) {
+  for (; index < end; index += scanSteps[start + index]!) {
     let free = bits[index]!;
     while (free !== 0 && filled < to) {
       out[filled++] = (index << 5) + 31 - Math.clz32(free & -free);
@@ -114,6 +115,7 @@ export function freeMany(
     for (let i = 0; i < count; i++) region.free(addresses[i] as Address);
     return;
   }
+  if (region.disposed) throw new DisposedError(`region "${region.name}"`);
   const groups: number[] = [];
   const bad = mark(parts, addresses, { count, groups });
   if (bad < count) {

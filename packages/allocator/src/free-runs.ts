@@ -79,9 +79,11 @@ export class FreeRuns {
     setBits(this.bits, page, pageCount);
   }
 
-  settle(slot: number): void {
+  /** @param isEmpty - whether it is known that all pages of the slot are free */
+  settle(slot: number, isEmpty: boolean): void {
     const start = slot * this.pagesPerSlot;
-    this.#setBound(slot, longestRun(this.bits, start, start + this.pagesPerSlot));
+    const end = start + this.pagesPerSlot;
+    this.#setBound(slot, isEmpty ? this.pagesPerSlot : longestRun(this.bits, start, end));
   }
 
   /** Marks pages of `slot` as free. */

@@ -63,8 +63,6 @@ export class Heap {
   readonly #mask: number; // granules of a segment − 1
   readonly #regions = new Map<number, { region: Region; pages: RegionPages }>(); // by region id
   readonly #createRegion: RegionFactory;
-  readonly #freeIds: number[] = [];
-  #nextId = 1;
   #isDisposed = false;
 
   private constructor(store: PageStore, createRegion: RegionFactory) {
@@ -205,14 +203,19 @@ export class Heap {
 
   /** An id for a region whose row has been charged for. */
   #newId(): number {
-    const id = this.#freeIds.pop() ?? this.#nextId;
-    if (this.#isDisposed || id > MAX_REGION_ID) {
-      this.#store.metadata.release(ROW_BYTES);
+    const store = this.#store;
+    if (this.#isDisposed || this.#regions.size >= MAX_REGION_ID) {
+      store.metadata.release(ROW_BYTES);
       this.#assertInUse(); // the account's code may have disposed of the heap
       throw new InvalidArgumentError('region', `at most ${MAX_REGION_ID} at a time`, 'one more');
     }
-    if (id === this.#nextId) this.#nextId++;
-    return id;
+    do {
+      if (store.nextRegionId > MAX_REGION_ID) {
+        store.forgetOwners((id) => this.#regions.has(id));
+        store.nextRegionId = 1;
+      }
+    } while (this.#regions.has(store.nextRegionId++));
+    return store.nextRegionId - 1;
   }
 
   /** Views of a segment whose old ones have length 0: it is gone, or its memory has grown. */
@@ -228,7 +231,6 @@ export class Heap {
 
   #forget(id: number): void {
     this.#regions.delete(id);
-    this.#freeIds.push(id);
     this.#store.metadata.release(ROW_BYTES);
   }
 

@@ -46,9 +46,8 @@ export function whyNotLive(table: PageTable, regionId: number, address: number):
   const index = address >>> 5;
   if ((address | 0) !== address || index >= bits.length) return 'no such address';
   const head = records[(index & WORD_TO_RECORD) + HEAD]!;
-  if (head === 0) return 'no block begins there';
-  if (records[head + OWNER]! >>> CLASS_BITS !== regionId)
-    return 'its page belongs to another region';
+  const isOurs = head !== 0 && records[head + OWNER]! >>> CLASS_BITS === regionId;
+  if (!isOurs) return 'its page is not one of the region';
   const isFree = (bits[index]! & (1 << address)) !== 0;
   return isFree ? 'free already, or never allocated' : 'inside a block';
 }

@@ -3,6 +3,7 @@ import type { SegmentSource } from './engine.js';
 import { OutOfMemoryError } from './errors.js';
 import { ADDRESS_SPACE_BYTES, GRANULE_SHIFT, PAGE_BYTES, PAGE_SHIFT } from './geometry.js';
 import { Metadata } from './metadata.js';
+import { CLASS_BITS, HEAD, OWNER, RECORD_WORDS } from './page-table.js';
 import type { PageTable } from './page-table.js';
 import { SegmentList } from './segment-list.js';
 
@@ -34,6 +35,8 @@ export class PageStore {
   /** Shared segments without a page in use. */
   emptySegments = 0;
   pagesInUse = 0;
+  /** Ids are given out once, until all were. */
+  nextRegionId = 1;
   readonly #options: PageStoreOptions;
   readonly #slotShift: number; // from a page to its slot
   #peakCommittedBytes = 0;
@@ -110,18 +113,23 @@ export class PageStore {
   }
 
   /**
-   * As {@link give}, for many runs at a time.
-   * @returns the slot, which must be {@link settle}d once before anything else is asked of the store.
+   * As {@link give}, for pages low … high − 1 of one or more segments, many times.
+   *
+   * @param slots - gets the slots that must be {@link settle}d once before anything else is asked of the store
    */
-  giveUnsettled(page: number, pageCount: number): number {
-    const slot = page >>> this.#slotShift;
-    this.metadata.freeRuns.giveUnsettled(page, pageCount);
-    this.#noteGiven(slot, pageCount);
-    return slot;
+  giveUnsettled(low: number, high: number, slots: Set<number>): void {
+    for (let page = low; page < high;) {
+      const slot = page >>> this.#slotShift;
+      const end = Math.min(high, (slot + 1) << this.#slotShift);
+      this.metadata.freeRuns.giveUnsettled(page, end - page);
+      this.#noteGiven(slot, end - page);
+      slots.add(slot);
+      page = end;
+    }
   }
 
   settle(slot: number): void {
-    this.metadata.freeRuns.settle(slot);
+    this.metadata.freeRuns.settle(slot, this.usedPages[slot] === 0);
     this.#dropIfSpare(slot);
   }
 
@@ -139,6 +147,14 @@ export class PageStore {
   giveHuge(page: number, pageCount: number): void {
     this.pagesInUse -= pageCount;
     this.segments.remove(page >>> this.#slotShift);
+  }
+
+  /** Makes the records of pages whose region is gone those of free pages, so that its id may be given out again. */
+  forgetOwners(isAlive: (regionId: number) => boolean): void {
+    const { records } = this.table;
+    for (let head = 0; head < records.length; head += RECORD_WORDS) {
+      if (!isAlive(records[head + OWNER]! >>> CLASS_BITS)) records[head + HEAD] = 0;
+    }
   }
 
   /** Drops all empty segments and cuts the tables. @returns bytes by which the segments shrank. */

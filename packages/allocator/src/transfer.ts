@@ -35,10 +35,12 @@ export function transferBlock(from: Region, address: Address, to: Region): Addre
   target.pages.charge(pageCount);
   // Charging ran foreign code, which may have freed the block, or made it shorter.
   const isSame =
+    !from.disposed &&
     isLiveBlock(source.table, source.pages.id, address) &&
     source.table.records[head + USED] === pageCount;
   if (!isSame) {
     target.pages.refund(pageCount);
+    usableOrRefuse(from, address); // says what it is now, if it is no block any more
     throw notLive(from, source, address);
   }
   moveRun(source, target, head);

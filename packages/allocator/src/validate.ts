@@ -52,7 +52,8 @@ export function assertValidTables(store: PageStore, regions: readonly RegionPage
   const { records, bits } = store.table;
   assertValidStore(store);
   const owned = new Set<number>(); // pages
-  for (const region of regions) assertRegionValid(store, region, owned);
+  const alive = new Set(regions.map(({ id }) => id));
+  for (const region of regions) assertRegionValid(store, region, owned, alive);
   expectSame('pages', owned.size, store.pagesInUse);
   const metadataBytes = store.metadata.tableBytes + regions.length * ROW_BYTES;
   expectSame('metadata', metadataBytes, store.metadata.chargedBytes);
@@ -62,11 +63,16 @@ export function assertValidTables(store: PageStore, regions: readonly RegionPage
   for (let page = 0; page << RECORD_SHIFT < records.length; page++) {
     const isOwned = owned.has(page);
     if (isShared(store, page)) expectSame(`page ${page} taken`, isOwned, isTaken(store, page));
-    if (!isOwned) expectSame(`page ${page} HEAD`, 0, records[(page << RECORD_SHIFT) + HEAD]!);
+    if (!isOwned) expectSame(`page ${page} forgotten`, true, isForgotten(records, page, alive));
   }
 }
 
-function assertRegionValid(store: PageStore, region: RegionPages, owned: Set<number>): void {
+function assertRegionValid(
+  store: PageStore,
+  region: RegionPages,
+  owned: Set<number>,
+  alive: ReadonlySet<number>,
+): void {
   const { records } = store.table;
   const { row } = region;
   const open = collectOpenSlabs(records, row);
@@ -78,7 +84,7 @@ function assertRegionValid(store: PageStore, region: RegionPages, owned: Set<num
     const sizeClass = classOfExtent(records, head);
     expectSame(`owner at ${head}`, region.id, records[head + OWNER]! >>> CLASS_BITS);
     expectSame(`PREV at ${head}`, previous, records[head + PREV]!);
-    claimPages(store, head, owned);
+    claimPages(store, head, owned, alive);
     if (sizeClass < CLASS_COUNT) {
       assertSlabValid(store, head);
       expectSame(`open at ${head}`, open.delete(head), records[head + HINT] !== HINT_CLOSED);
@@ -117,18 +123,32 @@ function collectOpenSlabs(records: Int32Array, row: Int32Array): Set<number> {
 }
 
 /** Marks the pages of an extent as owned, and checks that HEAD says so. */
-function claimPages(store: PageStore, head: number, owned: Set<number>): void {
+function claimPages(
+  store: PageStore,
+  head: number,
+  owned: Set<number>,
+  alive: ReadonlySet<number>,
+): void {
   const { records } = store.table;
   const sizeClass = classOfExtent(records, head);
   const first = head >>> RECORD_SHIFT;
   const end = first + pagesOfExtent(records, head);
   expectSame(`page ${first} shared`, sizeClass !== HUGE_CLASS, isShared(store, first));
   for (let page = first; page < end; page++) {
-    const expected = page === first || sizeClass < RUN_CLASS ? head : 0;
+    const record = page << RECORD_SHIFT;
     expectSame(`page ${page} owned`, false, owned.has(page));
-    expectSame(`page ${page} HEAD`, expected, records[(page << RECORD_SHIFT) + HEAD]!);
+    if (page === first || sizeClass < RUN_CLASS) {
+      expectSame(`page ${page} HEAD`, head, records[record + HEAD]!);
+    } else expectSame(`page ${page} forgotten`, true, isForgotten(records, page, alive));
     owned.add(page);
   }
+}
+
+/** Whether the record of a page that heads no extent leads to none, or is left over from a region that is gone. */
+function isForgotten(records: Int32Array, page: number, alive: ReadonlySet<number>): boolean {
+  const record = page << RECORD_SHIFT;
+  const head = records[record + HEAD]!;
+  return head === 0 || (head === record && !alive.has(records[record + OWNER]! >>> CLASS_BITS));
 }
 
 function assertSlabValid(store: PageStore, head: number): void {

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { internalsOf } from '../src/heap.js';
+import { assertValidHeap, Heap } from '../src/index.js';
+import { MAX_REGION_ID } from '../src/page-table.js';
+import { thrownBy } from './support/heap-state.js';
+import { withSeeds } from './support/random.js';
+
+const SEGMENT = 1 << 17;
+
+describe('ids of regions', () => {
+  it('are given out again once all were, and nothing is taken for a block of the older region', () => {
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const { store } = internalsOf(heap);
+    const lasting = heap.createRegion('lasting'); // 1
+    const kept = lasting.allocate(100);
+    const old = heap.createRegion('old'); // 2
+    const stale = [100, 3000, 8192, 9000, 50_000].map((byteLength) => old.allocate(byteLength));
+    old.dispose();
+    store.nextRegionId = MAX_REGION_ID;
+    const last = heap.createRegion('last');
+    const second = heap.createRegion('second'); // 2 again: 1 is taken
+    for (const address of stale) {
+      const error = thrownBy(() => second.free(address));
+      expect(error).toMatchObject({ code: 'ERR_SANDY_INVALID_FREE', regionName: 'second' });
+    }
+    assertValidHeap(heap);
+    for (const region of [last, second]) region.allocate(3000);
+    lasting.free(kept);
+    assertValidHeap(heap);
+  });
+
+  it('leave no way to free what a region before had, whatever lies there now', () => {
+    withSeeds(5, (random) => {
+      const heap = Heap.create({ segmentByteLength: SEGMENT });
+      const stale = new Set<number>();
+      for (let round = 0; round < 12; round++) {
+        const regions = [heap.createRegion('a'), heap.createRegion('b')];
+        const live = new Map<number, number>(); // address → which region
+        for (let i = 0; i < 150; i++) {
+          const which = random.below(2);
+          live.set(regions[which]!.allocate(random.below(random.below(3) ? 9000 : 40_000)), which);
+        }
+        assertValidHeap(heap);
+        for (const address of stale) {
+          for (const which of [0, 1]) {
+            if (live.get(address) === which) continue;
+            const error = thrownBy(() => regions[which]!.free(address as never));
+            expect(error).toMatchObject({ code: 'ERR_SANDY_INVALID_FREE' });
+          }
+        }
+        for (const address of live.keys()) stale.add(address);
+        regions[random.below(2)]!.dispose();
+        assertValidHeap(heap);
+        for (const region of regions) region.dispose();
+        assertValidHeap(heap);
+      }
+    });
+  });
+});
