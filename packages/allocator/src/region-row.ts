@@ -16,7 +16,7 @@ import { PAGE_BYTES } from './geometry.js';
  * ```
  * C = CLASS_COUNT. Page counts stay below 2^22.
  */
-export const LIVE = 36; // CLASS_COUNT
+export const LIVE = 46; // CLASS_COUNT
 export const EXTENTS = LIVE + HUGE_CLASS + 1;
 export const SPARE = EXTENTS + 1;
 export const PAGES = EXTENTS + 2;

@@ -2,28 +2,38 @@ import { setBits } from './bits.js';
 import { BITMAP_WORDS, GRANULE_BYTES, GRANULE_SHIFT, PAGE_BYTES } from './geometry.js';
 
 /**
- * The sizes in which small blocks come: every 16 bytes up to 256, then four per doubling up to 8 KiB,
- * so that above 256 bytes a block is less than 25 % larger than what was asked for.
+ * The sizes in which small blocks come: every 16 bytes up to 256, then four per doubling up to 8 KiB, so that
+ * above 256 bytes a block is less than 25 % larger than what was asked for. Between them lie the sizes of
+ * Minecraft's data, {@link PAYLOAD_BYTES}.
  *
- * A slab of a class has the fewest pages for which it holds at least {@link MIN_SLOTS} slots and
- * wastes at most {@link MAX_TAIL_WASTE} of its bytes behind the last one.
+ * A slab of a class has the fewest pages for which it holds at least {@link MIN_SLOTS} slots and wastes at most
+ * {@link MAX_TAIL_WASTE} of its bytes behind the last one ({@link MAX_LARGE_TAIL_WASTE} where slots are large).
  *
  * Source: the spacing is that of jemalloc and mimalloc.
  */
 export const MAX_SLOT_BYTES = 8192;
 
+/**
+ * 4,096 entries of n bits, which fill longs without straddling them, take 2,048 (n = 4; light, too), 2,736 (5), 3,280,
+ * 3,648, 4,096, 4,688, 5,464, 6,560 (11, 12) or 8,192 bytes (13 to 15); a heightmap is 37 longs. With a header and a
+ * palette, as columns keep them, 4 bits become 2,064 to 2,120 bytes and 5 bits 2,808 to 2,872.
+ */
+const PAYLOAD_BYTES = [304, 2096, 2128, 2736, 2880, 3280, 3648, 4688, 5472, 6560];
+
 const MIN_SLOTS = 4;
 const MAX_TAIL_WASTE = 0.1;
+const LARGE_SLOT_BYTES = 1536;
+const MAX_LARGE_TAIL_WASTE = 0.05;
 /** Must not exceed the pages of the smallest segment. */
-export const MAX_SLAB_PAGES = 8;
+export const MAX_SLAB_PAGES = 10;
 
 /** Usable bytes of a block, by class. */
 export const SLOT_BYTES: readonly number[] = slotByteLengths();
-export const CLASS_COUNT = 36;
+export const CLASS_COUNT = 46;
 
 /** Class codes that are no slab: a run of whole pages, and a block with a segment of its own. */
-export const RUN_CLASS = 36;
-export const HUGE_CLASS = 37;
+export const RUN_CLASS = 46;
+export const HUGE_CLASS = 47;
 
 /** Granules of a slot, by class. */
 export const SLOT_GRANULES = Uint16Array.from(
@@ -48,13 +58,8 @@ export const CLASS_OF_GRANULES = classOfGranules();
 export const STARTS_OFFSET = startsOffsets();
 export const STARTS = startBits();
 
-/**
- * Words from the bitmap word of one slot to that of the next, where that is the same for all of them;
- * else 1, which misses none.
- */
-export const SCAN_STEP = Uint8Array.from(SLOT_GRANULES, (granules) =>
-  granules % 32 === 0 ? granules / 32 : 1,
-);
+/** Words from the bitmap word of a slot to that of the next, at the place that {@link STARTS} has for the word. */
+export const SCAN_STEPS = scanSteps();
 
 function slotByteLengths(): number[] {
   const lengths: number[] = [];
@@ -62,14 +67,15 @@ function slotByteLengths(): number[] {
   for (let base = 256; base < MAX_SLOT_BYTES; base *= 2) {
     for (let quarter = 1; quarter <= 4; quarter++) lengths.push(base + (base / 4) * quarter);
   }
-  return lengths;
+  return lengths.concat(PAYLOAD_BYTES).sort((a, b) => a - b);
 }
 
 function slabPages(slotByteLength: number): number {
+  const maximumWaste = slotByteLength < LARGE_SLOT_BYTES ? MAX_TAIL_WASTE : MAX_LARGE_TAIL_WASTE;
   for (let pages = 1; pages < MAX_SLAB_PAGES; pages++) {
     const slabBytes = pages * PAGE_BYTES;
     const enoughSlots = slabBytes >= MIN_SLOTS * slotByteLength;
-    if (enoughSlots && slabBytes % slotByteLength <= MAX_TAIL_WASTE * slabBytes) return pages;
+    if (enoughSlots && slabBytes % slotByteLength <= maximumWaste * slabBytes) return pages;
   }
   return MAX_SLAB_PAGES;
 }
@@ -101,4 +107,16 @@ function startBits(): Int32Array {
     }
   }
   return words;
+}
+
+function scanSteps(): Uint8Array {
+  const steps = new Uint8Array(STARTS.length);
+  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+    let next = STARTS_OFFSET[sizeClass + 1]!;
+    for (let index = next - 1; index >= STARTS_OFFSET[sizeClass]!; index--) {
+      steps[index] = next - index;
+      if (STARTS[index] !== 0) next = index;
+    }
+  }
+  return steps;
 }

@@ -1,6 +1,6 @@
 import type * as layout from './page-table.js';
 import type { PageTable } from './page-table.js';
-import { SCAN_STEP, SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } from './size-classes.js';
+import { SCAN_STEPS, SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } from './size-classes.js';
 
 /**
  * Slabs and the lists of open ones, as functions over the page table and a region's row.
@@ -24,7 +24,7 @@ const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
 const CLASS_BITS: typeof layout.CLASS_BITS = 8;
 const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
 const RECORD_WORDS: typeof layout.RECORD_WORDS = 8;
-const scanSteps = SCAN_STEP;
+const scanSteps = SCAN_STEPS;
 const slabPages = SLAB_PAGES;
 const slabSlots = SLAB_SLOTS;
 const slabStarts = STARTS;
@@ -91,11 +91,12 @@ export function closeSlab(
  */
 export function findFreeSlot(table: PageTable, row: Int32Array, sizeClass: number): boolean {
   const { records, bits } = table;
-  const step = scanSteps[sizeClass]!;
+  const start = startsOffsets[sizeClass]!;
   for (let head = row[sizeClass]!; head !== 0; head = row[sizeClass]!) {
     if (records[head + USED] !== slabSlots[sizeClass]) {
       let index = records[head + HINT]!;
-      while (bits[index] === 0) index += step; // a slot is free, and none before the hint
+      // A slot is free, and none before the hint.
+      while (bits[index] === 0) index += scanSteps[start + index - head]!;
       records[head + HINT] = index;
       return true;
     }

@@ -7,7 +7,7 @@ import {
   HUGE_CLASS,
   MAX_SLAB_PAGES,
   MAX_SLOT_BYTES,
-  SCAN_STEP,
+  SCAN_STEPS,
   SLAB_PAGES,
   SLAB_SLOTS,
   SLOT_BYTES,
@@ -20,11 +20,19 @@ import { CLASS_MASK } from '../src/page-table.js';
 const classes = Array.from({ length: CLASS_COUNT }, (_, sizeClass) => sizeClass);
 
 describe('size classes', () => {
-  it('are every 16 bytes to 256, then four per doubling to 8 KiB', () => {
+  it('are every 16 bytes to 256, then four per doubling to 8 KiB and what Minecraft needs', () => {
     expect(SLOT_BYTES.slice(0, 3)).toEqual([16, 32, 48]);
-    expect(SLOT_BYTES.slice(15, 21)).toEqual([256, 320, 384, 448, 512, 640]);
+    expect(SLOT_BYTES.slice(15, 22)).toEqual([256, 304, 320, 384, 448, 512, 640]);
     expect(SLOT_BYTES.at(-1)).toBe(MAX_SLOT_BYTES);
+    expect(SLOT_BYTES).toHaveLength(CLASS_COUNT);
     expect(HUGE_CLASS).toBeLessThan(CLASS_MASK);
+  });
+
+  it('leave less than 25 % of a block of more than 256 bytes unused', () => {
+    SLOT_BYTES.forEach((byteLength, sizeClass) => {
+      const shortest = (SLOT_BYTES[sizeClass - 1] ?? 0) + 1;
+      if (byteLength > 256) expect(byteLength).toBeLessThan(shortest * 1.25);
+    });
   });
 
   it('are the smallest that hold each byte length', () => {
@@ -36,16 +44,17 @@ describe('size classes', () => {
   });
 
   it.each(classes)(
-    'class %i: a slab holds 4 slots or more and wastes 10 %% at most',
+    'class %i: a slab holds 4 slots or more and wastes 10 %% at most, 5 %% of large ones',
     (sizeClass) => {
+      const slotBytes = SLOT_BYTES[sizeClass]!;
       const slabBytes = SLAB_PAGES[sizeClass]! * PAGE_BYTES;
-      expect(SLAB_SLOTS[sizeClass]).toBe(Math.floor(slabBytes / SLOT_BYTES[sizeClass]!));
-      expect(SLAB_SLOTS[sizeClass]).toBeGreaterThanOrEqual(4);
-      expect(slabBytes - SLAB_SLOTS[sizeClass]! * SLOT_BYTES[sizeClass]!).toBeLessThanOrEqual(
-        slabBytes / 10,
-      );
+      const slots = SLAB_SLOTS[sizeClass]!;
+      expect(slots).toBe(Math.floor(slabBytes / slotBytes));
+      expect(slots).toBeGreaterThanOrEqual(4);
+      const wasted = (slabBytes - slots * slotBytes) / slabBytes;
+      expect(wasted).toBeLessThanOrEqual(slotBytes < 1536 ? 0.1 : 0.05);
       expect(SLAB_PAGES[sizeClass]).toBeLessThanOrEqual(MAX_SLAB_PAGES);
-      expect(slabBytes).toBeLessThan(MIN_SEGMENT_BYTES);
+      expect(2 * slabBytes).toBeLessThan(MIN_SEGMENT_BYTES);
     },
   );
 
@@ -64,13 +73,19 @@ describe('size classes', () => {
   );
 
   it.each(classes)(
-    'class %i: steps of SCAN_STEP from one slot word meet all later ones',
+    'class %i: SCAN_STEPS lead from slot word to slot word, then out',
     (sizeClass) => {
-      const step = SCAN_STEP[sizeClass]!;
+      const first = STARTS_OFFSET[sizeClass]!;
+      const end = STARTS_OFFSET[sizeClass + 1]!;
       const granules = SLOT_GRANULES[sizeClass]!;
-      for (let slot = 0; slot < SLAB_SLOTS[sizeClass]!; slot++) {
-        expect(((slot * granules) >>> 5) % step).toBe(0);
-      }
+      const slotWords = new Set<number>();
+      for (let slot = 0; slot < SLAB_SLOTS[sizeClass]!; slot++)
+        slotWords.add((slot * granules) >>> 5);
+      const met: number[] = [];
+      let word = first;
+      for (; word < end; word += SCAN_STEPS[word]!) met.push(word - first);
+      expect(met).toEqual([...slotWords]);
+      expect(word).toBe(end);
     },
   );
 });
