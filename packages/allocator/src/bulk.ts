@@ -115,6 +115,7 @@ export function freeMany(
     for (let i = 0; i < count; i++) region.free(addresses[i] as Address);
     return;
   }
+  if (region.disposed) throw new DisposedError(`region "${region.name}"`);
   const groups: number[] = [];
   const bad = mark(parts, addresses, { count, groups });
   if (bad < count) {
