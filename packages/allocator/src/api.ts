@@ -41,7 +41,7 @@ export interface HeapMode {
 export interface HeapOptions {
   /** The kind of memory: `sharedEngine`, `wasmEngine()`, … @defaultValue 'typed-array' */
   readonly engine?: Engine | 'typed-array';
-  /** Power of two, 64 KiB to 64 MiB. @defaultValue 2 MiB */
+  /** Power of two, 128 KiB to 64 MiB. @defaultValue 2 MiB */
   readonly segmentByteLength?: number;
   /** Most bytes that all segments together may have (`reservedBytes`). @defaultValue 16 GiB */
   readonly maximumByteLength?: number;

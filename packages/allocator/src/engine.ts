@@ -1,5 +1,3 @@
-import { InvalidArgumentError } from './errors.js';
-
 /** Where a segment's memory lies. */
 export interface SegmentMemory {
   readonly buffer: ArrayBufferLike;
@@ -10,8 +8,6 @@ export interface SegmentMemory {
 export interface SegmentSource {
   /** Whether what `take` returns is filled with zeros. */
   readonly arrivesZeroed: boolean;
-  /** Most bytes that all segments together may have. @defaultValue 16 GiB */
-  readonly maximumByteLength?: number;
   /** Bytes that a segment for `byteLength` bytes will have. */
   roundUp(byteLength: number): number;
   /**
@@ -99,10 +95,3 @@ export const typedArrayEngine: Engine = {
   isAvailable: () => true,
   open: () => new BufferSource(),
 };
-
-/** @throws {InvalidArgumentError} if it is no engine */
-export function engineOf(engine: Engine | 'typed-array'): Engine {
-  if (engine === 'typed-array') return typedArrayEngine;
-  if (typeof engine?.open === 'function') return engine;
-  throw new InvalidArgumentError('engine', "'typed-array' or an engine", engine);
-}

@@ -41,9 +41,9 @@ export interface RefusalFigures {
 /** What both refusals of memory have in common. */
 abstract class MemoryRefusedError extends Error implements RefusalFigures {
   /** What was needed on top of `usedBytes`. */
-  readonly requestedBytes: number;
-  readonly usedBytes: number;
-  readonly limitBytes: number;
+  declare readonly requestedBytes: number;
+  declare readonly usedBytes: number;
+  declare readonly limitBytes: number;
 
   constructor(where: string, figures: RefusalFigures, cause?: unknown) {
     const { requestedBytes, usedBytes, limitBytes } = figures;
@@ -51,9 +51,7 @@ abstract class MemoryRefusedError extends Error implements RefusalFigures {
       `${where}: ${requestedBytes} bytes requested, ${usedBytes} of ${limitBytes} in use`,
       cause === undefined ? undefined : { cause },
     );
-    this.requestedBytes = requestedBytes;
-    this.usedBytes = usedBytes;
-    this.limitBytes = limitBytes;
+    Object.assign(this, { requestedBytes, usedBytes, limitBytes });
   }
 }
 
@@ -109,13 +107,22 @@ const REFUSALS: ReadonlySet<unknown> = new Set([
  * given back, makes sense. Anything else, such as what a callback of an account threw, is passed on at once.
  */
 export function isRefusal(error: unknown): boolean {
-  const isObject = typeof error === 'object' && error !== null;
-  return isObject && REFUSALS.has((error as { code?: unknown }).code);
+  return REFUSALS.has((error as { code?: unknown } | undefined | null)?.code);
 }
 
 /** The value's own code is not run: it might throw. */
 function expectation(name: string, expected: string, actual: unknown): string {
-  const isPlain = actual === null || (typeof actual !== 'object' && typeof actual !== 'function');
-  const got = typeof actual === 'string' ? `"${actual}"` : isPlain ? String(actual) : typeof actual;
+  const shown = Object(actual) === actual ? typeof actual : String(actual);
+  const got = typeof actual === 'string' ? `"${actual}"` : shown;
   return `${name}: expected ${expected}, got ${got}`;
+}
+
+/** @throws {InvalidArgumentError} if it is no integer from 0 to `maximum` */
+export function assertWithin(
+  name: string,
+  value: number,
+  maximum: number = Number.MAX_SAFE_INTEGER,
+): void {
+  if (Number.isSafeInteger(value) && value >= 0 && value <= maximum) return;
+  throw new InvalidArgumentError(name, `an integer from 0 to ${maximum}`, value);
 }

@@ -1,6 +1,6 @@
 import type { Address, HeapOptions, HeapStats, RegionOptions } from './api.js';
-import { engineOf } from './engine.js';
-import { DisposedError, InvalidArgumentError } from './errors.js';
+import { typedArrayEngine } from './engine.js';
+import { DisposedError, InvalidArgumentError, assertWithin } from './errors.js';
 import {
   ADDRESS_SPACE_BYTES,
   DEFAULT_SEGMENT_BYTES,
@@ -90,17 +90,15 @@ export class Heap {
       metadataAccount,
       mode,
     } = options;
-    const { open } = engineOf(engine);
+    const { open } = engine === 'typed-array' ? typedArrayEngine : (engine ?? {});
+    if (typeof open !== 'function') {
+      throw new InvalidArgumentError('engine', "'typed-array' or an engine", engine);
+    }
     assertSegmentByteLength(segmentByteLength);
-    assertByteCount('maximumByteLength', maximumByteLength);
+    assertWithin('maximumByteLength', maximumByteLength);
     const source = open({ segmentByteLength, maximumByteLength });
     return new Heap(
-      new PageStore({
-        segmentByteLength,
-        maximumByteLength: Math.min(maximumByteLength, source.maximumByteLength ?? Infinity),
-        source,
-        metadataAccount,
-      }),
+      new PageStore({ segmentByteLength, maximumByteLength, source, metadataAccount }),
       mode?.createRegion ?? ((heap, pages) => new Region(heap, pages)),
     );
   }
@@ -122,7 +120,7 @@ export class Heap {
       throw new InvalidArgumentError('name', 'a string that is not empty', name);
     }
     const { account, limitBytes } = options;
-    if (limitBytes !== undefined) assertByteCount('limitBytes', limitBytes);
+    if (limitBytes !== undefined) assertWithin('limitBytes', limitBytes);
     this.#store.metadata.charge(ROW_BYTES);
     const id = this.#newId();
     const onDispose = () => this.#forget(id);
@@ -148,14 +146,18 @@ export class Heap {
    * stale address leads to whatever lies there now.
    */
   bytesOf(address: Address): Uint8Array {
-    const view = this.#segments.bytes[address >>> this.#shift]!;
-    return view?.length === 0 ? this.#revived(address).bytes : view;
+    const { bytes } = this.#segments;
+    const slot = address >>> this.#shift;
+    if (bytes[slot]?.length === 0) this.#segments.refresh(); // it is gone, or its memory has grown
+    return bytes[slot]!;
   }
 
   /** As {@link bytesOf}, as int32 words: the block begins at word `offsetOf(address) >>> 2`. */
   wordsOf(address: Address): Int32Array {
-    const view = this.#segments.words[address >>> this.#shift]!;
-    return view?.length === 0 ? this.#revived(address).words : view;
+    const { words } = this.#segments;
+    const slot = address >>> this.#shift;
+    if (words[slot]?.length === 0) this.#segments.refresh();
+    return words[slot]!;
   }
 
   /** Cost: O(regions). */
@@ -218,13 +220,6 @@ export class Heap {
     return store.nextRegionId - 1;
   }
 
-  /** Views of a segment whose old ones have length 0: it is gone, or its memory has grown. */
-  #revived(address: Address): { bytes: Uint8Array; words: Int32Array } {
-    this.#segments.refresh();
-    const slot = address >>> this.#shift;
-    return { bytes: this.#segments.bytes[slot]!, words: this.#segments.words[slot]! };
-  }
-
   #trimRegions(): void {
     for (const { region } of [...this.#regions.values()]) region.trim();
   }
@@ -239,16 +234,13 @@ export class Heap {
   }
 }
 
-function assertByteCount(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new InvalidArgumentError(name, 'an integer from 0 to 2^53 - 1', value);
-  }
-}
-
 function assertSegmentByteLength(value: number): void {
-  const isPowerOfTwo = Number.isSafeInteger(value) && Number.isInteger(Math.log2(value));
-  if (!isPowerOfTwo || value < MIN_SEGMENT_BYTES || value > MAX_SEGMENT_BYTES) {
-    const expected = `a power of two from ${MIN_SEGMENT_BYTES} to ${MAX_SEGMENT_BYTES}`;
-    throw new InvalidArgumentError('segmentByteLength', expected, value);
-  }
+  const shift = Math.log2(value);
+  const isInRange = value >= MIN_SEGMENT_BYTES && value <= MAX_SEGMENT_BYTES;
+  if (isInRange && 1 << shift === value) return; // shifts leave no fraction, no text
+  throw new InvalidArgumentError(
+    'segmentByteLength',
+    `a power of two from ${MIN_SEGMENT_BYTES} to ${MAX_SEGMENT_BYTES}`,
+    value,
+  );
 }

@@ -44,10 +44,9 @@ export function usableBytesIn(table: PageTable, head: number): number {
 export function whyNotLive(table: PageTable, regionId: number, address: number): string {
   const { records, bits } = table;
   const index = address >>> 5;
-  if ((address | 0) !== address || index >= bits.length) return 'no such address';
-  const head = records[(index & WORD_TO_RECORD) + HEAD]!;
-  const isOurs = head !== 0 && records[head + OWNER]! >>> CLASS_BITS === regionId;
+  const head = records[(index & WORD_TO_RECORD) + HEAD];
+  const isOurs = !!head && records[head + OWNER]! >>> CLASS_BITS === regionId;
   if (!isOurs) return 'its page is not one of the region';
   const isFree = (bits[index]! & (1 << address)) !== 0;
-  return isFree ? 'free already, or never allocated' : 'inside a block';
+  return isFree ? 'free already, or never allocated' : 'no block begins there';
 }

@@ -1,6 +1,12 @@
 import type { Address, RegionStats } from './api.js';
 import { copyWords } from './copy.js';
-import { DisposedError, InvalidArgumentError, InvalidFreeError, isRefusal } from './errors.js';
+import {
+  DisposedError,
+  InvalidArgumentError,
+  InvalidFreeError,
+  assertWithin,
+  isRefusal,
+} from './errors.js';
 import { classOfExtent } from './extent.js';
 import { GRANULE_BYTES, PAGE_BYTES, pagesFor } from './geometry.js';
 import type { Heap } from './heap.js';
@@ -200,7 +206,7 @@ export class Region {
    */
   reallocate(address: Address, byteLength: number): Address {
     if (!this.#isLive(address)) this.#refuseFree(address);
-    assertByteLength(byteLength);
+    assertWithin('byteLength', byteLength);
     const head = headOfBlock(this.#table, address);
     const isRun = classOfExtent(this.#table.records, head) === RUN_CLASS;
     const usable = usableBytesIn(this.#table, head);
@@ -248,11 +254,11 @@ export class Region {
    * @param length 0 … usableByteLength / 4. @defaultValue usableByteLength / 4
    */
   words(address: Address, length?: number): Int32Array {
-    const usable = this.usableByteLength(address) / Int32Array.BYTES_PER_ELEMENT;
+    const bytes = this.bytes(address);
+    const usable = bytes.length / Int32Array.BYTES_PER_ELEMENT;
     const count = length ?? usable;
     assertWithin('length', count, usable);
-    const segment = this.heap.bytesOf(address);
-    return new Int32Array(segment.buffer, segment.byteOffset + this.heap.offsetOf(address), count);
+    return new Int32Array(bytes.buffer, bytes.byteOffset, count);
   }
 
   stats(): RegionStats {
@@ -283,7 +289,7 @@ export class Region {
 
   #allocatePages(byteLength: number): Address {
     this.#assertInUse();
-    assertByteLength(byteLength);
+    assertWithin('byteLength', byteLength);
     const head = this.#pages.addBlock(pagesFor(byteLength));
     return (head << RECORD_TO_ADDRESS) as Address;
   }
@@ -329,17 +335,5 @@ export class Region {
 
   #assertInUse(): void {
     if (this.disposed) throw new DisposedError(`region "${this.name}"`);
-  }
-}
-
-function assertByteLength(byteLength: number): void {
-  if (!Number.isSafeInteger(byteLength) || byteLength < 0) {
-    throw new InvalidArgumentError('byteLength', 'an integer from 0 to 2^53 - 1', byteLength);
-  }
-}
-
-function assertWithin(name: string, value: number, maximum: number): void {
-  if (!Number.isSafeInteger(value) || value < 0 || value > maximum) {
-    throw new InvalidArgumentError(name, `an integer from 0 to ${maximum}`, value);
   }
 }

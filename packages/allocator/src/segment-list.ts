@@ -1,8 +1,7 @@
-import type { Address } from './api.js';
 import type { SegmentMemory, SegmentSource } from './engine.js';
 
 /** What a slot of the address space holds. */
-const EMPTY = 0;
+const EMPTY = 0; // as where there never was a segment
 const SHARED = 1; // an ordinary segment, cut into pages
 const HUGE = 2; // the first slot of a huge block's segment
 const HUGE_REST = 3; // a further slot of it
@@ -27,9 +26,7 @@ export class SegmentList {
   readonly #source: SegmentSource;
   readonly #slotByteLength: number;
   readonly #slotLimit: number;
-  #slotCount = 0;
   #reservedBytes = 0;
-  #segmentCount = 0;
 
   constructor(options: {
     source: SegmentSource;
@@ -48,16 +45,12 @@ export class SegmentList {
   }
 
   get segmentCount(): number {
-    return this.#segmentCount;
+    return this.#kinds.filter((kind) => kind === SHARED || kind === HUGE).length;
   }
 
   /** One more than the highest slot in use. */
   get slotCount(): number {
-    return this.#slotCount;
-  }
-
-  slotOf(address: Address): number {
-    return address >>> this.shift;
+    return this.#kinds.length;
   }
 
   isShared(slot: number): boolean {
@@ -68,7 +61,7 @@ export class SegmentList {
   findEmpty(count: number, from: number): number {
     let start = from;
     for (let slot = from; slot < this.#slotLimit; slot++) {
-      if (slot < this.#slotCount && this.#kinds[slot] !== EMPTY) start = slot + 1;
+      if (this.#kinds[slot]) start = slot + 1;
       else if (slot - start + 1 === count) return start;
     }
     return -1;
@@ -82,11 +75,6 @@ export class SegmentList {
   add(slot: number, byteLength: number): void {
     const { buffer, byteOffset } = this.#source.take(slot, byteLength);
     const end = slot + Math.ceil(byteLength / this.#slotByteLength);
-    while (this.#kinds.length < end) {
-      this.#kinds.push(EMPTY);
-      this.bytes.push(NO_BYTES);
-      this.words.push(NO_WORDS);
-    }
     for (let index = slot; index < end; index++) {
       const skipped = (index - slot) * this.#slotByteLength;
       this.#lengths[index] = byteLength - skipped;
@@ -94,9 +82,7 @@ export class SegmentList {
       this.#kinds[index] = HUGE_REST;
     }
     this.#kinds[slot] = end - slot === 1 ? SHARED : HUGE;
-    this.#slotCount = Math.max(this.#slotCount, end);
     this.#reservedBytes += byteLength;
-    this.#segmentCount++;
     this.refresh(); // the memory may have grown for this segment
   }
 
@@ -106,8 +92,8 @@ export class SegmentList {
    */
   refresh(): void {
     if (this.#source.locate === undefined) return;
-    for (let slot = 0; slot < this.#slotCount; slot++) {
-      if (this.#kinds[slot] === EMPTY || this.bytes[slot]!.length !== 0) continue;
+    for (let slot = 0; slot < this.slotCount; slot++) {
+      if (!this.#kinds[slot] || this.bytes[slot]!.length !== 0) continue;
       this.#setViews(slot, this.#source.locate(slot));
     }
   }
@@ -115,7 +101,6 @@ export class SegmentList {
   /** Drops the segment that begins at `slot`; the garbage collector frees its buffer. */
   remove(slot: number): void {
     this.#reservedBytes -= this.#lengths[slot]!;
-    this.#segmentCount--;
     let index = slot;
     do {
       this.#kinds[index] = EMPTY;
@@ -123,7 +108,8 @@ export class SegmentList {
       this.words[index] = NO_WORDS;
       index++;
     } while (this.#kinds[index] === HUGE_REST);
-    while (this.#slotCount > 0 && this.#kinds[this.#slotCount - 1] === EMPTY) this.#slotCount--;
+    const kinds = this.#kinds;
+    while (kinds.length > 0 && !kinds.at(-1)) kinds.pop();
   }
 
   #setViews(slot: number, { buffer, byteOffset }: SegmentMemory): void {

@@ -91,32 +91,29 @@ function classOfGranules(): Uint8Array {
 }
 
 function startsOffsets(): Uint16Array {
-  const offsets = new Uint16Array(CLASS_COUNT + 1); // the last one is the length of STARTS
-  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
-    offsets[sizeClass + 1] = offsets[sizeClass]! + SLAB_PAGES[sizeClass]! * BITMAP_WORDS;
-  }
-  return offsets;
+  let offset = 0;
+  const ends = Array.from(SLAB_PAGES, (pages) => (offset += pages * BITMAP_WORDS));
+  return Uint16Array.of(0, ...ends); // the last one is the length of STARTS
 }
 
 function startBits(): Int32Array {
   const words = new Int32Array(STARTS_OFFSET[CLASS_COUNT]!);
-  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+  SLOT_GRANULES.forEach((granules, sizeClass) => {
     const first = STARTS_OFFSET[sizeClass]! * 32;
     for (let slot = 0; slot < SLAB_SLOTS[sizeClass]!; slot++) {
-      setBits(words, first + slot * SLOT_GRANULES[sizeClass]!, 1);
+      setBits(words, first + slot * granules, 1);
     }
-  }
+  });
   return words;
 }
 
+/** A slab's last step leads to the next class, in whose first word a slot begins as in every first word. */
 function scanSteps(): Uint8Array {
-  const steps = new Uint8Array(STARTS.length);
-  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
-    let next = STARTS_OFFSET[sizeClass + 1]!;
-    for (let index = next - 1; index >= STARTS_OFFSET[sizeClass]!; index--) {
-      steps[index] = next - index;
-      if (STARTS[index] !== 0) next = index;
-    }
+  let next = STARTS.length;
+  const steps = new Uint8Array(next);
+  for (let index = next - 1; index >= 0; index--) {
+    steps[index] = next - index;
+    if (STARTS[index] !== 0) next = index;
   }
   return steps;
 }

@@ -36,13 +36,11 @@ class WasmSource implements SegmentSource {
   readonly arrivesZeroed = false; // places are used again, and guests may have written there
   readonly memory: WasmMemory;
   readonly base: number;
-  readonly maximumByteLength: number;
   readonly #segmentByteLength: number;
 
   constructor(memory: WasmMemory, base: number, segmentByteLength: number) {
     this.memory = memory;
     this.base = base;
-    this.maximumByteLength = ADDRESSABLE_BYTES - base;
     this.#segmentByteLength = segmentByteLength;
   }
 
