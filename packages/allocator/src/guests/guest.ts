@@ -1,0 +1,109 @@
+import { allocateAligned } from '../aligned.js';
+import type { Address } from '../api.js';
+import { InvalidArgumentError } from '../errors.js';
+import { GRANULE_BYTES, PAGE_BYTES } from '../geometry.js';
+import type { Region } from '../region.js';
+import type { GuestImports, GuestOptions } from './api.js';
+import { abortGuest } from './guest-abort.js';
+import { GuestHeap } from './guest-heap.js';
+import { relocate, relocationsOf } from './relocate.js';
+
+/** Data begins at a multiple of this; of 4,096 if data and stack are longer than 8 KiB. */
+const DATA_ALIGNMENT = 64;
+
+/** A module's place in a heap; see {@link bindGuest}. */
+export interface Guest {
+  readonly region: Region;
+  /** The module that was given, its data and stack moved to this guest's; `undefined` if none was. */
+  readonly module: Uint8Array | undefined;
+  /** For `WebAssembly.instantiate`, beside whatever else the module imports. */
+  readonly imports: GuestImports;
+  /** The guest's pointer to a block. */
+  pointerOf(address: Address): number;
+  /** The block that a pointer of the guest's leads to; what is none of a block's beginning is no address either. */
+  addressOf(pointer: number): Address;
+  /** Disposes of the region: data, stack and all blocks go at once. Nobody may call the module after that. */
+  dispose(): void;
+}
+
+/**
+ * Gives a WebAssembly module a region of a heap that lies in the module's memory: a place of its own for data and
+ * stack, and functions to allocate with. All that the guest holds is held by the region: its account pays, its
+ * limit stops the guest, and all of it goes at once. A region is for one guest; a heap may have any number.
+ *
+ * It does not lock the guest in: any module can write to all of the memory that it imports.
+ *
+ * Cost: one block, zeroed, for data and stack. A call of `malloc` is one of `region.allocate` and the way from
+ * WebAssembly to JavaScript and back.
+ *
+ * @throws {InvalidArgumentError} if the region's heap does not lie in `memory`, from a multiple of 4,096 bytes on;
+ * if `module` is not one that {@link linkGuest} made; if a length is none
+ * @throws as `region.allocate`, for data and stack. After any of these the region is as it was.
+ *
+ * @example
+ * const memory = new WebAssembly.Memory({ initial: 65536, maximum: 65536 });
+ * const heap = Heap.create({ engine: wasmEngine({ memory }) });
+ * const guest = bindGuest(heap.createRegion('mod', { limitBytes: 8 << 20 }), { memory, module });
+ * const { instance } = await WebAssembly.instantiate(guest.module, guest.imports);
+ */
+export function bindGuest(region: Region, options: GuestOptions): Guest {
+  const { memory, module, dataByteLength = 0, stackByteLength = 0, onRefusal } = options;
+  assertByteLength('dataByteLength', dataByteLength);
+  assertByteLength('stackByteLength', stackByteLength);
+  const relocations = module && relocationsOf(module);
+  const byteLength =
+    roundUp(relocations?.byteLength ?? 0) + roundUp(dataByteLength) + stackByteLength;
+  const reserved = allocateAligned(region, byteLength, DATA_ALIGNMENT);
+  const bytes = region.bytes(reserved);
+  const memoryBase = bytes.byteOffset;
+  const base = memoryBase - reserved * GRANULE_BYTES;
+  if (bytes.buffer !== memory?.buffer || base % PAGE_BYTES !== 0) {
+    region.free(reserved);
+    throw new InvalidArgumentError('memory', "that of the heap's engine, at a page", memory);
+  }
+  bytes.fill(0); // modules come without the data that is 0
+  const heap = new GuestHeap({ region, base, reserved, onRefusal });
+  return {
+    region,
+    module: module && relocations && relocate(module, relocations, memoryBase),
+    imports: {
+      env: {
+        memory,
+        __memory_base: memoryBase,
+        __stack_high: memoryBase + roundDown(byteLength),
+        malloc: (length) => heap.allocate(length, 1),
+        calloc: (count, length) => heap.allocateZeroed((count >>> 0) * (length >>> 0), 1),
+        realloc: (pointer, length) => heap.reallocate(pointer, length),
+        aligned_alloc: (alignment, length) => heap.allocate(length, alignment),
+        free: (pointer) => heap.free(pointer),
+        abort: (...where) => abortGuest(region.name, memory, where),
+      },
+      sandy_alloc: {
+        alloc: (length, alignment) => heap.allocate(length, alignment),
+        alloc_zeroed: (length, alignment) => heap.allocateZeroed(length >>> 0, alignment),
+        realloc: (pointer, _length, alignment, newLength) =>
+          alignment >>> 0 <= GRANULE_BYTES
+            ? heap.reallocate(pointer, newLength)
+            : heap.reallocateAligned(pointer, alignment, newLength),
+        dealloc: (pointer) => heap.free(pointer),
+      },
+    },
+    pointerOf: (address) => heap.pointerOf(address),
+    addressOf: (pointer) => heap.addressOf(pointer),
+    dispose: () => region.dispose(),
+  };
+}
+
+function roundUp(byteLength: number): number {
+  return Math.ceil(byteLength / GRANULE_BYTES) * GRANULE_BYTES;
+}
+
+function roundDown(byteLength: number): number {
+  return Math.floor(byteLength / GRANULE_BYTES) * GRANULE_BYTES;
+}
+
+function assertByteLength(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) {
+    throw new InvalidArgumentError(name, 'an integer from 0 to 2^32 - 1', value);
+  }
+}

@@ -1,0 +1,153 @@
+import { InvalidArgumentError } from '../errors.js';
+import { SIGNED, UNSIGNED, WORD, readField, withRelocations } from './relocate.js';
+import {
+  DATA_SECTION,
+  EXPORT_SECTION,
+  IMPORT_SECTION,
+  WasmReader,
+  sectionsOf,
+} from './wasm-bytes.js';
+import type { Section } from './wasm-bytes.js';
+
+/**
+ * The bases that a guest is compiled for. Addresses from the first to 256 MiB behind the second take five bytes
+ * in either of LEB128's forms, and those of one build differ from those of the other in a single byte.
+ */
+export const GUEST_LINK_BASES: readonly [number, number] = [0x2000_0000, 0x3000_0000];
+
+const I32_CONST = 0x41;
+const MAX_ALIGNMENT = 4; // log2, of an access to memory: what precedes its offset
+const MEMORY_IMPORT = 2;
+const GLOBAL_EXPORT = 3;
+const HAS_MAXIMUM = 1;
+
+/** A part of the module, from `start` to before `end`. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A piece of data, and where it is copied to when the module is instantiated. */
+interface Segment extends Span {
+  readonly address: number | undefined;
+}
+
+/**
+ * Makes one module that {@link bindGuest} can place anywhere, from two builds of the same program whose data and
+ * stack begin at the two {@link GUEST_LINK_BASES}. Where the builds differ, and only there, the module holds an
+ * address; where they differ in any other way, it cannot be moved and is refused.
+ *
+ * Why: compilers for WebAssembly give data fixed addresses, and only some write down where those are used (and
+ * none of them alike). Every compiler can be told where to begin: `wasm-ld --global-base`, `asc --memoryBase`.
+ *
+ * To be done when guests are built, not when they are loaded. The modules must import their memory, and export
+ * `__heap_base`, which says where data and stack end.
+ *
+ * @param first - built for `GUEST_LINK_BASES[0]`
+ * @param second - built for `GUEST_LINK_BASES[1]`
+ * @throws {InvalidArgumentError} saying what stands in the way
+ */
+export function linkGuest(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const sections = sectionsOf(first);
+  sectionsOf(second);
+  if (first.length !== second.length) {
+    throw new InvalidArgumentError('second', `${first.length} bytes`, `${second.length} bytes`);
+  }
+  const pageCount = memoryPageCountIn(first, sections);
+  assertEndExported(first, sections);
+  const segments = segmentsIn(first, sections);
+  const fields: [number[], number[], number[]] = [[], [], []];
+  for (let i = 0; i < first.length; i++) {
+    if (first[i] === second[i] || (i >= pageCount.start && i < pageCount.end)) continue;
+    const isData = segments.some(({ start, end }) => i >= start + 3 && i < end);
+    const kind = isData ? WORD : kindOfCodeField(first, i);
+    const step = isData ? 0x10 : 1; // (second base − first base), as it shows in the highest byte
+    if (kind < 0 || second[i] !== first[i]! + step) {
+      throw new InvalidArgumentError('second', 'other addresses only', `byte ${i} is another`);
+    }
+    fields[kind]!.push(i - (isData ? 3 : 4));
+  }
+  const [linkedBase] = GUEST_LINK_BASES;
+  const end = fields
+    .flatMap((offsets, kind) => offsets.map((offset) => readField(first, offset, kind)))
+    .reduce((a, b) => Math.max(a, b), linkedBase);
+  for (const { address = linkedBase, start, end: contentEnd } of segments) {
+    if (address < linkedBase || address + contentEnd - start > end) {
+      throw new InvalidArgumentError('first', 'data from the base to __heap_base', address);
+    }
+  }
+  const linked = first.slice();
+  // The heap's memory may be shorter than one that reaches up to where the guest was linked.
+  for (let i = pageCount.start; i < pageCount.end; i++) linked[i]! &= 0x80;
+  return withRelocations(linked, { linkedBase, byteLength: end - linkedBase, fields });
+}
+
+/** What the address is whose last byte is at `last`, or −1 if it is none. */
+function kindOfCodeField(bytes: Uint8Array, last: number): number {
+  for (let i = last - 4; i < last; i++) if (bytes[i]! < 0x80) return -1;
+  if (bytes[last]! >= 0x80) return -1;
+  const before = bytes[last - 5]!;
+  if (before === I32_CONST) return SIGNED;
+  return before <= MAX_ALIGNMENT ? UNSIGNED : -1;
+}
+
+/** Where the import of the memory says how many pages it must have at least. */
+function memoryPageCountIn(bytes: Uint8Array, sections: readonly Section[]): Span {
+  const section = sections.find(({ id }) => id === IMPORT_SECTION);
+  const reader = section && new WasmReader(bytes, section.start, section.end);
+  for (let left = reader?.unsigned() ?? 0; left > 0; left--) {
+    reader!.name();
+    reader!.name();
+    const kind = reader!.byte();
+    if (kind === MEMORY_IMPORT) {
+      reader!.byte();
+      const start = reader!.position;
+      reader!.unsigned();
+      return { start, end: reader!.position };
+    }
+    skipImportType(reader!, kind);
+  }
+  throw new InvalidArgumentError('first', 'an imported memory', 'none');
+}
+
+function skipImportType(reader: WasmReader, kind: number): void {
+  reader.unsigned(); // a function's type; a table's or a global's kind of value; a tag's attribute
+  if (kind === 0) return;
+  const flags = reader.unsigned(); // a table's limits; whether a global can change; a tag's type
+  if (kind !== 1) return;
+  reader.unsigned();
+  if (flags & HAS_MAXIMUM) reader.unsigned();
+}
+
+function assertEndExported(bytes: Uint8Array, sections: readonly Section[]): void {
+  const section = sections.find(({ id }) => id === EXPORT_SECTION);
+  const reader = section && new WasmReader(bytes, section.start, section.end);
+  for (let left = reader?.unsigned() ?? 0; left > 0; left--) {
+    const name = reader!.name();
+    const kind = reader!.byte();
+    reader!.unsigned();
+    if (name === '__heap_base' && kind === GLOBAL_EXPORT) return;
+  }
+  throw new InvalidArgumentError('first', 'an exported global __heap_base', 'none');
+}
+
+/** The module's data. */
+function segmentsIn(bytes: Uint8Array, sections: readonly Section[]): Segment[] {
+  const section = sections.find(({ id }) => id === DATA_SECTION);
+  const reader = section && new WasmReader(bytes, section.start, section.end);
+  const segments: Segment[] = [];
+  for (let left = reader?.unsigned() ?? 0; left > 0; left--) {
+    const flags = reader!.unsigned();
+    const isActive = flags === 0; // 1: copied by code, to an address which that code has; 2: to another memory
+    if (flags > 1 || (isActive && reader!.byte() !== I32_CONST)) {
+      throw new InvalidArgumentError('first', 'data that a constant places', `kind ${flags}`);
+    }
+    const address = isActive ? reader!.unsigned() : undefined; // below 2^31: signed is the same
+    if (isActive) reader!.byte(); // the expression's end
+    const length = reader!.unsigned();
+    const start = reader!.position;
+    reader!.position = start + length;
+    segments.push({ address, start, end: start + length });
+  }
+  return segments;
+}

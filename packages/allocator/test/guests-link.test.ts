@@ -1,0 +1,226 @@
+import { describe, expect, it } from '@jest/globals';
+import { bindGuest, GUEST_LINK_BASES, Heap, linkGuest, wasmEngine } from '../src/index.js';
+import { guestHeapCases, guestModule, wasm } from './support/guests.js';
+import { stateOf, thrownBy } from './support/heap-state.js';
+import { withSeeds } from './support/random.js';
+
+const [FIRST, SECOND] = GUEST_LINK_BASES;
+const INVALID = 'ERR_SANDY_INVALID_ARGUMENT';
+
+const unsigned = (value: number, byteCount = 0): number[] => {
+  const bytes = [value & 0x7f];
+  for (let rest = value >>> 7; rest > 0 || bytes.length < byteCount; rest >>>= 7) {
+    bytes[bytes.length - 1]! |= 0x80;
+    bytes.push(rest & 0x7f);
+  }
+  return bytes;
+};
+const section = (id: number, ...content: number[]): number[] => [
+  id,
+  ...unsigned(content.length),
+  ...content,
+];
+const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
+const I32 = 0x7f;
+
+interface Parts {
+  memory?: boolean;
+  heapBase?: boolean;
+  end?: number;
+  data?: number;
+  code?: (base: number) => number[];
+}
+
+/**
+ * A module as a compiler would build it for `base`: exports `read`, whose code is given, over 16 bytes of data, the first
+ * four of which are a pointer to the last four.
+ */
+function build(base: number, parts: Parts = {}): Uint8Array {
+  const { memory = true, heapBase = true, end = base + 64, data = base } = parts;
+  const { code = (at: number) => [0x41, ...unsigned(at), 0x28, 2, 0] } = parts;
+  const imports = [
+    [...name('env'), ...name('f'), 0, 0],
+    [...name('env'), ...name('g'), 3, I32, 0],
+    ...(memory ? [[...name('env'), ...name('memory'), 2, 0, ...unsigned((base >>> 16) + 1)]] : []),
+  ];
+  const exports = [[...name('read'), 0, 1], ...(heapBase ? [[...name('__heap_base'), 3, 1]] : [])];
+  const body = [0, ...code(base), 0x0b];
+  const pointer = [0, 8, 16, 24].map((shift) => ((base + 12) >>> shift) & 0xff);
+  const content = [...pointer, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, 1, 0x60, 0, 1, I32),
+    ...section(2, imports.length, ...imports.flat()),
+    ...section(3, 1, 0),
+    ...section(6, 1, I32, 0, 0x41, ...unsigned(end), 0x0b),
+    ...section(7, exports.length, ...exports.flat()),
+    ...section(10, 1, ...unsigned(body.length), ...body),
+    ...section(11, 1, 0, 0x41, ...unsigned(data), 0x0b, content.length, ...content),
+  ]);
+}
+
+const link = (parts: Parts = {}, second: Parts = parts): Uint8Array =>
+  linkGuest(build(FIRST, parts), build(SECOND, second));
+
+describe.each(guestHeapCases)('a linked module in $name', ({ open }) => {
+  const ways: [string, (base: number) => number[], number][] = [
+    ['a constant', (base) => [0x41, ...unsigned(base + 4), 0x28, 2, 0], 0x04030201],
+    ['the offset of an access', (base) => [0x41, 8, 0x28, 2, ...unsigned(base)], 0x08070605],
+    ['a word of its data', (base) => [0x41, ...unsigned(base), 0x28, 2, 0, 0x28, 2, 0], 0x0c0b0a09],
+  ];
+  it.each(ways)('finds its data by %s', (_way, code, expected) => {
+    const { memory, heap } = open();
+    const module = link({ code });
+    for (let i = 0; i < 3; i++) {
+      const guest = bindGuest(heap.createRegion('guest'), { memory, module });
+      const imports = { env: { ...guest.imports.env, f: () => 0, g: 0 } };
+      const { exports } = new wasm.Instance(new wasm.Module(guest.module!), imports);
+      expect(exports['read']!()).toBe(expected);
+      const end = (exports['__heap_base'] as unknown as { value: number }).value >>> 0;
+      expect(end).toBe(guest.imports.env.__memory_base + 64);
+    }
+  });
+});
+
+describe('linkGuest', () => {
+  it('leaves its input as it is, and needs memory for what the guest has only', () => {
+    const first = build(FIRST);
+    const linked = linkGuest(first, build(SECOND));
+    expect(first).toEqual(build(FIRST));
+    const small = new wasm.Memory({ initial: 1 });
+    const place = (): unknown =>
+      new wasm.Instance(new wasm.Module(linked), { env: { f: () => 0, g: 0, memory: small } });
+    expect(thrownBy(place).message).toMatch(/data segment/i); // not: memory import too small
+  });
+
+  const wrong: [string, () => unknown, string][] = [
+    ['one build twice', () => linkGuest(build(FIRST), build(FIRST)), 'first: expected data'],
+    [
+      'two programs of two lengths',
+      () => link({}, { code: () => [0x41, 0] }),
+      'second: expected 1',
+    ],
+    [
+      'an address that was calculated with',
+      () => link({ code: (base) => [0x41, ...unsigned(base >>> 1, 5)] }),
+      'second: expected other addresses only',
+    ],
+    [
+      'a constant of another kind',
+      () => link({ code: (base) => [0x42, ...unsigned(base), 0x1a, 0x41, 0] }),
+      'second: expected other addresses only',
+    ],
+    [
+      'another difference in data',
+      () => {
+        const second = build(SECOND);
+        second[second.length - 1]! ^= 1;
+        return linkGuest(build(FIRST), second);
+      },
+      'second: expected other addresses only',
+    ],
+    ['a memory of its own', () => link({ memory: false }), 'first: expected an imported memory'],
+    ['no end', () => link({ heapBase: false }), 'first: expected an exported global __heap_base'],
+    [
+      'data behind the end',
+      () => linkGuest(build(FIRST, { end: FIRST + 8 }), build(SECOND, { end: SECOND + 8 })),
+      'first: expected data',
+    ],
+    ['data at a fixed place', () => link({ data: 1 << 28 }), 'first: expected data'],
+    ['no module', () => linkGuest(new Uint8Array(8), build(SECOND)), 'module: expected'],
+    [
+      'no bytes',
+      () => linkGuest(build(FIRST), 'wasm' as unknown as Uint8Array),
+      'module: expected',
+    ],
+  ];
+  it.each(wrong)('refuses %s', (_what, run, message) => {
+    const error = thrownBy(run);
+    expect(error.code).toBe(INVALID);
+    expect(error.message).toContain(message);
+  });
+});
+
+describe('bindGuest', () => {
+  const [{ open }] = guestHeapCases as [(typeof guestHeapCases)[0]];
+  const module = guestModule('rust');
+
+  it('refuses a heap that does not lie in that memory, at a page, and takes nothing', () => {
+    const { memory, heap } = open();
+    const other = new wasm.Memory({ initial: 1 });
+    const offPage = wasmEngine({ memory: other, reservedByteLength: 48 });
+    const cases: [Heap, unknown][] = [
+      [heap, other],
+      [heap, undefined],
+      [Heap.create(), memory],
+      [Heap.create({ engine: wasmEngine(), maximumByteLength: 1 << 24 }), memory],
+      [Heap.create({ engine: offPage, segmentByteLength: 1 << 17 }), other],
+    ];
+    for (const [of, given] of cases) {
+      const region = of.createRegion('guest');
+      const error = thrownBy(() => bindGuest(region, { memory: given as typeof memory, module }));
+      expect([error.code, region.stats().blockCount]).toEqual([INVALID, 0]);
+    }
+  });
+
+  it('refuses a module that is not linked, and lengths that are none', () => {
+    const { memory, heap } = open();
+    const region = heap.createRegion('guest');
+    const state = stateOf(heap);
+    for (const bad of [guestModule('hand-written'), new Uint8Array(0), build(FIRST)]) {
+      expect(thrownBy(() => bindGuest(region, { memory, module: bad })).code).toBe(INVALID);
+    }
+    for (const bad of [NaN, -1, 1.5, 2 ** 32, 2 ** 53, '8' as unknown as number]) {
+      expect(thrownBy(() => bindGuest(region, { memory, dataByteLength: bad })).code).toBe(INVALID);
+      expect(thrownBy(() => bindGuest(region, { memory, stackByteLength: bad })).code).toBe(
+        INVALID,
+      );
+    }
+    expect(stateOf(heap)).toEqual(state);
+  });
+
+  it('is refused data and stack by the limit, and by a region that is disposed of', () => {
+    const { memory, heap } = open();
+    const region = heap.createRegion('guest', { limitBytes: 8192 });
+    expect(thrownBy(() => bindGuest(region, { memory, module })).code).toBe(
+      'ERR_SANDY_REGION_LIMIT',
+    );
+    const huge = { memory, dataByteLength: 2 ** 32 - 1, stackByteLength: 2 ** 32 - 1 };
+    const free = heap.createRegion('free');
+    expect(thrownBy(() => bindGuest(free, huge)).code).toBe('ERR_SANDY_OUT_OF_MEMORY');
+    expect(heap.stats().blockCount).toBe(0);
+    region.dispose();
+    expect(thrownBy(() => bindGuest(region, { memory })).code).toBe('ERR_SANDY_DISPOSED');
+  });
+
+  it('says of a damaged module only that it is none, whatever is damaged', () => {
+    const { memory, heap } = open();
+    const linked = link();
+    withSeeds(300, (random) => {
+      const damaged = linked.slice(
+        0,
+        random.below(4) ? linked.length : random.below(linked.length),
+      );
+      for (let i = random.below(4); i >= 0; i--) {
+        const tail = damaged.length - 40; // where what linkGuest has written lies
+        damaged[random.below(2) ? random.below(damaged.length) : tail + random.below(40)] =
+          random.below(256);
+      }
+      const region = heap.createRegion('guest', { limitBytes: 1 << 20 });
+      try {
+        bindGuest(region, { memory, module: damaged });
+      } catch (error) {
+        const { code } = error as { code?: string };
+        if (
+          code !== INVALID &&
+          code !== 'ERR_SANDY_REGION_LIMIT' &&
+          code !== 'ERR_SANDY_OUT_OF_MEMORY'
+        ) {
+          throw error;
+        }
+        if (region.stats().blockCount !== 0) throw new Error('a block was left');
+      }
+      region.dispose();
+    });
+  });
+});
