@@ -486,3 +486,92 @@ describe('shares', () => {
     expect(asked).toEqual([registry.stats().poolBytes]);
   });
 });
+
+describe('a loader', () => {
+  it('that acquires its own resource waits with the others', async () => {
+    const { registry, alpha } = createRegistry();
+    const inner: Promise<Lease<unknown>>[] = [];
+    let loads = 0;
+    registry.register('atlas', () => {
+      loads++;
+      inner.push(registry.acquire(alpha, 'atlas'));
+      return bytes;
+    });
+    const lease = await registry.acquire(alpha, 'atlas');
+    expect((await inner[0]!).value).toEqual(lease.value);
+    expect(loads).toBe(1);
+    assertValidRegistry(registry);
+  });
+
+  it.each(['ends its owner', 'releases its owner', 'ends the registry'] as const)(
+    'that %s leaves no lease behind',
+    async (what) => {
+      const { registry, alpha, beta } = createRegistry();
+      registry.register('atlas', () => {
+        if (what === 'ends its owner') alpha.dispose();
+        else if (what === 'releases its owner') registry.releaseOwner(alpha);
+        else registry.dispose();
+        return new Uint8Array(5000);
+      });
+      await expect(registry.acquire(alpha, 'atlas')).rejects.toMatchObject({
+        code: 'ERR_SANDY_UNLOADED',
+      });
+      expect(registry.stats()).toMatchObject({ heldBytes: 0, uniqueBytes: 0, leaseCount: 0 });
+      if (!registry.disposed) expect(registry.shareOf(beta)).toBe(0);
+      assertValidRegistry(registry);
+    },
+  );
+});
+
+describe('a keeper', () => {
+  it('that is gone keeps nobody from having what can be loaded', async () => {
+    const { registry, alpha, beta } = createRegistry();
+    registry.register('atlas', () => bytes, { keepLoaded: true, keeper: alpha });
+    (await registry.acquire(beta, 'atlas')).release();
+    alpha.dispose();
+    const lease = await registry.acquire(beta, 'atlas');
+    expect(lease.value).toEqual(bytes);
+    lease.release();
+    expect(registry.stats().uniqueBytes).toBe(0); // there is nobody to keep it
+    assertValidRegistry(registry);
+  });
+
+  it('whose callback unregisters what it is to keep, keeps nothing', async () => {
+    const registry = new SharedResourceRegistry(createRegion());
+    const alpha = registry.createHolder('alpha');
+    const keeper = registry.createHolder('host', {
+      onCharge: () => void registry.unregister('atlas'),
+    });
+    registry.register('atlas', () => new Uint8Array(5000), { keepLoaded: true, keeper });
+    (await registry.acquire(alpha, 'atlas')).release();
+    expect(registry.stats()).toMatchObject({ heldBytes: 0, uniqueBytes: 0 });
+    assertValidRegistry(registry);
+  });
+});
+
+describe('a holder', () => {
+  it('calls listeners that are added while it ends, and takes none afterwards', () => {
+    const { alpha } = createRegistry();
+    let calls = 0;
+    alpha.onDispose(() => void alpha.onDispose(() => calls++));
+    alpha.dispose();
+    expect(calls).toBe(1);
+    expect(codeOf(() => alpha.onDispose(() => calls++))).toBe('ERR_SANDY_DISPOSED');
+  });
+});
+
+describe('equal bytes', () => {
+  it('are of one length', () => {
+    const { registry } = createRegistry();
+    registry.register('long', Uint8Array.of(1, 2, 3, 4));
+    registry.register('short', Uint8Array.of(1, 2));
+    registry.register('longer', Uint8Array.of(1, 2, 3, 4, 0));
+    registry.register('empty', new Uint8Array(0));
+    expect(registry.stats().uniqueBytes).toBe(11);
+    expect(registry.tryAcquire(registry.createHolder('a'), 'empty')?.value).toHaveLength(0);
+    assertValidRegistry(registry);
+    registry.dispose();
+    expect(registry.stats()).toMatchObject({ uniqueBytes: 0, resourceCount: 0 });
+    expect(codeOf(() => registry.createHolder('late'))).toBe('ERR_SANDY_DISPOSED');
+  });
+});

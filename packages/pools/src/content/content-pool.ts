@@ -269,10 +269,9 @@ export class ContentPool {
 
   /**
    * The shares of all holders, rounded so that they add up to exactly `poolBytes` (all 0 if nobody with
-   * weight holds anything). Cost: O(n log n) for n holders.
+   * weight holds anything); none of a pool that was disposed. Cost: O(n log n) for n holders.
    */
   shares(): Map<Holder, number> {
-    this.#assertOpen();
     return this.#books.shares.shares();
   }
 

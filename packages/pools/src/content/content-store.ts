@@ -1,5 +1,6 @@
 import type { Address } from '@sandy/allocator';
 import { CountOverflowError, UnknownContentError } from '../errors.js';
+import { liesIn } from '../lies-in.js';
 import type { ContentPoolOptions, ContentRegion } from './api.js';
 import { ContentTable } from './content-table.js';
 import { createHashKey, hashWords } from './hash-words.js';
@@ -114,25 +115,27 @@ export class ContentStore {
     const { length, shape, hash } = content;
     const children = (shape & NODE) !== 0 ? length : 0;
     const weight = byteLengthOfShape(shape) + this.#adoptChildren(words, children);
+    // Words that lie in the heap itself die where its memory grows for the block.
+    const source = liesIn(this.region.heap, words) ? words.slice(0, length) : words;
     let address: Address | undefined;
     try {
       address = this.region.allocate(Math.max(length * 4, 4));
       settle(weight);
     } catch (error) {
-      this.#abandon(address, words, children);
+      this.#abandon(address, source, children);
       throw error;
     }
-    const twin = this.table.find(words, length, shape, hash);
+    const twin = this.table.find(source, length, shape, hash);
     if (twin !== 0) {
-      this.#abandon(address, words, children); // a callback interned the same content meanwhile
+      this.#abandon(address, source, children); // a callback interned the same content meanwhile
       return twin;
     }
     const block = this.region.heap.wordsOf(address);
     const base = this.region.heap.offsetOf(address) >> 2;
-    for (let i = 0; i < length; i++) block[base + i] = words[i]!;
+    for (let i = 0; i < length; i++) block[base + i] = source[i]!;
     this.#uniqueBytes += byteLengthOfShape(shape);
     const id = this.table.add({ hash, shape, address, weight });
-    this.table.setGuess(id, words, length, shape);
+    this.table.setGuess(id, source, length, shape);
     return id;
   }
 

@@ -19,6 +19,8 @@ const SHORTEST_GUESS = 64;
 
 /** What the table needs of a heap: where the words of an address lie. */
 export interface WordSource {
+  /** The views of all segments. */
+  readonly segmentWords: readonly Int32Array[];
   wordsOf(address: Address): Int32Array;
   offsetOf(address: Address): number;
 }

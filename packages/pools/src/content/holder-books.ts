@@ -1,6 +1,7 @@
 import { OverReleaseError } from '../errors.js';
 import type { HolderState as State } from '../sharing/holder.js';
-import { ShareBook, assertUsable } from '../sharing/share-book.js';
+import { assertUsable } from '../sharing/holder.js';
+import { ShareBook } from '../sharing/share-book.js';
 import type { BookedStore } from '../sharing/share-book.js';
 import type { ContentStore } from './content-store.js';
 import type { ReferenceCounts } from './reference-counts.js';

@@ -21,6 +21,8 @@ export let recordAccess: RecordAccess;
 
 /** Where a record's pool hears that the record gives itself back. */
 interface RecordOwner {
+  /** Makes new views of a slab whose memory has grown, which ends the old ones. */
+  revive(slab: RecordSlab): void;
   release(record: PooledRecord): void;
 }
 
@@ -49,6 +51,14 @@ export class PooledRecord {
     return this.#slab.owner === undefined;
   }
 
+  /** The slab, whose views were too short: those of released records have length 0, and so have dead ones. */
+  #revive(): RecordSlab {
+    const { owner } = this.#slab;
+    if (owner === undefined) throw releasedError();
+    (owner as RecordOwner).revive(this.#slab);
+    return this.#slab;
+  }
+
   /** Gives the record back to its pool. @throws {ReleasedError} if that was done already */
   release(): void {
     const { owner } = this.#slab;
@@ -65,82 +75,114 @@ export class PooledRecord {
     const makers: Readonly<Record<FieldType, (byteOffset: number) => Accessor>> = {
       int8: (offset) => ({
         get() {
-          const view = this.#slab.int8;
-          return view[live(this.#byteOffset + offset, view.length)]!;
+          const at = this.#byteOffset + offset;
+          let view = this.#slab.int8;
+          if (at >= view.length) view = this.#revive().int8;
+          return view[at]!;
         },
         set(value) {
-          const view = this.#slab.int8;
-          view[live(this.#byteOffset + offset, view.length)] = value;
+          const at = this.#byteOffset + offset;
+          let view = this.#slab.int8;
+          if (at >= view.length) view = this.#revive().int8;
+          view[at] = value;
         },
       }),
       uint8: (offset) => ({
         get() {
-          const view = this.#slab.uint8;
-          return view[live(this.#byteOffset + offset, view.length)]!;
+          const at = this.#byteOffset + offset;
+          let view = this.#slab.uint8;
+          if (at >= view.length) view = this.#revive().uint8;
+          return view[at]!;
         },
         set(value) {
-          const view = this.#slab.uint8;
-          view[live(this.#byteOffset + offset, view.length)] = value;
+          const at = this.#byteOffset + offset;
+          let view = this.#slab.uint8;
+          if (at >= view.length) view = this.#revive().uint8;
+          view[at] = value;
         },
       }),
       int16: (offset) => ({
         get() {
-          const view = this.#slab.int16;
-          return view[live((this.#byteOffset + offset) >> 1, view.length)]!;
+          const at = (this.#byteOffset + offset) >> 1;
+          let view = this.#slab.int16;
+          if (at >= view.length) view = this.#revive().int16;
+          return view[at]!;
         },
         set(value) {
-          const view = this.#slab.int16;
-          view[live((this.#byteOffset + offset) >> 1, view.length)] = value;
+          const at = (this.#byteOffset + offset) >> 1;
+          let view = this.#slab.int16;
+          if (at >= view.length) view = this.#revive().int16;
+          view[at] = value;
         },
       }),
       uint16: (offset) => ({
         get() {
-          const view = this.#slab.uint16;
-          return view[live((this.#byteOffset + offset) >> 1, view.length)]!;
+          const at = (this.#byteOffset + offset) >> 1;
+          let view = this.#slab.uint16;
+          if (at >= view.length) view = this.#revive().uint16;
+          return view[at]!;
         },
         set(value) {
-          const view = this.#slab.uint16;
-          view[live((this.#byteOffset + offset) >> 1, view.length)] = value;
+          const at = (this.#byteOffset + offset) >> 1;
+          let view = this.#slab.uint16;
+          if (at >= view.length) view = this.#revive().uint16;
+          view[at] = value;
         },
       }),
       int32: (offset) => ({
         get() {
-          const view = this.#slab.int32;
-          return view[live((this.#byteOffset + offset) >> 2, view.length)]!;
+          const at = (this.#byteOffset + offset) >> 2;
+          let view = this.#slab.int32;
+          if (at >= view.length) view = this.#revive().int32;
+          return view[at]!;
         },
         set(value) {
-          const view = this.#slab.int32;
-          view[live((this.#byteOffset + offset) >> 2, view.length)] = value;
+          const at = (this.#byteOffset + offset) >> 2;
+          let view = this.#slab.int32;
+          if (at >= view.length) view = this.#revive().int32;
+          view[at] = value;
         },
       }),
       uint32: (offset) => ({
         get() {
-          const view = this.#slab.uint32;
-          return view[live((this.#byteOffset + offset) >> 2, view.length)]!;
+          const at = (this.#byteOffset + offset) >> 2;
+          let view = this.#slab.uint32;
+          if (at >= view.length) view = this.#revive().uint32;
+          return view[at]!;
         },
         set(value) {
-          const view = this.#slab.uint32;
-          view[live((this.#byteOffset + offset) >> 2, view.length)] = value;
+          const at = (this.#byteOffset + offset) >> 2;
+          let view = this.#slab.uint32;
+          if (at >= view.length) view = this.#revive().uint32;
+          view[at] = value;
         },
       }),
       float32: (offset) => ({
         get() {
-          const view = this.#slab.float32;
-          return view[live((this.#byteOffset + offset) >> 2, view.length)]!;
+          const at = (this.#byteOffset + offset) >> 2;
+          let view = this.#slab.float32;
+          if (at >= view.length) view = this.#revive().float32;
+          return view[at]!;
         },
         set(value) {
-          const view = this.#slab.float32;
-          view[live((this.#byteOffset + offset) >> 2, view.length)] = value;
+          const at = (this.#byteOffset + offset) >> 2;
+          let view = this.#slab.float32;
+          if (at >= view.length) view = this.#revive().float32;
+          view[at] = value;
         },
       }),
       float64: (offset) => ({
         get() {
-          const view = this.#slab.float64;
-          return view[live((this.#byteOffset + offset) >> 3, view.length)]!;
+          const at = (this.#byteOffset + offset) >> 3;
+          let view = this.#slab.float64;
+          if (at >= view.length) view = this.#revive().float64;
+          return view[at]!;
         },
         set(value) {
-          const view = this.#slab.float64;
-          view[live((this.#byteOffset + offset) >> 3, view.length)] = value;
+          const at = (this.#byteOffset + offset) >> 3;
+          let view = this.#slab.float64;
+          if (at >= view.length) view = this.#revive().float64;
+          view[at] = value;
         },
       }),
     };
@@ -169,12 +211,6 @@ export class PooledRecord {
       },
     };
   }
-}
-
-/** Passes an index into a live slab's view; those of released records have length 0. */
-function live(index: number, length: number): number {
-  if (index >= length) throw releasedError();
-  return index;
 }
 
 function releasedError(): ReleasedError {

@@ -56,6 +56,7 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
       throw new DisposedError(`record pool ${this.#type.name}`);
     }
     const slab = this.#withRoom ?? this.#addSlab();
+    if (slab.int32.length === 0) this.revive(slab);
     const byteOffset = slab.take();
     if (slab.isFull) this.#unlink(slab);
     if (++this.#liveCount > this.#peakLiveCount) this.#peakLiveCount = this.#liveCount;
@@ -109,6 +110,11 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
     this.#liveCount = 0;
     for (const slab of this.#slabs) this.#removeSlab(slab);
     return slabBytes;
+  }
+
+  /** @internal Makes new views of a slab whose memory has grown. */
+  revive(slab: RecordSlab): void {
+    slab.look(this.#region.bytes(slab.address, slab.slotCount * this.#type.layout.byteLength));
   }
 
   /** Takes a further slab from the region and puts it before those with room. */

@@ -27,7 +27,7 @@ export class RecordSlab {
   owner: object | undefined;
   readonly address: Address;
   readonly slotCount: number;
-  readonly #recordByteLength: number;
+  readonly #layout: RecordLayout;
   /** Bit = 1: the slot is free. */
   readonly #freeSlots: Int32Array;
   #firstWord = 0; // no word before it has a free slot
@@ -47,10 +47,15 @@ export class RecordSlab {
     this.owner = owner;
     this.address = address;
     this.slotCount = slotCount;
-    this.#recordByteLength = layout.byteLength;
     this.#freeSlots = new Int32Array(slotCount >>> 5).fill(-1);
+    this.#layout = layout;
+    this.look(bytes);
+  }
+
+  /** Makes the views, of the slab's bytes. */
+  look(bytes: Uint8Array): void {
     this.#view('int32', bytes); // by which a record is zeroed
-    for (const { type } of layout.fields) this.#view(type, bytes);
+    for (const { type } of this.#layout.fields) this.#view(type, bytes);
   }
 
   #view(type: FieldType, { buffer, byteOffset, byteLength }: Uint8Array): void {
@@ -79,16 +84,16 @@ export class RecordSlab {
     const lowest = bits & -bits;
     freeSlots[word] = bits ^ lowest;
     this.liveCount++;
-    const byteOffset = (word * 32 + (31 - clz32(lowest))) * this.#recordByteLength;
+    const byteOffset = (word * 32 + (31 - clz32(lowest))) * this.#layout.byteLength;
     const { int32 } = this;
-    const end = (byteOffset + this.#recordByteLength) >> 2;
+    const end = (byteOffset + this.#layout.byteLength) >> 2;
     for (let i = byteOffset >> 2; i < end; i++) int32[i] = 0;
     return byteOffset;
   }
 
   /** Puts the slot that begins at `byteOffset` back. */
   put(byteOffset: number): void {
-    const slot = byteOffset / this.#recordByteLength;
+    const slot = byteOffset / this.#layout.byteLength;
     const word = slot >>> 5;
     this.#freeSlots[word]! |= 1 << (slot & 31);
     if (word < this.#firstWord) this.#firstWord = word;

@@ -18,7 +18,7 @@ export interface ResourceOptions {
   readonly keepLoaded?: boolean;
   /**
    * Holds a value that stays, and so pays its share of it; when this holder is disposed, the value goes, and
-   * with it a resource that has no loader.
+   * with it a resource that has no loader. One that has is loaded from then on as without `keepLoaded`.
    * @defaultValue a holder of the registry's own, named `shared-resources`
    */
   readonly keeper?: Holder;

@@ -1,8 +1,10 @@
 import type { Address } from '@sandy/allocator';
+import { liesIn } from '../lies-in.js';
 
 /** What a registry needs of the region that it stores bytes in; the allocator's `Region` is one. */
 export interface BlobRegion {
   readonly disposed: boolean;
+  readonly heap: { readonly segmentWords: readonly Int32Array[] };
   allocate(byteLength: number): Address;
   free(address: Address): void;
   bytes(address: Address, byteLength: number): Uint8Array;
@@ -50,9 +52,11 @@ export class BlobStore {
       blob.userCount++;
       return blob;
     }
-    const address = this.#region.allocate(Math.max(byteLength, 1));
+    // Bytes that lie in the heap itself die where its memory grows for the block.
+    const source = liesIn(this.#region.heap, bytes) ? bytes.slice() : bytes;
+    const address = this.#region.allocate(byteLength);
     const blob = { address, byteLength, userCount: 1 };
-    this.view(blob).set(bytes);
+    this.view(blob).set(source);
     this.#blobs.add(blob);
     this.#uniqueBytes += byteLength;
     return blob;

@@ -61,7 +61,8 @@ export class Lease<T> {
     }
     const { blob, plain } = loan.value;
     if (blob === undefined) return plain as T;
-    return (loan.view ??= loan.lender.view(blob)) as T;
+    if (loan.view?.byteLength !== blob.byteLength) loan.view = loan.lender.view(blob); // or it died
+    return loan.view as T;
   }
 
   /** Whether it was released, by itself or with its owner. */

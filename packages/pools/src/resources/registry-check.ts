@@ -20,7 +20,9 @@ export function assertValidRegistry(registry: SharedResourceRegistry): void {
     return blob.byteLength;
   };
   let leaseCount = 0;
-  for (const { record, holder, heldBytes, disposed } of book.states) {
+  let allHeldBytes = 0;
+  for (const { record, holder, heldBytes, disposed, weightless } of book.states) {
+    if (!weightless) allHeldBytes += heldBytes;
     assertion(!disposed, `shared resources: '${holder.name}' is disposed`);
     for (const { resource, loading } of record.waiters) {
       assertion(resource.loading === loading, `resource '${resource.name}': nobody loads it`);
@@ -38,6 +40,7 @@ export function assertValidRegistry(registry: SharedResourceRegistry): void {
     assertion(heldBytes === bytes, `shared resources: '${holder.name}' holds ${bytes} B`);
   }
   const stats = registry.stats();
+  assertion(book.heldBytes === allHeldBytes, `shared resources: held bytes are ${allHeldBytes}`);
   assertion(stats.leaseCount === leaseCount, 'shared resources: the lease count');
   for (const { name, value, leaseCount: count, keptBy } of resources.values()) {
     const isUsed = count > 0 || keptBy !== undefined;

@@ -2,6 +2,7 @@ import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
 import { DuplicateResourceError, UnknownResourceError, UnloadedError } from '../errors.js';
 import type { HolderOptions } from '../sharing/api.js';
 import type { Holder, HolderState } from '../sharing/holder.js';
+import { assertUsable } from '../sharing/holder.js';
 import { ShareBook } from '../sharing/share-book.js';
 import type { BookedStore } from '../sharing/share-book.js';
 import type { RegistryStats, ResourceLoader, ResourceOptions } from './api.js';
@@ -10,7 +11,7 @@ import type { Blob, BlobRegion } from './blob-store.js';
 import { lend } from './lease.js';
 import type { Lease, Lender, Loan } from './lease.js';
 import { assertResourceName } from './resource-name.js';
-import { Resource } from './resource.js';
+import { Resource, createLoading } from './resource.js';
 import type { Loading, Value, Waiter } from './resource.js';
 
 /** What a registry keeps of one owner; replaced when the owner's leases are released. */
@@ -121,7 +122,8 @@ export class SharedResourceRegistry {
    *
    * @throws {InvalidNameError} if the name does not follow the grammar of resource names
    * @throws {DuplicateResourceError} if the name is taken
-   * @throws {InvalidArgumentError} if the declared byte length is not a whole number of bytes
+   * @throws {InvalidArgumentError} if there is no value, or the declared byte length is not a whole number of
+   * bytes
    * @throws {ForeignHolderError} if the keeper is no holder of this registry
    * @throws what the region throws when it stores bytes, or the keeper's `onCharge`; nothing is registered then
    */
@@ -133,6 +135,9 @@ export class SharedResourceRegistry {
     this.#assertUsable();
     assertResourceName(name);
     const { byteLength = 0, keepLoaded = false, keeper } = options;
+    if (valueOrLoader === undefined) {
+      throw new InvalidArgumentError('value', 'a value or its loader', valueOrLoader);
+    }
     if (!Number.isSafeInteger(byteLength) || byteLength < 0) {
       throw new InvalidArgumentError('byteLength', 'a whole number of bytes', byteLength);
     }
@@ -195,7 +200,8 @@ export class SharedResourceRegistry {
         lease(resource.value);
         return;
       }
-      const loading = (resource.loading ??= this.#load(resource));
+      const isFirst = resource.loading === undefined;
+      const loading = (resource.loading ??= createLoading());
       const waiter: Waiter = { resource, loading, reject };
       record.waiters.add(waiter);
       loading.waiterCount++;
@@ -207,6 +213,7 @@ export class SharedResourceRegistry {
           leave();
           reject(error);
         });
+      if (isFirst) this.#load(resource, loading); // last: the loader may use the registry, and end the owner
     });
   }
 
@@ -301,28 +308,32 @@ export class SharedResourceRegistry {
     throw new UnknownResourceError(`resource '${name}': it is not registered`);
   }
 
-  /** Has the loader called. A load that all who waited have left is nobody's any more. */
-  #load(resource: Resource): Loading {
+  /** Calls the loader. A load that all who waited have left is nobody's any more. */
+  #load(resource: Resource, loading: Loading): void {
     this.#loadCount++;
-    const loading: Loading = {
-      waiterCount: 0,
-      result: new Promise((resolve) => resolve(resource.loader!())).then(
-        (loaded) => {
+    const loaded = new Promise<unknown>((resolve) => resolve(resource.loader!()));
+    loading.settle(
+      loaded.then(
+        (value) => {
           if (resource.loading !== loading) return undefined;
           resource.loading = undefined;
-          // Kept only while it is registered.
-          if (resource.keepLoaded && this.#resources.get(resource.name) === resource) {
-            this.#withValue(resource, loaded, (value) => this.#keep(resource, value));
-          }
-          return loaded;
+          this.#keepLoaded(resource, value);
+          return value;
         },
         (error: unknown) => {
           if (resource.loading === loading) resource.loading = undefined;
           throw error;
         },
       ),
-    };
-    return loading;
+    );
+  }
+
+  /** Keeps what was loaded, if that is wanted, and only while the resource is registered and has its keeper. */
+  #keepLoaded(resource: Resource, loaded: unknown): void {
+    const isRegistered = (): boolean => this.#resources.get(resource.name) === resource;
+    if (!resource.keepLoaded || resource.keeper?.disposed === true || !isRegistered()) return;
+    this.#withValue(resource, loaded, (value) => this.#keep(resource, value));
+    if (!isRegistered()) this.#letGo(resource); // by the keeper's callback
   }
 
   /** Has `use` hold the resource's value: that which is there by now, else what was loaded. */
@@ -384,6 +395,7 @@ export class SharedResourceRegistry {
 
   /** Books one user more of a blob, who pays for it from now on. @throws what its `onCharge` throws */
   #hold(owner: Owner, blob: Blob | undefined): void {
+    assertUsable(owner);
     if (blob === undefined) return;
     this.#book.assertHoldable(owner, blob.byteLength);
     blob.userCount++;

@@ -1,3 +1,5 @@
+import { DisposedError } from '@sandy/allocator';
+
 /** What a store keeps of one holder. Only the store writes it. */
 export interface HolderState<R> {
   /** The store whose holder it is. */
@@ -68,8 +70,10 @@ export class Holder {
    * whatever rests on them can let go.
    *
    * @returns a function that takes the listener away again
+   * @throws {DisposedError} if the holder was disposed: nobody would call the listener
    */
   onDispose(listener: () => void): () => void {
+    assertUsable(this.#state);
     this.#state.disposeListeners.add(listener);
     return () => void this.#state.disposeListeners.delete(listener);
   }
@@ -83,4 +87,9 @@ export class Holder {
   dispose(): number {
     return this.#state.dispose();
   }
+}
+
+/** @throws {DisposedError} if the holder was disposed, alone or with its store */
+export function assertUsable(state: HolderState<unknown>): void {
+  if (state.disposed) throw new DisposedError(`holder '${state.holder.name}'`);
 }

@@ -1,9 +1,9 @@
-import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
+import { InvalidArgumentError } from '@sandy/allocator';
 import { callAll } from '../call-all.js';
 import { CountOverflowError, ForeignHolderError } from '../errors.js';
 import type { HolderOptions } from './api.js';
 import { largestRemainderShares, mulDivFloor } from './fair-share.js';
-import { makeHolder, stateOf } from './holder.js';
+import { assertUsable, makeHolder, stateOf } from './holder.js';
 import type { Holder, HolderState } from './holder.js';
 
 const MAXIMUM_NAME_LENGTH = 128;
@@ -129,9 +129,13 @@ export class ShareBook<R> {
 
   #close(state: HolderState<R>): number {
     if (state.disposed) return 0;
-    const listeners = [...state.disposeListeners];
-    state.disposeListeners.clear(); // first, so that a listener that disposes again calls none again
-    const failure = callAll(listeners);
+    let failure: { error: unknown } | undefined;
+    while (state.disposeListeners.size > 0) {
+      const listeners = [...state.disposeListeners]; // one of them may add another
+      state.disposeListeners.clear(); // first, so that a listener that disposes again calls none again
+      const first = callAll(listeners);
+      failure ??= first;
+    }
     if (state.disposed) return 0; // by a listener
     const { heldBytes } = state;
     state.disposed = true;
@@ -148,9 +152,4 @@ export class ShareBook<R> {
     if (state.weightless) this.#weightlessBytes += weight;
     else this.#heldBytes += weight;
   }
-}
-
-/** @throws {DisposedError} if the holder was disposed, alone or with its store */
-export function assertUsable(state: HolderState<unknown>): void {
-  if (state.disposed) throw new DisposedError(`holder '${state.holder.name}'`);
 }
