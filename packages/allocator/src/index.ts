@@ -17,6 +17,11 @@ export {
   RegionLimitError,
 } from './errors.js';
 export { allocateAligned } from './aligned.js';
+export { ArenaBlock } from './arena/arena-block.js';
+export { CheckedTickArena } from './arena/checked-tick-arena.js';
+export { TickArena } from './arena/tick-arena.js';
+export type { TickArenaOptions, TickArenaStats } from './arena/tick-arena.js';
+export { UseAfterResetError } from './arena/use-after-reset-error.js';
 export { allocateManyInto, freeMany } from './bulk.js';
 export { visitBlocks } from './block-walk.js';
 export { typedArrayEngine } from './engine.js';
@@ -39,6 +44,9 @@ export type { KernelOptions, Kernels } from './kernels/kernels.js';
 export { scriptKernels } from './kernels/script-build.js';
 export { scalarKernels, simdKernels } from './kernels/wasm-builds.js';
 export type { Region } from './region.js';
+export { PacketRing } from './ring/packet-ring.js';
+export type { PacketRingStats } from './ring/packet-ring.js';
+export { RingFullError, RingStateError } from './ring/ring-errors.js';
 export { transferBlock } from './transfer.js';
 export { zeroingMode } from './modes/zeroing.js';
 export { dumpHeap } from './inspect/dump-heap.js';
