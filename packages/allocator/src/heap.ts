@@ -79,7 +79,7 @@ export class Heap {
 
   /**
    * A heap without segments: the first one is made when a region takes its first page.
-   * @throws {InvalidArgumentError} if an option is out of range, or the runtime lacks what `backing` names.
+   * @throws {InvalidArgumentError} if an option is out of range, or the runtime lacks what the engine needs.
    * @throws whatever `metadataAccount` throws when it refuses the first tables.
    */
   static create(options: HeapOptions = {}): Heap {
@@ -90,16 +90,16 @@ export class Heap {
       metadataAccount,
       mode,
     } = options;
-    const { open } = engine === 'typed-array' ? typedArrayEngine : (engine ?? {});
-    if (typeof open !== 'function') {
+    const memory = engine === 'typed-array' ? typedArrayEngine : engine;
+    if (typeof memory?.open !== 'function') {
       throw new InvalidArgumentError('engine', "'typed-array' or an engine", engine);
     }
     assertSegmentByteLength(segmentByteLength);
     assertWithin('maximumByteLength', maximumByteLength);
-    const source = open({ segmentByteLength, maximumByteLength });
+    const source = memory.open({ segmentByteLength, maximumByteLength });
     return new Heap(
       new PageStore({ segmentByteLength, maximumByteLength, source, metadataAccount }),
-      mode?.createRegion ?? ((heap, pages) => new Region(heap, pages)),
+      (heap, pages) => mode?.createRegion(heap, pages) ?? new Region(heap, pages),
     );
   }
 

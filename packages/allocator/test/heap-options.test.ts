@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Engine, HeapOptions } from '../src/index.js';
+import type { Engine, HeapMode, HeapOptions } from '../src/index.js';
 import {
   assertValidHeap,
   autoEngine,
@@ -7,6 +7,7 @@ import {
   sharedEngine,
   typedArrayEngine,
   wasmEngine,
+  zeroingMode,
 } from '../src/index.js';
 import type { WasmMemory } from '../src/index.js';
 import { engineCases, growingMemory } from './support/engines.js';
@@ -164,5 +165,88 @@ describe('an engine', () => {
     });
     expect(error).toMatchObject({ code: 'ERR_SANDY_OUT_OF_MEMORY' });
     assertValidHeap(heap);
+  });
+
+  it('may be an object of a class, as a mode may be', () => {
+    class Counting {
+      readonly name = 'counting';
+      readonly #inner = typedArrayEngine;
+      count = 0;
+
+      isAvailable(): boolean {
+        return this.#inner.isAvailable();
+      }
+
+      open(options: Parameters<Engine['open']>[0]) {
+        this.count++;
+        return this.#inner.open(options);
+      }
+
+      createRegion(...parameters: Parameters<HeapMode['createRegion']>) {
+        this.count++;
+        return zeroingMode.createRegion(...parameters);
+      }
+    }
+    const both = new Counting();
+    Heap.create({ engine: both, mode: both }).createRegion('a').allocate(1);
+    expect(both.count).toBe(2);
+  });
+
+  it("'wasm' does not lie in a memory twice", () => {
+    const engine = wasmEngine({ memory: growingMemory().memory });
+    Heap.create({ engine });
+    expect(thrownBy(() => Heap.create({ engine })).message).toContain('no heap lies in');
+    const own = wasmEngine();
+    expect(Heap.create({ engine: own })).not.toBe(Heap.create({ engine: own }));
+  });
+
+  it.each(['shared', 'wasm'] as const)(
+    "'%s' reaches the maximum with blocks that waste slots",
+    (name) => {
+      const engine = name === 'shared' ? sharedEngine : wasmEngine();
+      const MiB = 2 ** 20;
+      const heap = Heap.create({ engine, maximumByteLength: 8 * MiB });
+      const region = heap.createRegion('a');
+      region.allocate(10);
+      for (const byteLength of [2.5 * MiB, 2.5 * MiB]) region.allocate(byteLength);
+      expect(heap.stats().reservedBytes).toBe(7 * MiB);
+      expect(thrownBy(() => region.allocate(2 * MiB))).toMatchObject({
+        code: 'ERR_SANDY_OUT_OF_MEMORY',
+      });
+      assertValidHeap(heap);
+    },
+  );
+
+  it("'shared' holds blocks beyond the first 4 GiB, and such as lie across", () => {
+    const GiB = 2 ** 30;
+    const heap = Heap.create({ engine: sharedEngine, segmentByteLength: 2 ** 26 });
+    const region = heap.createRegion('a');
+    const lengths = [3 * GiB, 2 * GiB, GiB]; // untouched memory costs nothing
+    const blocks = lengths.map((byteLength) => region.allocate(byteLength));
+    blocks.forEach((address, i) => {
+      const bytes = region.bytes(address);
+      bytes[0] = i + 1;
+      bytes[lengths[i]! - 1] = i + 11;
+    });
+    blocks.forEach((address, i) => {
+      const bytes = region.bytes(address);
+      expect([bytes[0], bytes[lengths[i]! - 1]]).toEqual([i + 1, i + 11]);
+    });
+    expect(new Set(blocks.map((address) => heap.bytesOf(address).buffer)).size).toBe(3);
+    assertValidHeap(heap);
+    for (const address of blocks) region.free(address);
+    assertValidHeap(heap);
+  });
+
+  it("'wasm' keeps the views of readers who look segments up by themselves", () => {
+    const { memory } = growingMemory();
+    const heap = Heap.create({ engine: wasmEngine({ memory }), segmentByteLength: 128 * KiB });
+    const region = heap.createRegion('a');
+    const address = region.allocate(64);
+    region.bytes(address).fill(5);
+    region.allocate(100_000);
+    region.allocate(300_000); // the memory has grown
+    const view = heap.segmentBytes[heap.segmentOf(address)]!;
+    expect(view[heap.offsetOf(address)]).toBe(5);
   });
 });

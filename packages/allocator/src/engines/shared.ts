@@ -22,7 +22,8 @@ function findSharedBuffer(): SharedBufferClass | undefined {
 
 /**
  * Segments at fixed places of a few growable SharedArrayBuffers, so that a further segment is seen by every
- * thread that has the buffers, without a message. Where buffers cannot grow, each segment has one.
+ * thread that has the buffers, without a message. Where buffers cannot grow, each segment has one; so has a huge
+ * block that would lie across two buffers.
  *
  * A view of fixed length stays valid while the buffer grows behind it; one that follows the length costs five to
  * ten times as much at every access.

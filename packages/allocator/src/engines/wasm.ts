@@ -70,12 +70,18 @@ export function wasmEngine(options: WasmEngineOptions = {}): Engine {
   ) {
     throw new InvalidArgumentError('reservedByteLength', 'a multiple of 16', reservedByteLength);
   }
+  let isTaken = false;
   return {
     name: 'wasm',
     isAvailable: () => options.memory !== undefined || findWasmMemory() !== undefined,
     open({ segmentByteLength, maximumByteLength }) {
-      const memory =
-        options.memory ?? createMemory(reservedByteLength + maximumByteLength, isReserved);
+      if (isTaken && options.memory !== undefined) {
+        throw new InvalidArgumentError('engine', 'a memory that no heap lies in', 'wasm');
+      }
+      isTaken = true;
+      // Huge blocks begin with a segment and may leave most of their last one unused: at worst half of all.
+      const byteLength = reservedByteLength + 2 * maximumByteLength + segmentByteLength;
+      const memory = options.memory ?? createMemory(byteLength, isReserved);
       return new WasmSource(memory, reservedByteLength, segmentByteLength);
     },
   };
