@@ -46,7 +46,9 @@ export function joinLanes(hi: number, lo: number): bigint {
 
 /** The error for lanes that are NaN, fractions, no numbers or beyond 32 bits with sign. */
 export function invalidLanes(hi: unknown, lo: unknown): InvalidKeyError {
-  return new InvalidKeyError(`key: expected two int32 lanes, got (${String(hi)}, ${String(lo)})`);
+  return new InvalidKeyError(
+    `key: expected int32 lanes (of bigints: addBigInt, …), got (${String(hi)}, ${String(lo)})`,
+  );
 }
 
 /** Writes the cell, which cuts the key to 64 bits. */

@@ -407,7 +407,7 @@ export class Key2ValueTable<V> {
 
   /** Slot of the key, or a negative number. */
   #find(hi: number, lo: number): number {
-    if ((hi | 0) !== hi || (lo | 0) !== lo) throw invalidLanes(hi, lo);
+    if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
     const lanes = this.#open();
     if ((hi | lo) === 0) return this.#zeroCount === 0 ? -1 : this.#slotCount;
     return this.#probe(lanes, hi, lo, this.#homeOf(hi, lo));
@@ -429,7 +429,7 @@ export class Key2ValueTable<V> {
 
   /** Slot of the key, or ~slot if it had to be put there, with an undefined value. */
   #place(hi: number, lo: number): number {
-    if ((hi | 0) !== hi || (lo | 0) !== lo) throw invalidLanes(hi, lo);
+    if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
     for (;;) {
       const lanes = this.#open();
       if ((hi | lo) === 0) return this.#placeZero();

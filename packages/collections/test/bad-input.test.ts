@@ -63,7 +63,27 @@ describe('a lane that is no int32', () => {
     }
   });
 
-  it('is refused by the engine itself if it is a bigint', () => {
+  it('is told of the methods for bigints where one takes the place of both lanes', () => {
+    const key = 1n as unknown as number;
+    const [map, set] = [new Long2ObjectMap<object>(), new LongSet()];
+    const none = undefined as unknown as number;
+    const calls = [
+      () => set.add(key, none),
+      () => set.has(key, none),
+      () => set.delete(key, none),
+      () => map.get(key, none),
+      () => map.set(key, {} as number, undefined as unknown as object),
+    ];
+    for (const call of calls) {
+      expect(thrownBy(call)).toMatchObject({
+        code: 'ERR_SANDY_INVALID_KEY',
+        message: expect.stringMatching(/of bigints: addBigInt, …\), got \(1, /),
+      });
+    }
+    expect([map.size, set.size]).toEqual([0, 0]);
+  });
+
+  it('is refused by the engine itself if it is a bigint beside a lane', () => {
     const key = 1n as unknown as number;
     expect(() => new Long2ObjectMap().get(key, 0)).toThrow(TypeError);
     expect(() => new LongSet().add(0, key)).toThrow(TypeError);
@@ -71,7 +91,7 @@ describe('a lane that is no int32', () => {
 
   it('names what it got', () => {
     expect(() => new LongSet().add(0.5, NaN)).toThrow(
-      'key: expected two int32 lanes, got (0.5, NaN)',
+      'key: expected int32 lanes (of bigints: addBigInt, …), got (0.5, NaN)',
     );
   });
 

@@ -6,14 +6,14 @@ import type { ModMemory } from './mod-memory.js';
 /** Options of {@link MemoryManager}. */
 export interface MemoryManagerOptions {
   /** Limit on everything that the manager keeps, its own tables included. @defaultValue none */
-  readonly limitBytes?: number;
+  readonly limitBytes?: number | undefined;
   /** How the heap is built. @defaultValue the allocator's defaults */
   readonly heap?: Omit<HeapOptions, 'metadataAccount'>;
 }
 
 /** Options of `setModMemoryLimit`. What is absent stays as it is. */
 export interface ModLimitOptions {
-  /** Where `onSoftLimit` is called; `undefined` lifts it. */
+  /** Where `onSoftLimit` is called; `undefined` or `Infinity` lifts it. */
   readonly softLimitBytes?: number | undefined;
   /**
    * Called when the mod is about to pass its soft limit, and once more before its hard limit would refuse.

@@ -10,7 +10,7 @@ export class BusyModError extends Error {
   readonly code = 'ERR_SANDY_BUSY_MOD';
 }
 
-/** The host was to be unloaded; it lasts as long as its manager. */
+/** A mod was to have the host's name, or the host to be unloaded: it lasts as long as its manager. */
 export class HostModError extends Error {
   override readonly name = 'HostModError';
   readonly code = 'ERR_SANDY_HOST_MOD';

@@ -11,6 +11,7 @@ import type {
   SharedStoreType,
   UnloadReport,
 } from './api.js';
+import { assertOptions } from './checks.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { HostModError, UnknownModError } from './errors.js';
 import { ModMemory, modAccess } from './mod-memory.js';
@@ -58,10 +59,14 @@ export class MemoryManager {
   readonly #savings = new Set<() => Readonly<Record<string, number>>>();
   #disposed = false;
 
-  /** @throws {AccountingError} for a malformed limit, and what the heap throws for malformed options */
+  /**
+   * @throws {InvalidArgumentError} for options that there are none of, {AccountingError} for a malformed
+   * limit, and what the heap throws for its own options
+   */
   constructor(options: MemoryManagerOptions = {}) {
+    assertOptions(options, 'limitBytes', 'heap');
     const { limitBytes, heap } = options;
-    this.ledger = new Ledger(limitBytes === undefined ? {} : { limitBytes });
+    this.ledger = new Ledger({ limitBytes });
     const own = this.ledger.createAccount(OWN_ACCOUNT_NAME, { kind: 'subsystem' });
     const metadataAccount = own.createAccount('heap-metadata', { kind: 'pool' });
     this.heap = Heap.create({ ...heap, metadataAccount });
@@ -108,6 +113,7 @@ export class MemoryManager {
    *
    * @param name - 1 to 128 characters of `A-Z a-z 0-9 . _ @ / -`, the first a letter, digit or _
    * @throws {InvalidNameError} if the name does not follow that grammar, or is reserved
+   * @throws {HostModError} for `host`: a mod of that name would share the account of the program itself
    * @throws {DisposedError} if the manager is disposed
    */
   trackModMemory(name: string): ModMemory {
@@ -117,6 +123,7 @@ export class MemoryManager {
       mod = new ModMemory(name, this.#parts);
       this.#mods.set(name, mod);
     }
+    assertNotHost(mod === this.host);
     return mod;
   }
 
@@ -126,11 +133,12 @@ export class MemoryManager {
   }
 
   /**
-   * Sets or, with `undefined`, lifts the mod's hard limit, on its own bytes and its share of shared content.
-   * A limit below what it holds is legal: it keeps that and can take nothing more.
+   * Sets or, with `undefined` or `Infinity`, lifts the mod's hard limit, on its own bytes and its share of
+   * shared content. A limit below what it holds is legal: it keeps that and can take nothing more.
    *
    * @throws {UnknownModError} if no mod of that name is tracked
-   * @throws {AccountingError} for a malformed limit or a callback that is none; nothing has changed then
+   * @throws {AccountingError} for a malformed limit or a callback that is none, {InvalidArgumentError} for
+   * options that there are none of; nothing has changed then
    */
   setModMemoryLimit(
     name: string,
@@ -138,6 +146,7 @@ export class MemoryManager {
     options: ModLimitOptions = {},
   ): void {
     const mod = this.#mod(name);
+    assertOptions(options, 'softLimitBytes', 'onSoftLimit');
     const { onSoftLimit, ...limits } = options;
     const call = (_: unknown, extraBytes: number): void =>
       modAccess.keepBusy(mod, () => onSoftLimit!(mod, extraBytes));
@@ -223,7 +232,7 @@ export class MemoryManager {
    */
   unloadMod(name: string): UnloadReport {
     const mod = this.#mod(name);
-    if (mod === this.host) throw new HostModError("mod 'host': it lasts as long as its manager");
+    assertNotHost(mod === this.host);
     const report = modAccess.unload(mod);
     this.#mods.delete(name);
     return report;
@@ -269,4 +278,10 @@ export class MemoryManager {
     const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, 40)) : typeof name;
     throw new UnknownModError(`mod: expected the name of one that is tracked, got ${shown}`);
   }
+}
+
+/** @throws {HostModError} if it is */
+function assertNotHost(isHost: boolean): void {
+  if (isHost)
+    throw new HostModError("mod name: expected that of a mod, got the manager's own 'host'");
 }

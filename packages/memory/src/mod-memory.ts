@@ -11,6 +11,7 @@ import type {
   SharedStore,
   UnloadReport,
 } from './api.js';
+import { assertType } from './checks.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { BusyModError } from './errors.js';
 import { LiveList } from './live-list.js';
@@ -150,11 +151,12 @@ export class ModMemory {
     return this.pool(type).allocate();
   }
 
-  /** The mod's pool of that kind, made at the first use. */
+  /** The mod's pool of that kind, made at the first use. @throws {InvalidArgumentError} if it is no kind */
   pool<T>(type: PoolType<T>): Pool<T> {
     this.#assertLoaded();
     let pool = this.#pools.get(type) as Pool<T> | undefined;
     if (pool === undefined) {
+      assertType(type);
       pool = type.create(this.#region);
       this.#pools.set(type, pool);
     }
@@ -166,7 +168,8 @@ export class ModMemory {
    * region. What is not disposed before is disposed at the unload.
    *
    * @param options - those of the class, without `region`
-   * @throws what the class throws; {MemoryLimitError} if the mod's limit refuses
+   * @throws {InvalidArgumentError} if it has no `create`; {MemoryLimitError} if the mod's limit refuses; what
+   * the class throws
    */
   create<T extends object, O extends object>(
     type: CreatableClass<T, O>,
@@ -178,6 +181,7 @@ export class ModMemory {
   ): T;
   create<T extends object>(type: CreatableType<T, object>, options?: object): T {
     this.#assertLoaded();
+    assertType(type);
     const made = type.create({ ...options, region: this.#region });
     this.#collections.add(made);
     return made;

@@ -41,7 +41,7 @@ export function buildReport(
     title: 'Memory of mods',
     generatedAt: new Date().toISOString(),
     facts: [
-      ['mods', mods.length],
+      ['mods, without the host', mods.length - 1],
       ['held by the heap', { bytes: committedBytes }],
       ['reserved by the heap', { bytes: reservedBytes }],
     ],

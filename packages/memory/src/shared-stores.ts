@@ -1,6 +1,7 @@
 import type { Heap } from '@sandy/allocator';
 import type { Holder } from '@sandy/pools';
 import type { LedgerAccount } from '@sandy/tracker';
+import { assertType } from './checks.js';
 import type { SharedStore, SharedStoreType } from './api.js';
 
 /** The stores of one manager: one of each type, made when it is first asked for, in a region of its own. */
@@ -26,6 +27,7 @@ export class SharedStores {
   get<T extends SharedStore>(type: SharedStoreType<T>): T {
     const known = this.#stores.get(type);
     if (known !== undefined) return known as T;
+    assertType(type);
     const account = this.#account.createAccount(type.storeName, { kind: 'pool' });
     try {
       const region = this.#heap.createRegion(type.storeName, { account });

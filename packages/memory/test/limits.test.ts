@@ -85,7 +85,7 @@ describe('a limit on a mod', () => {
     mod.region.allocate(100_000);
   });
 
-  it.each([NaN, -1, 0.5, Infinity, 2 ** 53, '1 MiB'])('of %p is refused', (limit) => {
+  it.each([NaN, -1, 0.5, -Infinity, 2 ** 53, '1 MiB', null])('of %p is refused', (limit) => {
     const manager = new MemoryManager();
     manager.trackModMemory('miner');
     manager.setModMemoryLimit('miner', MiB, { softLimitBytes: KiB });
@@ -99,6 +99,22 @@ describe('a limit on a mod', () => {
       limitBytes: MiB,
       softLimitBytes: KiB,
     });
+  });
+
+  it('can be set to what the stats say, also where there is none', () => {
+    const manager = new MemoryManager({ limitBytes: Infinity });
+    manager.trackModMemory('miner');
+    const none = manager.getMemoryStats('miner');
+    manager.setModMemoryLimit('miner', MiB, { softLimitBytes: KiB });
+    const { limitBytes, softLimitBytes } = none;
+    manager.setModMemoryLimit('miner', limitBytes, { softLimitBytes });
+    expect(manager.getMemoryStats('miner')).toEqual(none);
+    const { account } = manager.trackModMemory('miner');
+    expect([account.limitBytes, account.softLimitBytes]).toEqual([undefined, undefined]);
+    expect(manager.ledger.root.limitBytes).toBeUndefined();
+    expect(JSON.parse(JSON.stringify(manager.getMemoryReport())).mods[0]).not.toHaveProperty(
+      'limitBytes',
+    );
   });
 
   it('can be set for the host, and for everything', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidManager, BlockDataPool, KiB, MemoryManager, ModMemory } from '../src/index.js';
-import { codeOf } from './errors.js';
+import { codeOf, thrownBy } from './errors.js';
 
 describe('tracking mods', () => {
   it('gives the same mod for the same name', () => {
@@ -8,7 +8,6 @@ describe('tracking mods', () => {
     const mod = manager.trackModMemory('miner');
     expect(mod).toBeInstanceOf(ModMemory);
     expect(manager.trackModMemory('miner')).toBe(mod);
-    expect(manager.trackModMemory('host')).toBe(manager.host);
     expect(manager.hasMod('miner')).toBe(true);
     expect(manager.hasMod('farmer')).toBe(false);
     expect(manager.modNames).toEqual(['host', 'miner']);
@@ -34,6 +33,17 @@ describe('tracking mods', () => {
     expect(manager.heap.stats().committedBytes).toBe(before);
     expect(manager.heap.stats().regionCount).toBe(1); // the host's
     assertValidManager(manager);
+  });
+
+  it('refuses the name of the host, whose account a mod would share', () => {
+    const manager = new MemoryManager();
+    expect(thrownBy(() => manager.trackModMemory('host'))).toMatchObject({
+      code: 'ERR_SANDY_HOST_MOD',
+      message: "mod name: expected that of a mod, got the manager's own 'host'",
+    });
+    expect(codeOf(() => manager.unloadMod('host'))).toBe('ERR_SANDY_HOST_MOD');
+    expect(manager.host.unloaded).toBe(false);
+    expect(manager.getMemoryStats('host').name).toBe('host');
   });
 
   it('takes back a mod whose region could not be made', () => {

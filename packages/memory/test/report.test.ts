@@ -68,6 +68,7 @@ describe('the report', () => {
   it('is shown by the profiler bridge in every form', () => {
     const report = sample().getMemoryReport();
     expect(renderReportText(report)).toContain('three');
+    expect(renderReportText(report)).toMatch(/^mods, without the host +3$/m);
     expect(renderReportHtml(report)).toContain('(tables of the heap)');
     expect(JSON.parse(renderReportJson(report))).toMatchObject({
       committedBytes: report.committedBytes,

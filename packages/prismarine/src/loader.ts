@@ -1,4 +1,5 @@
-import { MemoryManager } from '@sandy/memory';
+import { assertName, InvalidArgumentError, MemoryManager } from '@sandy/memory';
+import { assertManager, assertModOption } from './checks.js';
 import type { SharedChunkClass } from './chunk-class.js';
 import { ChunkHome } from './chunk-home.js';
 import { createChunkClass } from './chunk-source.js';
@@ -19,8 +20,14 @@ let chosen: { manager: MemoryManager; mod: string | undefined } | undefined;
 /**
  * Says which manager holds the chunks that are made through the loader (`require('prismarine-chunk')` where
  * this package stands in its place). Classes that were made before keep theirs.
+ *
+ * @throws {InvalidArgumentError} if `manager` is none, or for options that there are none of;
+ * {InvalidNameError} if `mod` can be no mod's name
  */
 export function useManager(manager: MemoryManager, options: UseManagerOptions = {}): void {
+  assertManager(manager);
+  assertModOption(options);
+  if (options.mod !== undefined) assertName(options.mod, 'mod');
   chosen = { manager, mod: options.mod };
 }
 
@@ -35,10 +42,19 @@ export function defaultManager(): MemoryManager {
  * in the shared store; for other versions it is prismarine-chunk's own class, untouched.
  *
  * A column made this way gives its content back when it was collected, or when its mod is unloaded.
+ *
+ * @throws {InvalidArgumentError} for what is neither; what prismarine-chunk throws for versions it does not know
  */
 export function loader(registryOrVersion: string | Registry): SharedChunkClass | StockColumnClass {
   // Bedrock's classes have other constructors; only a class of ours is asked for its registry.
   const isName = typeof registryOrVersion === 'string';
+  if (!isName && typeof (registryOrVersion as Partial<Registry> | null)?.version !== 'object') {
+    throw new InvalidArgumentError(
+      'version',
+      "one such as '1.19.4', or a registry",
+      registryOrVersion,
+    );
+  }
   if (!isName && isSupported(registryOrVersion)) return sharedClass(registryOrVersion);
   const Stock = stockLoader(registryOrVersion);
   if (!isName || registryOrVersion.startsWith('bedrock')) return Stock;
@@ -48,6 +64,7 @@ export function loader(registryOrVersion: string | Registry): SharedChunkClass |
 
 function sharedClass(registry: Registry): SharedChunkClass {
   const manager = defaultManager();
-  const mod = chosen?.mod === undefined ? manager.host : manager.trackModMemory(chosen.mod);
+  const { mod: name = 'host' } = chosen ?? {};
+  const mod = name === 'host' ? manager.host : manager.trackModMemory(name);
   return createChunkClass(ChunkHome.of(manager, mod), registry);
 }

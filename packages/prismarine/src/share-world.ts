@@ -1,16 +1,29 @@
-import type { MemoryManager, ModMemory } from '@sandy/memory';
+import { assertName, HostModError, type MemoryManager, type ModMemory } from '@sandy/memory';
 import { BotWorld } from './bot-world.js';
+import { assertManager, assertModOption } from './checks.js';
 import type { MineflayerBot, MineflayerPlugin } from './mineflayer-types.js';
 import { isSupported } from './stock.js';
 
 export interface ShareWorldOptions {
   /**
-   * Name of the mod that pays for the bot's world. Bots of one name share its account.
+   * Name of the mod that pays for the bot's world. Bots of one name share its account. `host` is the name of
+   * the program's own account.
    *
-   * @defaultValue the user name that the bot was created with
+   * @defaultValue the user name that the bot was created with, with `_` for characters that no mod's name can
+   * have, and before names that are reserved
    */
   readonly mod?: string;
 }
+
+const HOST_NAME = 'host';
+/** What no mod is called: the manager's own, and what would hurt as a key of an object. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  HOST_NAME,
+  'sandy-memory',
+  'constructor',
+  'prototype',
+  '__proto__',
+]);
 
 /** A mod that the plugin made, and how many bots it serves: it ends with the last of them. */
 interface MadeMod {
@@ -37,13 +50,20 @@ const sharingBots = new WeakSet<object>();
  * it is.
  *
  * Errors never leave a packet's listener, where they would end the process: the bot emits `error` when the
- * mod cannot be tracked (`InvalidNameError` for a malformed name) and is then left to prismarine-chunk,
+ * mod cannot be tracked (the manager was disposed, or has no memory) and is then left to prismarine-chunk,
  * and when a change is refused, which is then not made.
+ *
+ * @throws {InvalidArgumentError} if `manager` is none, or for options that there are none of;
+ * {InvalidNameError} if `mod` can be no mod's name, {HostModError} if it is `host`
  */
 export function shareWorld(
   manager: MemoryManager,
   options: ShareWorldOptions = {},
 ): MineflayerPlugin {
+  assertManager(manager);
+  assertModOption(options);
+  if (options.mod === HOST_NAME) throw new HostModError("mod: expected that of a mod, got 'host'");
+  if (options.mod !== undefined) assertName(options.mod, 'mod');
   return (mineflayerBot, botOptions) => {
     // mineflayer's own types do not know `_client` as an emitter of packets, nor the world's parts.
     const bot = mineflayerBot as MineflayerBot;
@@ -75,9 +95,10 @@ export function shareWorld(
   };
 }
 
-/** The user name in the grammar of mods' names: it may be an e-mail address. */
+/** The user name in the grammar of mods' names: it may be an e-mail address, or a name that is reserved. */
 function modNameOf(username: string): string {
-  return username.replace(/^(?=[^\w])|[^\w.@/-]/g, '_').slice(0, 128);
+  const name = username.replace(/^(?=[^\w])|[^\w.@/-]/g, '_').slice(0, 128);
+  return RESERVED_NAMES.has(name) ? `_${name}` : name;
 }
 
 interface JoinedMod {

@@ -127,10 +127,10 @@ it('a bot whose successor joins while it ends leaves nothing to the successor’
   expect(manager.getMemoryStats('miner').heldBytes).toBeGreaterThan(0);
 });
 
-it('a name that no mod can have leaves the bot to prismarine-chunk, with an error', async () => {
+it('a mod that cannot be tracked leaves the bot to prismarine-chunk, with an error', async () => {
   const manager = new MemoryManager();
   const { bot, errors } = await join('two', () => {});
-  bot.loadPlugin(shareWorld(manager, { mod: 'a name with blanks' }));
+  bot.loadPlugin(shareWorld(manager, { mod: 'sandy-memory' }));
   expect(errors).toMatchObject([{ code: 'ERR_SANDY_INVALID_NAME' }]);
   expect(manager.modNames).toEqual(['host']);
   expect(bot._client.listenerCount('map_chunk')).toBe(1);
@@ -142,3 +142,17 @@ it('a user name that is an e-mail address becomes a mod’s name', async () => {
   shareWorld(manager)(bot, { username: '.some+one@mail.example' });
   expect(manager.modNames).toEqual(['host', '_.some_one@mail.example']);
 });
+
+it.each(['host', 'sandy-memory', 'constructor', '__proto__'])(
+  'a user called %s gets a mod of its own',
+  async (username) => {
+    const manager = new MemoryManager();
+    const { bot, errors } = await join('two', () => {});
+    shareWorld(manager)(bot, { username });
+    expect(errors).toEqual([]);
+    expect(manager.modNames).toEqual(['host', `_${username}`]);
+    bot.end();
+    await until(() => manager.modNames.length === 1, 'the unload');
+    expect(manager.host.unloaded).toBe(false);
+  },
+);

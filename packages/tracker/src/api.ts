@@ -14,9 +14,9 @@ export type SoftLimitCallback = (account: LedgerAccount, requestedBytes: number)
 
 /** Limits of an account. */
 export interface AccountLimits {
-  /** Hard limit on live and shared bytes. @defaultValue none */
+  /** Hard limit on live and shared bytes; `Infinity` is none. @defaultValue none */
   readonly limitBytes?: number | undefined;
-  /** Where `onSoftLimit` is called. @defaultValue none */
+  /** Where `onSoftLimit` is called; `Infinity` is nowhere. @defaultValue none */
   readonly softLimitBytes?: number | undefined;
   /** Called at the soft limit, and as a last chance at the hard one. */
   readonly onSoftLimit?: SoftLimitCallback | undefined;
@@ -39,7 +39,7 @@ export interface LedgerOptions {
   /** Name of the root account. @defaultValue `'process'` */
   readonly name?: string;
   /** Hard limit of the root account. @defaultValue none */
-  readonly limitBytes?: number;
+  readonly limitBytes?: number | undefined;
 }
 
 /** An account and all below it at one moment, as plain data that survives JSON. */

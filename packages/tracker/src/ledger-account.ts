@@ -250,8 +250,8 @@ export class LedgerAccount {
   }
 
   /**
-   * Sets limits and the callback, or lifts them with `undefined`; what is absent stays. All or nothing. A limit
-   * below what is used already is legal: nothing is taken away, and charges are refused until enough was
+   * Sets limits and the callback, or lifts them with `undefined` (limits also with `Infinity`); what is absent
+   * stays. All or nothing. A limit below what is used already is legal: nothing is taken away, and charges are refused until enough was
    * released. The soft limit is announced anew where it is passed.
    *
    * @throws {AccountingError} for a malformed limit, a callback that is none, or a closed account

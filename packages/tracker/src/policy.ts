@@ -24,13 +24,11 @@ export interface Policy {
  */
 export function policyOf(options: AccountOptions): Policy {
   const { limitBytes, softLimitBytes, onSoftLimit, sharedBytes } = options;
-  assertLimit(limitBytes, 'limitBytes');
-  assertLimit(softLimitBytes, 'softLimitBytes');
   assertCallback(onSoftLimit, 'onSoftLimit');
   assertCallback(sharedBytes, 'sharedBytes');
   return {
-    limitBytes,
-    softLimitBytes,
+    limitBytes: limitOf(limitBytes, 'limitBytes'),
+    softLimitBytes: limitOf(softLimitBytes, 'softLimitBytes'),
     onSoftLimit,
     sharedBytes,
     lastSharedBytes: 0,
@@ -74,9 +72,11 @@ export function callBack(
   return true;
 }
 
-/** @throws {AccountingError} for anything but a byte count or nothing */
-function assertLimit(value: unknown, label: string): void {
-  if (value !== undefined) assertByteCount(value, label);
+/** No limit may be said as `Infinity`, too. @throws {AccountingError} for what is neither that nor a byte count */
+function limitOf(value: number | undefined, label: string): number | undefined {
+  if (value === undefined || value === Infinity) return undefined;
+  assertByteCount(value, label);
+  return value;
 }
 
 /** @throws {AccountingError} for anything but a function or nothing */
