@@ -1,4 +1,4 @@
-import type { ColumnFactory } from '@sandy/minecraft';
+import type { ColumnFactory, ColumnFormat } from '@sandy/minecraft';
 import { type ChunkBaseClass, defineChunkClass } from './chunk-class.js';
 import type { ChunkOptions, SharedChunk, SharedChunkClass } from './chunk-class.js';
 import type { ChunkHome } from './chunk-home.js';
@@ -25,6 +25,7 @@ export class ChunkSource {
   readonly ownsColumns: boolean;
   readonly onRefusal: ((error: unknown) => void) | undefined;
   readonly #Chunk: ChunkBaseClass;
+  readonly #format: ColumnFormat;
   readonly #dimensions = new Map<string, ChunkDimension>();
 
   constructor(home: ChunkHome, registry: Registry, options: ChunkSourceOptions) {
@@ -33,6 +34,7 @@ export class ChunkSource {
     this.ownsColumns = options.ownsColumns;
     this.onRefusal = options.onRefusal;
     this.#Chunk = chunkClassFor(registry);
+    this.#format = formatFor(registry, this.#Chunk);
   }
 
   /** An empty chunk. */
@@ -46,7 +48,7 @@ export class ChunkSource {
     const key = `${minY},${worldHeight}`;
     let dimension = this.#dimensions.get(key);
     if (dimension === undefined) {
-      const factory = this.home.factory({ minY, worldHeight }, this.#Chunk.format);
+      const factory = this.home.factory({ minY, worldHeight }, this.#format);
       dimension = { source: this, factory };
       this.#dimensions.set(key, dimension);
     }
@@ -104,4 +106,17 @@ function chunkClassFor(registry: Registry): ChunkBaseClass {
     classes.set(biomes, Chunk);
   }
   return Chunk;
+}
+
+/**
+ * One format for all registries over the same blocks: columns know nothing of biomes but their ids, and what a
+ * home keeps for each format must not grow with each registry that a server fills in.
+ */
+const formats = new WeakMap<object, ColumnFormat>();
+
+function formatFor({ blocks }: Registry, Chunk: ChunkBaseClass): ColumnFormat {
+  const known = formats.get(blocks);
+  if (known !== undefined) return known;
+  formats.set(blocks, Chunk.format);
+  return Chunk.format;
 }
