@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { LongSet, MemoryManager, MiB } from '../src/index.js';
-import type { ModLimitOptions , BlockDataPool, ContentPool} from '../src/index.js';
+import type { ModLimitOptions, BlockDataPool, ContentPool } from '../src/index.js';
 import { thrownBy } from './errors.js';
 
 /** For what JavaScript lets through and TypeScript does not. */
