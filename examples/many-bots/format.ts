@@ -17,3 +17,8 @@ export function seconds(ms: number): string {
 export function thousands(count: number): string {
   return count.toLocaleString('en-US');
 }
+
+/** `1 bot`, `20 bots`. */
+export function countText(count: number, noun: string): string {
+  return `${thousands(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

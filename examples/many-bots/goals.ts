@@ -14,6 +14,12 @@ export function goalTitle(options: Options): string {
     : 'Goals, not judged here (they are set for 20 bots, overlap 100 %, view 6, medians of three runs)';
 }
 
+/** Said below the figures of small runs: with few bots the floor may seem to cost more than the others. */
+export function noiseNote({ bots, runs }: Options): string | undefined {
+  if (bots >= 10 && runs >= 3) return undefined;
+  return 'So small a run measures noise of tens of MB as well: the figures that count are those of 20 bots, medians of three runs.';
+}
+
 /** A figure that the project wants to reach with 20 bots that see the same 144 columns. */
 export interface Goal {
   readonly name: string;
@@ -30,7 +36,7 @@ export function evaluateGoals({ stock, shared }: JobReport): Goal[] {
   return [
     ...furtherBotGoals(shared.furtherBotBytes, stock.furtherBotBytes),
     {
-      name: 'CPU until all columns are there',
+      name: 'CPU to load',
       value: seconds(shared.loadCpuMs),
       goal: `≤ stock's ${seconds(stock.loadCpuMs)}`,
       reached: shared.loadCpuMs <= stock.loadCpuMs,
@@ -39,10 +45,10 @@ export function evaluateGoals({ stock, shared }: JobReport): Goal[] {
 }
 
 function furtherBotGoals(shared: number | null, stock: number | null): Goal[] {
-  const name = 'resident memory of a further bot';
+  const name = 'a further bot';
   const goals = [
     { name, goal: `≤ ${bytesText(FURTHER_BOT_BYTES)}` },
-    { name: `${name}, of stock's`, goal: `≤ 1/${STOCK_SHARE}` },
+    { name, goal: `≤ 1/${STOCK_SHARE}` },
   ];
   if (shared === null || stock === null) {
     return goals.map((goal) => ({ ...goal, value: 'not measured', reached: undefined }));
@@ -52,7 +58,7 @@ function furtherBotGoals(shared: number | null, stock: number | null): Goal[] {
     { ...goals[0]!, value: bytesText(shared), reached: shared <= FURTHER_BOT_BYTES },
     {
       ...goals[1]!,
-      value: shared > 0 ? `1/${share.toFixed(1)}` : bytesText(shared),
+      value: shared > 0 ? `1/${share.toFixed(1)} of stock's` : bytesText(shared),
       reached: shared * STOCK_SHARE <= stock,
     },
   ];

@@ -8,13 +8,21 @@ import { join, resolve } from 'node:path';
 import { JobError, messageOf, oneLine } from './errors.js';
 import { evaluateGoals } from './goals.js';
 import { runJob } from './job.js';
-import { HELP, OptionError, parseOptions, prepareOutput, type Options } from './options.mjs';
+import {
+  assertVersion,
+  assertWorld,
+  HELP,
+  OptionError,
+  parseOptions,
+  prepareOutput,
+  sharingNote,
+  type Options,
+} from './options.mjs';
 import { writeReports } from './output.js';
 import { resultLines } from './print.js';
 import { Progress } from './progress.js';
 import { buildReport } from './report.js';
 import { Resources } from './resources.js';
-import { assertVersion } from './versions.js';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
@@ -28,7 +36,10 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   assertVersion(options.version);
+  assertWorld(options);
   prepareOutput(options);
+  const note = sharingNote(options.version);
+  if (note !== undefined) console.log(note);
   try {
     const result = await runJob(options, progress, resources);
     await resources.release();
@@ -54,8 +65,16 @@ function keepLog(error: unknown, options: Options): unknown {
   return new JobError(`${error.message} (log: ${path})`);
 }
 
+/** Signals that came so far. */
+let interruptions = 0;
+
 for (const [signal, exitCode] of Object.entries(SIGNALS)) {
-  process.once(signal, () => {
+  // Not `once`: Ctrl-C may come twice, from the terminal and from who started us, and without a listener the
+  // second would end us before the first has cleaned up.
+  process.on(signal, () => {
+    interruptions++;
+    if (interruptions > 2) process.exit(exitCode); // somebody is in a hurry; what ends us still kills and removes
+    if (interruptions > 1) return;
     progress.abandon();
     console.error(`many-bots: interrupted (${signal})`);
     void resources.abort().finally(() => process.exit(exitCode));
@@ -66,6 +85,7 @@ process.on('exit', () => resources.releaseNow());
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
+  if (interruptions > 0) await new Promise(() => undefined); // what broke off has been told; the signal ends us
   progress.abandon();
   console.error(`many-bots: ${oneLine(messageOf(error))}`);
   if (!isExplained(error)) console.error(error);

@@ -11,8 +11,11 @@ import {
   rmdirSync,
   statSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+
+const require = createRequire(import.meta.url);
 
 /**
  * What the main job was asked to do.
@@ -45,7 +48,8 @@ on @sandy/prismarine (shared) and once keeping no chunk data at all (floor).
 
   --bots N        bots in one process (default 20; with --quick 6)
   --overlap P     percent of its view that a bot shares with its neighbour: 100, 50, 0 … (default 100)
-  --version V     Minecraft version, e.g. 1.18.2, 1.19.4, 1.20.2, 1.21.4 (default 1.19.4)
+  --version V     Minecraft version, e.g. 1.18.2, 1.19.4, 1.20.2, 1.21.4 (default 1.19.4);
+                  before 1.18 nothing is shared, so there is nothing to gain
   --world PATH    world folder, folder of region files, or one .mca file
                   (default: the region that prismarine-provider-anvil ships for the version)
   --view N        view distance in chunks; a bot gets (2N)² columns (default 6)
@@ -57,6 +61,23 @@ on @sandy/prismarine (shared) and once keeping no chunk data at all (floor).
   --help          this text
 
 Exit code 0: all checks passed; 1: a check failed or the job could not run; 130: interrupted.`;
+
+const OPTIONS = /** @type {const} */ ({
+  bots: { type: 'string' },
+  overlap: { type: 'string' },
+  version: { type: 'string' },
+  world: { type: 'string' },
+  quick: { type: 'boolean' },
+  runs: { type: 'string' },
+  view: { type: 'string' },
+  port: { type: 'string' },
+  json: { type: 'string' },
+  out: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+});
+
+/** Without their dashes. */
+export const OPTION_NAMES = Object.keys(OPTIONS);
 
 /**
  * The options in `args`, or `'help'`.
@@ -93,19 +114,7 @@ function parseValues(args) {
     const { values } = parseArgs({
       args: joinNegatives(args),
       allowPositionals: false,
-      options: {
-        bots: { type: 'string' },
-        overlap: { type: 'string' },
-        version: { type: 'string' },
-        world: { type: 'string' },
-        quick: { type: 'boolean' },
-        runs: { type: 'string' },
-        view: { type: 'string' },
-        port: { type: 'string' },
-        json: { type: 'string' },
-        out: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
+      options: OPTIONS,
     });
     return values;
   } catch (error) {
@@ -151,6 +160,63 @@ function integer(name, given, range) {
 function text(name, given) {
   if (given === '') throw new OptionError(`${name}: expected a value, got ''`);
   return given;
+}
+
+/**
+ * What is to be said of a version whose chunks the bots do not share.
+ *
+ * @param {string} version
+ * @returns {string | undefined} a sentence, for versions before 1.18
+ */
+export function sharingNote(version) {
+  const [major, minor] = version.split('.').map(Number);
+  if (major !== 1 || minor === undefined || !(minor < 18)) return undefined;
+  return `Minecraft ${version}: nothing is shared before 1.18, whose chunks are left to prismarine-chunk.`;
+}
+
+/**
+ * Looks whether there is something at `--world`; what it is, is checked when it is read.
+ *
+ * @param {Pick<Options, 'world'>} options
+ * @param {string} [base] the folder that relative paths start at
+ * @throws {OptionError} if there is nothing
+ */
+export function assertWorld({ world }, base = '.') {
+  if (world === undefined || existsSync(path.resolve(base, world))) return;
+  throw new OptionError(`--world: ${path.resolve(base, world)} does not exist`);
+}
+
+/**
+ * Versions that both the server and the bots are tested with by their authors.
+ *
+ * @returns {string[] | undefined} nothing where their packages are not installed
+ */
+export function supportedVersions() {
+  try {
+    const server = testedVersions('flying-squid/src/lib/version');
+    const bots = testedVersions('mineflayer/lib/version');
+    return server.filter((version) => bots.includes(version));
+  } catch (error) {
+    if (codeOf(error) !== 'MODULE_NOT_FOUND') throw error;
+    return undefined;
+  }
+}
+
+/** @param {string} module @returns {readonly string[]} */
+function testedVersions(module) {
+  return /** @type {{ testedVersions: readonly string[] }} */ (require(module)).testedVersions;
+}
+
+/**
+ * @param {string} version
+ * @throws {OptionError} if server and bots do not both speak it; nothing is said before they are installed
+ */
+export function assertVersion(version) {
+  const supported = supportedVersions();
+  if (supported === undefined || supported.includes(version)) return;
+  throw new OptionError(
+    `--version: ${JSON.stringify(version)} is not one that flying-squid and mineflayer both speak (${supported.join(', ')})`,
+  );
 }
 
 /**

@@ -9,10 +9,10 @@ import {
   type MemoryReport,
   type ReportCheck,
 } from '@sandy/profiler-bridge';
-import { seconds, thousands, UNITS } from './format.js';
-import { goalTitle, isAsTheGoalsAreSet, type Goal } from './goals.js';
+import { countText, seconds, thousands, UNITS } from './format.js';
+import { goalTitle, isAsTheGoalsAreSet, noiseNote, type Goal } from './goals.js';
 import type { JobResult } from './job.js';
-import type { Options } from './options.mjs';
+import { sharingNote, type Options } from './options.mjs';
 import type { JobReport, ModeFigures } from './report.js';
 
 /** Writes all reports; returns their paths. */
@@ -43,15 +43,27 @@ export function writeReports(
 }
 
 function provenance() {
-  const { node, cpu, date } = environment();
-  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8' });
-  const commit = stdout?.trim() || undefined; // no git, or no checkout: then it is not known
-  return { commit, date, node, cpu, command: ['npm start --', ...process.argv.slice(2)].join(' ') };
+  const { cpu, date } = environment();
+  return {
+    commit: git('rev-parse', 'HEAD') || undefined,
+    // Figures of uncommitted code cannot be reproduced: the reader should know.
+    dirty: Boolean(git('status', '--porcelain', '--untracked-files=no')),
+    date,
+    node: process.versions.node,
+    cpu,
+    command: ['npm start --', ...process.argv.slice(2)].join(' '),
+  };
+}
+
+/** What git answers; nothing where there is no git or no checkout. */
+function git(...args: readonly string[]): string {
+  const { stdout } = spawnSync('git', args, { encoding: 'utf8' });
+  return stdout?.trim() ?? '';
 }
 
 function environment() {
   return {
-    node: process.version,
+    node: process.versions.node,
     platform: `${platform()} ${release()} ${arch()}`,
     cpu: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`,
     date: new Date().toISOString(),
@@ -67,12 +79,16 @@ function memoryReport(found: {
   const { options, result, report, goals } = found;
   return {
     units: UNITS,
-    title: `${report.bots} bots, one world (Minecraft ${options.version})`,
+    title: `${countText(report.bots, 'bot')}, one world (Minecraft ${options.version})`,
     generatedAt: new Date().toISOString(),
     mods: report.mods,
     comparison: [
-      ...comparison('Resident memory of a further bot', report, (mode) => mode.furtherBotBytes),
-      ...comparison(`Resident memory, ${report.bots} bots`, report, (mode) => mode.rssBytes),
+      ...comparison('A further bot', report, (mode) => mode.furtherBotBytes),
+      ...comparison(
+        `Resident memory, ${countText(report.bots, 'bot')}`,
+        report,
+        (mode) => mode.rssBytes,
+      ),
       ...comparison('Resident memory without a bot', report, (mode) => mode.baselineRssBytes),
       ...comparison('JavaScript heap used', report, (mode) => mode.heapUsedBytes),
       ...comparison('External memory', report, (mode) => mode.externalBytes),
@@ -83,19 +99,26 @@ function memoryReport(found: {
       ['Columns a bot', thousands(report.columnsPerBot)],
       ['Overlap', `${options.overlapPercent} %`],
       ['Runs', thousands(options.runs)],
+      ...noteFacts(options),
       ['CPU to load, stock', seconds(report.stock.loadCpuMs)],
       ['CPU to load, shared', seconds(report.shared.loadCpuMs)],
       ['Blocks compared', thousands(report.blocksCompared)],
       ['Blocks different', thousands(report.blocksDifferent)],
       ['Checksum, stock', result.checksums.stock],
       ['Checksum, shared', result.checksums.shared],
-      ['Node', process.version],
+      ['Node', process.versions.node],
     ],
     checkLists: [
       { heading: goalTitle(options), checks: goals.map((goal) => goalCheck(goal, options)) },
       { heading: 'Checks', checks: result.checks },
     ],
   };
+}
+
+/** What a reader of the figures must know, in words. */
+function noteFacts(options: Options): [label: string, value: string][] {
+  const notes = [sharingNote(options.version), noiseNote(options)];
+  return notes.flatMap((note) => (note === undefined ? [] : [['Note', note]]));
 }
 
 function goalCheck({ name, value, goal, reached }: Goal, options: Options): ReportCheck {

@@ -1,8 +1,8 @@
 import { formatTable, type TableColumn } from '@sandy/profiler-bridge';
-import { bytesText, seconds } from './format.js';
-import { goalTitle, isAsTheGoalsAreSet, type Goal } from './goals.js';
+import { bytesText, countText, seconds } from './format.js';
+import { goalTitle, isAsTheGoalsAreSet, noiseNote, type Goal } from './goals.js';
 import type { JobResult } from './job.js';
-import type { Options } from './options.mjs';
+import { sharingNote, type Options } from './options.mjs';
 import type { JobReport, ModeFigures } from './report.js';
 
 /** Rows of the table of mods; the rest is one row. */
@@ -20,9 +20,10 @@ export function resultLines(found: {
   const runs = options.runs === 1 ? 'one run' : `medians of ${options.runs} runs`;
   return [
     '',
-    `${report.bots} bots, ${report.columnsPerBot} columns each, overlap ${options.overlapPercent} %, Minecraft ${options.version} (${runs})`,
+    `${countText(report.bots, 'bot')}, ${report.columnsPerBot} columns each, overlap ${options.overlapPercent} %, Minecraft ${options.version} (${runs})`,
     '',
     ...modeTable(report),
+    ...notes(options),
     '',
     ...modTable(report),
     ...savingLines(report),
@@ -44,6 +45,12 @@ function goalLine({ name, value, goal, reached }: Goal, isJudged: boolean): stri
   const line = `${name}: ${value} (goal ${goal})`;
   if (!isJudged || reached === undefined) return `  – ${line}`;
   return reached ? `  ✓ ${line}: reached` : `  ✗ ${line}: NOT reached`;
+}
+
+/** What a reader of the figures must know. */
+function notes(options: Options): string[] {
+  const found = [sharingNote(options.version), noiseNote(options)];
+  return found.filter((note) => note !== undefined);
 }
 
 function modeTable(report: JobReport): string[] {
@@ -77,8 +84,10 @@ function bytesOrDash(bytes: number | null): string {
 function modTable({ mods }: JobReport): string[] {
   if (mods.length === 0) return [];
   const sorted = [...mods].sort((a, b) => b.currentBytes - a.currentBytes);
-  const shown = sorted.slice(0, SHOWN_MODS);
-  const rest = sorted.slice(SHOWN_MODS);
+  // One row in place of a single other one would say less and be no shorter.
+  const shownCount = sorted.length === SHOWN_MODS + 1 ? sorted.length : SHOWN_MODS;
+  const shown = sorted.slice(0, shownCount);
+  const rest = sorted.slice(shownCount);
   if (rest.length > 0) {
     shown.push({
       name: `${rest.length} more`,

@@ -1,31 +1,10 @@
 import { createRequire } from 'node:module';
-import { JobError } from './errors.js';
 
 const require = createRequire(import.meta.url);
-
-interface VersionList {
-  readonly testedVersions: readonly string[];
-}
 
 interface VersionEntry {
   readonly minecraftVersion: string;
   readonly dataVersion?: number;
-}
-
-/** Versions that both the server and the bots are tested with by their authors. */
-export function supportedVersions(): string[] {
-  const server = (require('flying-squid/src/lib/version') as VersionList).testedVersions;
-  const bots = (require('mineflayer/lib/version') as VersionList).testedVersions;
-  return server.filter((version) => bots.includes(version));
-}
-
-/** @throws {JobError} if server and bots do not both speak `version`. */
-export function assertVersion(version: string): void {
-  const supported = supportedVersions();
-  if (supported.includes(version)) return;
-  throw new JobError(
-    `--version: ${JSON.stringify(version)} is not one that flying-squid and mineflayer both speak (${supported.join(', ')})`,
-  );
 }
 
 /** Number that Minecraft gives to each data format: grows with every version; 0 before 1.9. */

@@ -8,6 +8,8 @@ const folder = new URL('../../examples/dist/many-bots/', import.meta.url);
 
 interface Goal {
   readonly name: string;
+  readonly value: string;
+  readonly goal: string;
   readonly reached: boolean | undefined;
 }
 
@@ -17,6 +19,10 @@ interface GoalsModule {
 
 interface OutputModule {
   writeReports(options: object, result: object, report: object, goals: readonly Goal[]): string[];
+}
+
+interface PrintModule {
+  resultLines(found: object): string[];
 }
 
 const load = <Module>(name: string) => import(new URL(name, folder).href) as Promise<Module>;
@@ -58,6 +64,18 @@ describe('the goals', () => {
     expect(goals.map((goal) => goal.reached)).toEqual(reached);
   });
 
+  it('are told in one wording', async () => {
+    const { evaluateGoals } = await load<GoalsModule>('goals.js');
+    const lines = evaluateGoals(reportOf(1_280_000)).map(
+      ({ name, value, goal }) => `${name}: ${value} (goal ${goal})`,
+    );
+    expect(lines).toEqual([
+      'a further bot: 1.28 MB (goal ≤ 1.00 MB)',
+      "a further bot: 1/7.1 of stock's (goal ≤ 1/9)",
+      "CPU to load: 5.0 s (goal ≤ stock's 5.6 s)",
+    ]);
+  });
+
   it.each([
     [20, ['passed', 'failed', 'passed']],
     [19, ['not-decided', 'not-decided', 'not-decided']],
@@ -73,5 +91,26 @@ describe('the goals', () => {
     expect([...list.matchAll(/<li class="([^"]+)"/g)].map(([, outcome]) => outcome)).toEqual(
       outcomes,
     );
+  });
+});
+
+describe('the table of mods', () => {
+  const options = { bots: 5, overlapPercent: 100, view: 6, runs: 1, version: '1.19.4' };
+
+  it.each([
+    [7, 'bot-7'],
+    [8, '2 more'],
+  ])('of %d mods ends with %s: one row is never folded', async (count, last) => {
+    const { resultLines } = await load<PrintModule>('print.js');
+    const mods = Array.from({ length: count }, (_, i) => {
+      return { name: `bot-${i + 1}`, currentBytes: 1000 - i, sharedBytes: 0 };
+    });
+    const report = { ...reportOf(990_000), mods };
+    const result = { checks: [], checksums: { stock: 'a', shared: 'a' } };
+    const lines = resultLines({ options, result, report, goals: [], files: [] });
+    const start = lines.findIndex((line) => line.startsWith('mod '));
+    const rows = lines.slice(start + 2, lines.indexOf('', start));
+    expect(rows).toHaveLength(7);
+    expect(rows.at(-1)!.startsWith(`${last} `)).toBe(true);
   });
 });

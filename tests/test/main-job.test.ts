@@ -40,7 +40,7 @@ let scratch: string;
 let temporary: string;
 
 beforeEach(() => {
-  if (!existsSync(main)) throw new Error(`${main} is missing: npx nx build @sandy/examples`);
+  if (!existsSync(main)) throw new Error(`${main} is missing: npm run build`);
   scratch = realpathSync(mkdtempSync(join(tmpdir(), 'main-job-test-')));
   temporary = join(scratch, 'tmp');
   mkdirSync(temporary);
@@ -74,7 +74,14 @@ describe('the quick main job', () => {
       expect.arrayContaining(['bot-01', 'bot-02', 'bot-03']),
     );
     const kept = JSON.parse(readFileSync(json, 'utf8')) as object;
-    expect(kept).toMatchObject({ ...report, node: process.version, command: expect.any(String) });
+    expect(kept).toMatchObject({
+      ...report,
+      node: process.versions.node,
+      dirty: expect.any(Boolean),
+      command: expect.any(String),
+    });
+    expect(outcome.stdout).toContain('measures noise'); // with three bots and one run
+    expect(outcome.stdout).not.toContain('nothing is shared');
     expectChecksPassed(3);
     expectMeasured(report);
     expectSelfContained(readFileSync(join(scratch, 'out/report.html'), 'utf8'));
@@ -100,6 +107,15 @@ describe('the quick main job', () => {
     expect(savedOfNone / savedOfAll).toBeLessThan(0.1);
     // What is left then is saved within each bot's own view.
     expect(none.savedBytes['uniform light as one number']).toBeGreaterThan(0);
+  });
+
+  it('says of a Minecraft before 1.18 that nothing is shared there, at the start and in the end', async () => {
+    const outcome = await run([...tiny, '--version', '1.17.1']);
+    expect(outcome).toMatchObject({ exitCode: 0, stderr: '' });
+    const said = 'Minecraft 1.17.1: nothing is shared before 1.18';
+    expect(outcome.stdout.startsWith(said)).toBe(true);
+    expect(outcome.stdout.split(said)).toHaveLength(3);
+    expect(readFileSync(join(scratch, 'out/report.html'), 'utf8')).toContain(said);
   });
 
   it.each(['1.18.2', '1.20.2', '1.21.4'])('works in Minecraft %s', async (version) => {
@@ -178,6 +194,33 @@ describe('an end half-way', () => {
     const job = start(tiny);
     await sawLine(job, '1 of 2 bots');
     job.process.kill('SIGINT');
+    expect(await job.outcome).toMatchObject({
+      exitCode: 130,
+      stderr: 'many-bots: interrupted (SIGINT)\n',
+    });
+    await expectNothingLeft();
+  });
+
+  it('by Ctrl-C that comes twice is not cut short', async () => {
+    const job = start(tiny);
+    await sawLine(job, '1 of 2 bots');
+    // While it cleans up: as who started it passes on what the terminal has told all.
+    job.process.stderr!.once('data', () => job.process.kill('SIGINT'));
+    job.process.kill('SIGINT');
+    expect(await job.outcome).toMatchObject({
+      exitCode: 130,
+      stderr: 'many-bots: interrupted (SIGINT)\n',
+    });
+    await expectNothingLeft();
+  });
+
+  it('of its process group by Ctrl-C, without a terminal, is told by our tools once more and leaves nothing', async () => {
+    const tools = new URL('../../tools/lib/process.mjs', import.meta.url).href;
+    const script = `import { runNode } from ${JSON.stringify(tools)};
+      process.exitCode = await runNode(process.argv[1], process.argv.slice(2), { cwd: '.' });`;
+    const job = start(tiny, ['--input-type=module', '-e', script]);
+    await sawLine(job, '1 of 2 bots');
+    process.kill(-job.process.pid!, 'SIGINT');
     expect(await job.outcome).toMatchObject({
       exitCode: 130,
       stderr: 'many-bots: interrupted (SIGINT)\n',
@@ -297,9 +340,11 @@ interface Job {
   stdout(): string;
 }
 
-function start(args: readonly string[]): Job {
-  const child = spawn(process.execPath, [main, ...args], {
+/** @param launcher what Node runs instead of the job, which is its argument. */
+function start(args: readonly string[], launcher: readonly string[] = []): Job {
+  const child = spawn(process.execPath, [...launcher, main, ...args], {
     cwd: scratch,
+    detached: true, // a process group of its own, as a shell makes one
     env: { ...process.env, TMPDIR: temporary, NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
