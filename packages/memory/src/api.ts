@@ -1,5 +1,5 @@
 import type { Account, HeapOptions, Region } from '@sandy/allocator';
-import type { Holder, HolderOptions, SharingStats } from '@sandy/pools';
+import type { HolderOptions, SharingStats } from '@sandy/pools';
 import type { MemoryReport } from '@sandy/profiler-bridge';
 import type { ModMemory } from './mod-memory.js';
 
@@ -79,7 +79,7 @@ export interface ManagerReport extends MemoryReport {
   readonly contentBytes: number;
   /** The part of `contentBytes` that no mod holds. */
   readonly unheldBytes: number;
-  /** Tables of the content pool. They lie outside the heap and are no part of `committedBytes`. */
+  /** Tables of the shared stores. They lie outside the heap and are no part of `committedBytes`. */
   readonly outsideBytes: number;
 }
 
@@ -94,16 +94,25 @@ export interface CreatableType<T, O> {
   create(options?: O): T;
 }
 
+/** On whose behalf somebody has what is in a {@link SharedStore}; pools' `Holder` is one. */
+export interface SharedHolder {
+  readonly name: string;
+  readonly heldBytes: number;
+  readonly disposed: boolean;
+  /** Gives back all that it has. */
+  dispose(): unknown;
+}
+
 /**
  * Something that mods share, each paying its fair share of the bytes, such as a `ContentPool`. A mod's shares
  * of all stores are in its stats, count against its limit, and are given back when it is unloaded.
  */
-export interface SharedStore {
-  createHolder(name: string, options: HolderOptions): Holder;
+export interface SharedStore<H extends SharedHolder = SharedHolder> {
+  createHolder(name: string, options: HolderOptions): H;
   /** The holder's fair share, rounded down. O(1). */
-  shareOf(holder: Holder): number;
-  /** The shares of all holders; they add up to `poolBytes` where anybody holds anything. */
-  shares(): ReadonlyMap<Holder, number>;
+  shareOf(holder: H): number;
+  /** The shares of all holders; they add up to `poolBytes` where anybody holds anything. Never throws. */
+  shares(): ReadonlyMap<H, number>;
   stats(): SharingStats;
   dispose(): unknown;
 }

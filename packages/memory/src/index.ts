@@ -10,6 +10,7 @@ export type {
   MemoryManagerOptions,
   ModLimitOptions,
   ModMemoryStats,
+  SharedHolder,
   SharedStore,
   SharedStoreType,
   UnloadReport,

@@ -35,10 +35,10 @@ export let storesOf: (manager: MemoryManager) => Iterable<SharedStore>;
  *                      ├─ <mod> …
  *                      └─ sandy-memory ─┬─ heap-metadata     the heap's own tables
  *                                       ├─ shared-resources  pages of resources that mods share
- *                                       ├─ <shared store> …  its pages, each byte once
- *                                       └─ store-tables      the stores' tables, outside the heap
+ *                                       └─ <shared store> …  its pages, each byte once
+ *                                            └─ tables       of the store, outside the heap
  * ```
- * All accounts but `store-tables` add up to `heap.stats().committedBytes`, at every moment. A mod's
+ * All accounts but `tables` add up to `heap.stats().committedBytes`, at every moment. A mod's
  * `currentBytes` is its own pages and its fair share of each store's, and is what its limit is held
  * against. Limits are looked at only when the mod itself takes something.
  */
@@ -250,12 +250,12 @@ export class MemoryManager {
     for (const mod of this.#mods.values()) modAccess.assertIdle(mod);
     this.#disposed = true;
     const reports: UnloadReport[] = [];
-    for (const mod of [...this.#mods.values()].reverse()) {
-      // A callback may have unloaded another mod, or be the one that disposes the manager.
-      if (modAccess.isLoaded(mod)) reports.push(modAccess.unload(mod));
-    }
-    this.#mods.clear();
     try {
+      for (const mod of [...this.#mods.values()].reverse()) {
+        // A callback may have unloaded another mod, or be the one that disposes the manager.
+        if (modAccess.isLoaded(mod)) reports.push(modAccess.unload(mod));
+      }
+      this.#mods.clear();
       this.#stores.dispose();
     } finally {
       this.heap.dispose();

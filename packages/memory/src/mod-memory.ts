@@ -8,6 +8,7 @@ import type {
   CreatableClass,
   CreatableType,
   ModMemoryStats,
+  SharedHolder,
   SharedStore,
   UnloadReport,
 } from './api.js';
@@ -38,7 +39,7 @@ export interface ModParts {
 
 /** What a mod has in one shared store. */
 interface Stake {
-  readonly holder: Holder;
+  readonly holder: SharedHolder;
   /** The share that the mod last agreed to. */
   confirmedBytes: number;
 }
@@ -54,7 +55,7 @@ export interface ModAccess {
   /** @throws {UnloadedError} if that was done or is being done; {BusyModError} as `assertIdle` */
   unload(mod: ModMemory): UnloadReport;
   /** For reports, at every moment, also in the middle of an unload. */
-  usage(mod: ModMemory, shares: ReadonlyMap<Holder, number>): ModUsage;
+  usage(mod: ModMemory, shares: ReadonlyMap<SharedHolder, number>): ModUsage;
 }
 
 export let modAccess: ModAccess;
@@ -127,7 +128,8 @@ export class ModMemory {
    * @param store - one that `manager.sharedStore` gave
    * @throws {InvalidArgumentError} if it is not one of the manager's
    */
-  holderIn(store: SharedStore): Holder {
+  holderIn<H extends SharedHolder>(store: SharedStore<H>): H;
+  holderIn(store: SharedStore): SharedHolder {
     this.#assertLoaded();
     const stake = this.#stakes.get(store);
     if (stake !== undefined) return stake.holder;
@@ -230,14 +232,16 @@ export class ModMemory {
     return this.#stats((step) => step());
   }
 
-  /** @param attempt - runs what asks pools, which is foreign code */
+  /** @param attempt - runs what asks pools and stores, which is foreign code */
   #stats(attempt: (step: () => void) => void): ModMemoryStats {
     const { liveBytes, blockCount } = this.#region.stats();
     const account = this.#account.closed ? CLOSED : this.#account;
     let recordCount = 0;
     for (const pool of this.#pools.values()) attempt(() => (recordCount += pool.liveCount));
+    let shares: ReadonlyMap<SharedHolder, number> = new Map();
+    attempt(() => (shares = this.#parts.stores.shares()));
     return {
-      ...this.#usage(this.#parts.stores.shares()),
+      ...this.#usage(shares),
       ownBytes: account.liveBytes,
       limitBytes: account.limitBytes ?? Infinity,
       softLimitBytes: account.softLimitBytes ?? Infinity,
@@ -257,7 +261,7 @@ export class ModMemory {
     throw new UnloadedError(`mod '${this.name}': expected one that is loaded, got one unloaded`);
   }
 
-  #usage(shares: ReadonlyMap<Holder, number>): ModUsage {
+  #usage(shares: ReadonlyMap<SharedHolder, number>): ModUsage {
     const sharedBytes = this.#sharedBytes(shares);
     const { liveBytes, limitBytes } = this.#account.closed ? CLOSED : this.#account;
     return { name: this.name, currentBytes: liveBytes + sharedBytes, sharedBytes, limitBytes };
@@ -271,17 +275,19 @@ export class ModMemory {
 
   #leases(): Lease<unknown>[] {
     const holder = this.#resources && this.#stakes.get(this.#resources)?.holder;
-    return holder === undefined || holder.disposed ? [] : this.#resources!.leasesOf(holder);
+    return holder === undefined || holder.disposed
+      ? []
+      : this.#resources!.leasesOf(holder as Holder);
   }
 
-  #sum(read: (holder: Holder, store: SharedStore) => number): number {
+  #sum(read: (holder: SharedHolder, store: SharedStore) => number): number {
     let sum = 0;
     for (const [store, { holder }] of this.#stakes)
       if (!holder.disposed) sum += read(holder, store);
     return sum;
   }
 
-  #sharedBytes(shares: ReadonlyMap<Holder, number>): number {
+  #sharedBytes(shares: ReadonlyMap<SharedHolder, number>): number {
     return this.#sum((holder) => shares.get(holder) ?? 0);
   }
 

@@ -18,14 +18,18 @@ export function buildReport(
   const { metadataBytes, committedBytes, reservedBytes } = heap.stats();
   let contentBytes = 0;
   let outsideBytes = 0;
-  const savings: [string, number][] = [];
+  const savings = new Map<string, number>();
+  const save = (trick: string, bytes: number): void =>
+    void savings.set(trick, bytes + (savings.get(trick) ?? 0));
   for (const [{ trick }, store] of stores.entries) {
     const stats = store.stats();
     contentBytes += stats.poolBytes;
     outsideBytes += stats.metadataBytes;
-    savings.push([trick, stats.savedBytes]);
+    save(trick, stats.savedBytes);
   }
-  for (const source of sources) savings.push(...Object.entries(source()));
+  for (const source of sources) {
+    for (const [trick, bytes] of Object.entries(source())) save(trick, bytes);
+  }
   const shares = stores.shares(); // exact: they add up to the stores' bytes
   let unheldBytes = contentBytes;
   const rows = mods.map((mod) => {

@@ -1,21 +1,18 @@
-import type { Heap } from '@sandy/allocator';
-import type { Holder } from '@sandy/pools';
+import type { Heap, Region } from '@sandy/allocator';
 import type { LedgerAccount } from '@sandy/tracker';
 import { assertType } from './checks.js';
-import type { SharedStore, SharedStoreType } from './api.js';
+import type { SharedHolder, SharedStore, SharedStoreType } from './api.js';
 
 /** The stores of one manager: one of each type, made when it is first asked for, in a region of its own. */
 export class SharedStores {
   readonly #heap: Heap;
   readonly #account: LedgerAccount;
-  readonly #tablesAccount: LedgerAccount;
   readonly #stores = new Map<SharedStoreType<SharedStore>, SharedStore>();
 
   /** @param account - that above the accounts of the stores */
   constructor(heap: Heap, account: LedgerAccount) {
     this.#heap = heap;
     this.#account = account;
-    this.#tablesAccount = account.createAccount('store-tables', { kind: 'pool' });
   }
 
   /** The types of stores that there are, and the stores. */
@@ -29,12 +26,15 @@ export class SharedStores {
     if (known !== undefined) return known as T;
     assertType(type);
     const account = this.#account.createAccount(type.storeName, { kind: 'pool' });
+    let region: Region | undefined;
     try {
-      const region = this.#heap.createRegion(type.storeName, { account });
-      const store = type.create({ region, metadataAccount: this.#tablesAccount });
+      region = this.#heap.createRegion(type.storeName, { account });
+      const metadataAccount = account.createAccount('tables', { kind: 'pool' });
+      const store = type.create({ region, metadataAccount });
       this.#stores.set(type, store);
       return store;
     } catch (error) {
+      region?.dispose();
       account.close();
       throw error;
     }
@@ -45,17 +45,25 @@ export class SharedStores {
   }
 
   /** The shares of everybody who holds anything in any store. */
-  shares(): Map<Holder, number> {
-    const shares = new Map<Holder, number>();
+  shares(): Map<SharedHolder, number> {
+    const shares = new Map<SharedHolder, number>();
     for (const store of this.#stores.values()) {
       for (const [holder, bytes] of store.shares()) shares.set(holder, bytes);
     }
     return shares;
   }
 
-  /** Disposes the stores, the last made first. Their regions stay. */
+  /** Disposes the stores, the last made first; their regions stay. @throws what the first threw that threw */
   dispose(): void {
-    for (const store of [...this.#stores.values()].reverse()) store.dispose();
+    const errors: unknown[] = [];
+    for (const store of [...this.#stores.values()].reverse()) {
+      try {
+        store.dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
     this.#stores.clear();
+    if (errors.length > 0) throw errors[0];
   }
 }
