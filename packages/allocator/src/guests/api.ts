@@ -9,7 +9,7 @@ export interface GuestOptions {
   readonly module?: Uint8Array;
   /** Bytes for a module that asks for `__memory_base` and has its data from there on. @defaultValue 0 */
   readonly dataByteLength?: number;
-  /** Bytes of stack behind that data; it grows down from `__stack_high`. @defaultValue 0 */
+  /** Least bytes of stack behind that data; it grows down from `__stack_high`. @defaultValue 0 */
   readonly stackByteLength?: number;
   /**
    * Told why the guest gets 0 in place of a block: a `RegionLimitError`, an `OutOfMemoryError`, the refusal of an

@@ -1,11 +1,10 @@
-import { allocateAligned } from '../aligned.js';
 import type { Address } from '../api.js';
 import { InvalidArgumentError } from '../errors.js';
 import { GRANULE_BYTES, PAGE_BYTES } from '../geometry.js';
 import type { Region } from '../region.js';
 import type { GuestImports, GuestOptions } from './api.js';
 import { abortGuest } from './guest-abort.js';
-import { GuestHeap } from './guest-heap.js';
+import { GuestHeap, allocateAtMultiple } from './guest-heap.js';
 import { relocate, relocationsOf } from './relocate.js';
 
 /** Data begins at a multiple of this; of 4,096 if data and stack are longer than 8 KiB. */
@@ -53,7 +52,7 @@ export function bindGuest(region: Region, options: GuestOptions): Guest {
   const relocations = module && relocationsOf(module);
   const byteLength =
     roundUp(relocations?.byteLength ?? 0) + roundUp(dataByteLength) + stackByteLength;
-  const reserved = allocateAligned(region, byteLength, DATA_ALIGNMENT);
+  const reserved = allocateAtMultiple(region, byteLength, DATA_ALIGNMENT);
   const bytes = region.bytes(reserved);
   const memoryBase = bytes.byteOffset;
   const base = memoryBase - reserved * GRANULE_BYTES;
@@ -70,7 +69,7 @@ export function bindGuest(region: Region, options: GuestOptions): Guest {
       env: {
         memory,
         __memory_base: memoryBase,
-        __stack_high: memoryBase + roundDown(byteLength),
+        __stack_high: memoryBase + roundDown(bytes.length),
         malloc: (length) => heap.allocate(length, 1),
         calloc: (count, length) => heap.allocateZeroed((count >>> 0) * (length >>> 0), 1),
         realloc: (pointer, length) => heap.reallocate(pointer, length),
