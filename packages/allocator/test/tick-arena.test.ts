@@ -117,6 +117,24 @@ describe('TickArena', () => {
     expect(arena.allocate(1)).toBe(first + 5);
   });
 
+  it('makes chunks that are long enough for what is aligned, too', () => {
+    for (let byteLength = 2 * CHUNK; byteLength < 2 * CHUNK + 4096; byteLength += 16) {
+      const { arena } = createArena();
+      expect(arena.allocateAligned(byteLength, 4096) % 256).toBe(0);
+      expect(arena.stats().chunkCount).toBe(1);
+    }
+  });
+
+  it('leaves chunks alone that are too short for a long block', () => {
+    const { arena } = createArena();
+    for (const byteLength of [CHUNK - 100, CHUNK - 100, 3 * CHUNK]) arena.allocate(byteLength);
+    arena.reset();
+    arena.allocate(3 * CHUNK);
+    expect(arena.usedBytes).toBeLessThan(4 * CHUNK); // not the second one's bytes as well
+    arena.allocate(CHUNK - 100);
+    expect(arena.stats().chunkCount).toBe(3);
+  });
+
   it('does not let the region free what it gave out', () => {
     const { arena, region, heap } = createArena();
     for (const byteLength of [16, 100, 2 * CHUNK]) {
