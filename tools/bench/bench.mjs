@@ -6,6 +6,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readArguments } from '../lib/arguments.mjs';
 import { ExpectedError } from '../lib/expected-error.mjs';
 import { fromRoot } from '../lib/paths.mjs';
 import { describeMachine } from './machine.mjs';
@@ -66,18 +67,9 @@ function suiteNames() {
 }
 
 function parseArguments(argv) {
-  const options = { suite: undefined, quick: false, json: undefined, filter: undefined };
-  const rest = [...argv];
-  const value = () =>
-    rest[0] === undefined || rest[0].startsWith('--') ? undefined : rest.shift();
-  while (rest.length > 0) {
-    const argument = rest.shift();
-    if (argument === '--quick') options.quick = true;
-    else if (argument === '--json') options.json = value() ?? '';
-    else if (argument === '--filter') options.filter = value();
-    else if (!argument.startsWith('--') && options.suite === undefined) options.suite = argument;
-    else throw new ExpectedError(`argument: expected --quick, --json or --filter, got ${argument}`);
-  }
+  const { values, positionals } = readArguments('bench', argv);
+  const { quick = false, json, filter } = values;
+  const options = { suite: positionals[0], quick, json, filter };
   if (options.json === '') {
     if (options.quick || options.filter !== undefined) {
       throw new ExpectedError(

@@ -4,16 +4,18 @@
  *
  * - `npm run api` writes the reports.
  * - `npm run api:check` fails when a report is not what the code exports, and when a surface is not the one
- *   that the package's version was given with and no changeset names the package.
+ *   that the package's version was given with and no changeset waits that names the package. Whether it names
+ *   the last change as well is left to the review: what the report's difference shows, the changeset should say.
  * - `npm run api -- --baseline` notes the present surfaces as those of the present versions;
  *   `npm run release:version` does it after raising them.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryDirectory } from '../lib/cleanup.mjs';
-import { fromRoot, publicPackages, readJson } from '../lib/paths.mjs';
+import { fromRoot, readJson } from '../lib/paths.mjs';
 import { baselineOf, changesetsNaming, surfaceComplaint } from './api-baseline.mjs';
 import { reportsOf } from './api-report.mjs';
+import { buildAnew } from './fresh-build.mjs';
 
 const baselineFile = fromRoot('tools/package/api-baseline.json');
 const isCheck = process.argv.includes('--check');
@@ -21,24 +23,24 @@ const scratch = temporaryDirectory('api');
 const complaints = [];
 const baseline = {};
 
-for (const entry of publicPackages()) {
+for (const entry of await packagesBuiltAnew()) {
   let reports;
   try {
-    reports = reportsOf(entry, scratch);
+    reports = reportsOf(entry, path.join(scratch, 'reports'));
   } catch (error) {
-    complaints.push(`${entry.name}: ${error.message}`); // not built, or more than api-extractor can read
+    complaints.push(`${entry.name}: ${error.message}`); // more than api-extractor can read
     continue;
   }
   baseline[entry.name] = baselineOf(entry.manifest.version, reports);
   for (const { name, text, errors } of reports) {
-    const file = path.join(entry.directory, 'etc', name);
+    const file = fromRoot('packages', entry.folder, 'etc', name);
     const label = path.relative(fromRoot(), file);
     complaints.push(...errors.map((error) => `${label}: ${error}`));
     const committed = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
     if (committed === text) continue;
     if (isCheck) {
       complaints.push(
-        `${label}: is not what the code exports: run npm run api and review the difference`,
+        `${label}: is not what the code exports: run npm run api, review the difference and describe it in a changeset`,
       );
     } else {
       mkdirSync(path.dirname(file), { recursive: true });
@@ -61,3 +63,15 @@ if (process.argv.includes('--baseline')) {
 for (const complaint of complaints) console.error(`✖ ${complaint}`);
 console.log(`Surfaces: ${Object.keys(baseline).length} packages, ${complaints.length} complaints.`);
 process.exitCode = complaints.length === 0 ? 0 : 1;
+
+async function packagesBuiltAnew() {
+  const workspace = path.join(scratch, 'workspace');
+  mkdirSync(workspace);
+  try {
+    return await buildAnew(workspace);
+  } catch (error) {
+    if (!error.expected) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}

@@ -15,11 +15,11 @@ import { runChild, wasInterrupted } from '../lib/process.mjs';
 const receiptName = 'node_modules/.sandy-installed';
 
 /**
- * Installs if something is missing or different.
+ * Installs if something is missing or different. npm is silent without a terminal: we are not.
  * @returns {Promise<number>} the exit code of `npm ci`, 0 if there was nothing to do.
  * @throws {ExpectedError} if the lock file is absent.
  */
-export async function ensureInstalled(directory = root) {
+export async function ensureInstalled(directory = root, { signOfLifeMs = 10_000 } = {}) {
   const lockFile = path.join(directory, 'package-lock.json');
   if (!existsSync(lockFile)) {
     throw new ExpectedError(
@@ -28,14 +28,20 @@ export async function ensureInstalled(directory = root) {
   }
   const reason = whyInstall(directory);
   if (reason === undefined) return 0;
-  console.log(`Installing dependencies with npm ci (${reason}) …`);
+  console.log(
+    `Installing dependencies with npm ci (${reason}): most of a gigabyte, which may take minutes …`,
+  );
+  const started = performance.now();
+  const signOfLife = setInterval(() => {
+    console.log(`  … still installing, ${Math.round((performance.now() - started) / 1000)} s`);
+  }, signOfLifeMs);
   // Npm's warnings are about packages that we neither wrote nor can mend; its errors are shown.
   const quietly = ['--no-audit', '--no-fund', '--progress', '--loglevel=error'];
   const exitCode = await runChild('npm', ['ci', ...quietly], {
     cwd: directory,
     // A checkout is built with its development tools, whatever the caller's environment is for.
     env: { NODE_ENV: 'development', npm_config_omit: '' },
-  });
+  }).finally(() => clearInterval(signOfLife));
   if (exitCode === 0) writeFileSync(path.join(directory, receiptName), hashOf(lockFile));
   else if (wasInterrupted())
     console.error('Interrupted while installing: the next run starts anew.');

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -90,6 +91,24 @@ describe('a checkout', () => {
       JSON.stringify({ packages: { 'node_modules/a': present } }),
     );
     expect(whyInstall(directory)).toBeUndefined();
+  });
+
+  it('shows a sign of life while npm is silent', async () => {
+    const bin = path.join(directory, 'bin');
+    mkdirSync(bin, { recursive: true });
+    writeFileSync(path.join(bin, 'npm'), '#!/bin/sh\nsleep 1\n', { mode: 0o755 });
+    mkdirSync(path.join(directory, 'node_modules'), { recursive: true });
+    writeFileSync(path.join(directory, 'package-lock.json'), JSON.stringify({ packages: {} }));
+    const script = `import { ensureInstalled } from ${JSON.stringify(new URL('dependencies.mjs', import.meta.url).href)};
+      process.exitCode = await ensureInstalled(${JSON.stringify(directory)}, { signOfLifeMs: 20 });`;
+    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
+    });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^Installing dependencies .* may take minutes …\n {2}… still installing, \d s\n/,
+    );
   });
 
   it('without a lock file is refused with its name', async () => {

@@ -1,12 +1,13 @@
 import { ExpectedError } from '../lib/expected-error.mjs';
+import { answerAtOnce } from './answer.mjs';
 import { ensureInstalled } from './dependencies.mjs';
-import { answersAtOnce, tasks } from './tasks.mjs';
+import { tasks } from './tasks.mjs';
 
 /**
  * Installs what is missing, then runs one task; what can be answered without is answered first.
  * @param {readonly string[]} argv the task's name and its arguments
  * @returns {Promise<number>} the exit code
- * @throws {ExpectedError} if there is no such task.
+ * @throws {ExpectedError} if there is no such task, or it does not take one of the arguments.
  */
 export async function main([name, ...args]) {
   const task = tasks.get(name);
@@ -15,7 +16,7 @@ export async function main([name, ...args]) {
       `task: expected one of ${[...tasks.keys()].join(', ')}, got ${name ?? 'nothing'}`,
     );
   }
-  const answered = await answersAtOnce.get(name)?.(args);
+  const answered = answerAtOnce(name, args);
   if (answered !== undefined) return answered;
   const installed = await ensureInstalled();
   return installed === 0 ? task(args) : installed;

@@ -25,6 +25,50 @@ describe('the entry of every npm script', () => {
   });
 });
 
+describe('arguments', () => {
+  it.each(['test', 'soak', 'release:rehearse', 'bench', 'lint', 'fresh', 'numbers', 'api:check'])(
+    '--help of %s lists them and does nothing',
+    (task) => {
+      const { status, stdout, stderr } = run(script, task, '--help');
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      expect(stdout).toMatch(
+        new RegExp(`^npm (run )?${task} -- .*\\n\\n.+\\.\\n\\n.*--help .*this text\\n$`, 's'),
+      );
+    },
+  );
+
+  it.each([
+    ['numbers', ['--bad'], "npm run numbers: Unknown option '--bad'"],
+    ['test', ['--bad'], "npm test: Unknown option '--bad'"],
+    ['soak', ['--steps'], "npm run soak: Option '--steps <value>' argument missing"],
+    ['format', ['packages'], "npm run format: Unexpected argument 'packages'"],
+    ['bench', ['pools', 'more'], "npm run bench: Unexpected argument 'more'"],
+  ])('of %s that it does not take are refused in one line: %j', (task, args, message) => {
+    const { status, stdout, stderr } = run(script, task, ...args);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr.startsWith(`${message}`)).toBe(true);
+    expect(stderr).toContain('--help');
+  });
+
+  it.each([['nosuch'], ['@sandy/tracker,nosuch']])('name projects that exist: %s', (names) => {
+    const { status, stdout, stderr } = run(script, 'test', '-p', names);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^--projects: expected some of .*@sandy\/tracker.*; got nosuch\n$/);
+  });
+
+  it('that npm has kept for itself are missed', () => {
+    const kept = { npm_lifecycle_event: 'start', npm_config_quick: 'true', npm_config_bots: '4' };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'start'], {
+      encoding: 'utf8',
+      cwd: fromRoot(),
+      env: { ...process.env, ...kept },
+    });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toBe('options go after `--`: npm start -- --bots 4 --quick\n');
+  });
+});
+
 describe('npm start in a checkout in which nothing is installed or built', () => {
   const checkout = mkdtempSync(path.join(tmpdir(), 'sandy-start-'));
   const start = (...args) => run(path.join(checkout, 'tools/setup/run.mjs'), 'start', ...args);
@@ -49,6 +93,7 @@ describe('npm start in a checkout in which nothing is installed or built', () =>
     [['--version', ''], "--version: expected a value, got ''"],
     [['--json', '/absent/report.json'], '--json: /absent does not exist'],
     [['--out', '/dev/null/out'], '--out: /dev/null is not a folder'],
+    [['--world', '/absent/world'], '--world: /absent/world does not exist'],
   ])('refuses %j in one line', (args, message) => {
     expect(start(...args)).toMatchObject({
       status: 1,

@@ -82,7 +82,7 @@ describe('the set-up of a workspace', () => {
   it('installs and builds in the first run', () => {
     const { status, stdout, stderr } = setUpAndBuild();
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('Installing dependencies with npm ci (nothing is installed yet)');
+    expect(stdout).toContain('Installing dependencies with npm ci (nothing is installed yet): ');
     expect(stdout).toMatch(/✔ built 1 of 1, the others are in the cache/);
     expect(timesBuilt()).toBe(1);
   });

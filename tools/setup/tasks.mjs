@@ -2,15 +2,10 @@
  * What each `npm run` does. Everything that is compiled or cached goes through Nx, so that a second
  * run only looks its results up.
  */
-import {
-  HELP,
-  OptionError,
-  parseOptions,
-  prepareOutput,
-} from '../../examples/many-bots/options.mjs';
 import { build, buildWith, nx } from '../lib/nx.mjs';
-import { fromRoot, root } from '../lib/paths.mjs';
+import { fromRoot } from '../lib/paths.mjs';
 import { runInOrder, runNode } from '../lib/process.mjs';
+import { answerStart } from './answer.mjs';
 
 const tool = (script, args) => runNode(fromRoot('tools', script), args);
 
@@ -22,23 +17,6 @@ const prettier = (mode, ...args) =>
     ...args,
   ]);
 
-/** The main job's `--help` and mistakes in its options. */
-function answerStart(args) {
-  try {
-    const options = parseOptions(args);
-    if (options !== 'help') {
-      prepareOutput(options, root);
-      return undefined;
-    }
-    console.log(HELP);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    console.error(`many-bots: ${error.message}`);
-    return 1;
-  }
-}
-
 /** Projects that the tools below look at: all published packages and what they stand on. */
 const published = 'packages/*';
 
@@ -48,6 +26,7 @@ export const tasks = new Map([
     'start',
     (args) =>
       runInOrder([
+        () => answerStart(args) ?? 0, // once more: what was installed knows which versions there are
         () => build('@sandy/examples'),
         () => runNode(fromRoot('examples/dist/many-bots/main.js'), args),
       ]),
@@ -70,12 +49,9 @@ export const tasks = new Map([
     'package:check',
     (args) => runInOrder([() => build(published), () => tool('package/check.mjs', args)]),
   ],
-  ['api', (args) => runInOrder([() => build(published), () => tool('package/api.mjs', args)])],
-  [
-    'api:check',
-    (args) =>
-      runInOrder([() => build(published), () => tool('package/api.mjs', ['--check', ...args])]),
-  ],
+  ['pack', (args) => runInOrder([() => build(published), () => tool('package/pack.mjs', args)])],
+  ['api', (args) => tool('package/api.mjs', args)],
+  ['api:check', (args) => tool('package/api.mjs', ['--check', ...args])],
   [
     'neutral',
     (args) => runInOrder([() => build(published), () => tool('neutral/neutral.mjs', args)]),
@@ -88,9 +64,3 @@ export const tasks = new Map([
     (args) => runInOrder([() => build(published), () => tool('release/rehearse.mjs', args)]),
   ],
 ]);
-
-/**
- * What a task can answer before anything is installed or built: an exit code if that was all.
- * @type {Map<string, (args: string[]) => number | undefined>}
- */
-export const answersAtOnce = new Map([['start', answerStart]]);

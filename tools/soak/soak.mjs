@@ -10,20 +10,14 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { describeMachine } from '../bench/machine.mjs';
+import { readArguments } from '../lib/arguments.mjs';
 import { temporaryDirectory } from '../lib/cleanup.mjs';
 import { fromRoot, readJson, workspaces } from '../lib/paths.mjs';
 import { runChild, wasInterrupted } from '../lib/process.mjs';
 import { modelTestsOf, replaceRows } from './model-tests.mjs';
 
-const { values } = parseArgs({
-  options: {
-    steps: { type: 'string', default: '1000000' },
-    seeds: { type: 'string', default: '3' },
-    package: { type: 'string' },
-  },
-});
+const { values } = readArguments('soak', process.argv.slice(2));
 const steps = positive('steps', values.steps);
 const seeds = Array.from(
   { length: positive('seeds', values.seeds) },

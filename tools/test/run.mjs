@@ -24,6 +24,12 @@ const selected = args.some((arg) => /^(-p|--projects?|--exclude)\b/.test(arg));
 const rows = projects
   .map((project) => ({ project: project.name, ...read(countsFile(project)) }))
   .filter(({ missing }) => !(missing && selected));
+if (rows.length === 0) {
+  // Nx succeeds where nothing that it was asked for has tests.
+  const names = projects.map(({ name }) => name).join(', ');
+  console.error(`None of the projects that were asked for has tests; those that have: ${names}`);
+  process.exit(1);
+}
 const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
 const total = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 mkdirSync(fromRoot('out'), { recursive: true });
@@ -42,9 +48,8 @@ for (const row of rows) {
       `${row.failed} failed${skipped}${note}`,
   );
 }
-console.log(
-  `All ${rows.length} projects: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped.`,
-);
+const all = rows.length === 1 ? 'One project' : `All ${rows.length} projects`;
+console.log(`${all}: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped.`);
 if (total.skipped > 0 && !existsSync(path.join(root, '../shared'))) {
   console.log(
     "Skipped where the maintainers' recordings, a folder `shared`, are not beside the checkout: you do not need them.",
