@@ -97,11 +97,13 @@ function matches(row, where) {
 
 /** Where the figures come from, as far as the result file says. */
 function sourceOf({ node, cpu, commit, command }) {
-  const machine = [node && `Node ${node}`, cpu].filter(Boolean).join(', ');
-  const parts = [
-    machine && `Measured on ${machine}`,
-    commit && `at ${commit.slice(0, 10)}`,
-    command && `by \`${command}\``,
-  ].filter(Boolean);
-  return parts.length === 0 ? '' : `${parts.join(' ')}.`;
+  const where = [
+    node && `Node ${node.replace(/^v/, '')}`,
+    cpu,
+    commit && `commit ${commit.slice(0, 10)}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+  const parts = [where && `Measured on ${where}`, command && `by \`${command}\``].filter(Boolean);
+  return parts.length === 0 ? '' : `${parts.join(', ')}.`;
 }

@@ -10,6 +10,10 @@ const titles = {
   peerRssBytesPerEntry: 'peer RSS B/entry',
   peerSpread: 'peer spread',
   n: 'n',
+  // As the main job's own report says it.
+  furtherBotBytes: 'a further bot',
+  loadCpuMs: 'CPU to load',
+  loadMs: 'time to load',
 };
 
 /** `furtherBotBytes` → `further bot`: the unit stands in the cells. */

@@ -14,7 +14,7 @@ writeFileSync(
   path.join(directory, 'maps.json'),
   JSON.stringify({
     suite: 'maps',
-    node: '20.20.2',
+    node: 'v20.20.2', // as the main job once wrote it
     cpu: 'Test CPU',
     commit: '0123456789abcdef',
     command: 'npm run bench -- maps --json',
@@ -47,7 +47,7 @@ ${open}
 | ---- | --------: | ----: | -----: |
 | Map  | 1,000,000 |  35.1 |  2.5 × |
 
-Measured on Node 20.20.2, Test CPU at 0123456789 by \`npm run bench -- maps --json\`.
+Measured on Node 20.20.2, Test CPU, commit 0123456789, by \`npm run bench -- maps --json\`.
 
 <!-- /numbers -->
 
@@ -141,8 +141,9 @@ describe('format', () => {
   });
 
   it('puts the unit of a title into the cells', () => {
-    expect(titleOf('furtherBotBytes')).toBe('further bot');
+    expect(titleOf('furtherBotBytes')).toBe('a further bot');
     expect(titleOf('bytesPerEntry')).toBe('B/entry');
-    expect(titleOf('loadCpuMs')).toBe('load CPU');
+    expect(titleOf('loadCpuMs')).toBe('CPU to load');
+    expect(titleOf('heapUsedBytes')).toBe('heap used');
   });
 });
