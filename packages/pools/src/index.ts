@@ -23,6 +23,7 @@ export type {
 } from './records/record-layout.js';
 export type { Pool, PoolStats, PoolType, RecordRegion } from './records/api.js';
 export { SharedResourceRegistry } from './resources/shared-resource-registry.js';
+export { inspectResources } from './resources/inspect-resources.js';
 export { assertValidRegistry } from './resources/registry-check.js';
 export { Lease } from './resources/lease.js';
 export { assertResourceName } from './resources/resource-name.js';

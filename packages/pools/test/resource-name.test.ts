@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SharedResourceRegistry, assertResourceName } from '../src/index.js';
+import { inspectResources, SharedResourceRegistry, assertResourceName } from '../src/index.js';
 import { codeOf, createRegion } from './support.js';
 
 const good = [
@@ -96,6 +96,6 @@ describe('SharedResourceRegistry', () => {
         code: 'ERR_SANDY_INVALID_NAME',
       });
     }
-    expect(registry.stats().resourceCount).toBe(0);
+    expect(inspectResources(registry).resourceCount).toBe(0);
   });
 });

@@ -24,7 +24,7 @@ export interface ResourceOptions {
   readonly keeper?: Holder;
 }
 
-/** Counters of a registry. */
+/** Counters of a registry, as `inspectResources` tells them. */
 export interface RegistryStats extends SharingStats {
   readonly resourceCount: number;
   /** Resources whose value is there. */

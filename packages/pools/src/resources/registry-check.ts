@@ -1,7 +1,7 @@
 import { assertion } from '../assertion.js';
 import type { Blob } from './blob-store.js';
 import { loanOf } from './lease.js';
-import type { Value } from './resource.js';
+import type { Resource, Value } from './resource.js';
 import { internalsOf } from './shared-resource-registry.js';
 import type { SharedResourceRegistry } from './shared-resource-registry.js';
 
@@ -19,7 +19,7 @@ export function assertValidRegistry(registry: SharedResourceRegistry): void {
     users.set(blob, (users.get(blob) ?? 0) + 1);
     return blob.byteLength;
   };
-  let leaseCount = 0;
+  const leaseCounts = new Map<Resource, number>();
   let allHeldBytes = 0;
   for (const { record, holder, heldBytes, disposed, weightless } of book.states) {
     if (!weightless) allHeldBytes += heldBytes;
@@ -29,8 +29,8 @@ export function assertValidRegistry(registry: SharedResourceRegistry): void {
     }
     let bytes = 0;
     for (const lease of record.leases) {
-      leaseCount++;
       const { resource, value } = loanOf(lease)!;
+      leaseCounts.set(resource, (leaseCounts.get(resource) ?? 0) + 1);
       assertion(resource.value === value, `resource '${resource.name}': the value changed`);
       bytes += use(value);
     }
@@ -41,9 +41,11 @@ export function assertValidRegistry(registry: SharedResourceRegistry): void {
   }
   const stats = registry.stats();
   assertion(book.heldBytes === allHeldBytes, `shared resources: held bytes are ${allHeldBytes}`);
-  assertion(stats.leaseCount === leaseCount, 'shared resources: the lease count');
-  for (const { name, value, leaseCount: count, keptBy } of resources.values()) {
-    const isUsed = count > 0 || keptBy !== undefined;
+  for (const resource of resources.values()) {
+    const { name, value, leaseCount, keptBy } = resource;
+    const isUsed = leaseCount > 0 || keptBy !== undefined;
+    const count = leaseCounts.get(resource) ?? 0;
+    assertion(leaseCount === count, `resource '${name}': its leases are ${count}`);
     assertion((value !== undefined) === isUsed, `resource '${name}': loaded and used differ`);
   }
   let uniqueBytes = 0;

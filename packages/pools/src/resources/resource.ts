@@ -33,7 +33,7 @@ export interface Value {
 }
 
 /** A registered resource: where its value comes from, and the value while it is there. */
-export class Resource {
+export interface Resource {
   readonly name: string;
   /** Absent if the value itself was registered. */
   readonly loader: ResourceLoader<unknown> | undefined;
@@ -43,20 +43,9 @@ export class Resource {
   /** Who keeps it then; by default a holder of the registry's own. */
   readonly keeper: Holder | undefined;
 
-  value: Value | undefined = undefined;
-  leaseCount = 0;
+  value: Value | undefined;
+  leaseCount: number;
   /** Who keeps the value now. */
-  keptBy: HolderState<OwnerRecord> | undefined = undefined;
-  loading: Loading | undefined = undefined;
-
-  constructor(
-    name: string,
-    source: Pick<Resource, 'loader' | 'declaredByteLength' | 'keepLoaded' | 'keeper'>,
-  ) {
-    this.name = name;
-    this.loader = source.loader;
-    this.declaredByteLength = source.declaredByteLength;
-    this.keepLoaded = source.keepLoaded;
-    this.keeper = source.keeper;
-  }
+  keptBy: HolderState<OwnerRecord> | undefined;
+  loading: Loading | undefined;
 }

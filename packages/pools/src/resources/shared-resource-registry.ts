@@ -1,18 +1,18 @@
 import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
 import { DuplicateResourceError, UnknownResourceError, UnloadedError } from '../errors.js';
-import type { HolderOptions } from '../sharing/api.js';
+import type { HolderOptions, SharingStats } from '../sharing/api.js';
 import type { Holder, HolderState } from '../sharing/holder.js';
 import { assertUsable } from '../sharing/holder.js';
 import { ShareBook } from '../sharing/share-book.js';
 import type { BookedStore } from '../sharing/share-book.js';
-import type { RegistryStats, ResourceLoader, ResourceOptions } from './api.js';
+import type { ResourceLoader, ResourceOptions } from './api.js';
 import { BlobStore } from './blob-store.js';
 import type { Blob, BlobRegion } from './blob-store.js';
 import { lend } from './lease.js';
 import type { Lease, Lender, Loan } from './lease.js';
 import { assertResourceName } from './resource-name.js';
-import { Resource, createLoading } from './resource.js';
-import type { Loading, Value, Waiter } from './resource.js';
+import { createLoading } from './resource.js';
+import type { Loading, Resource, Value, Waiter } from './resource.js';
 
 /** What a registry keeps of one owner; replaced when the owner's leases are released. */
 export interface OwnerRecord {
@@ -22,11 +22,12 @@ export interface OwnerRecord {
 
 type Owner = HolderState<OwnerRecord>;
 
-/** What the checks in registry-check.ts see of a registry. */
+/** What inspect-resources.ts and the checks in registry-check.ts see of a registry. */
 export interface RegistryInternals {
   readonly resources: ReadonlyMap<string, Resource>;
   readonly book: ShareBook<OwnerRecord>;
   readonly blobs: BlobStore;
+  readonly loadCount: number;
 }
 
 export let internalsOf: (registry: SharedResourceRegistry) => RegistryInternals;
@@ -50,6 +51,7 @@ export class SharedResourceRegistry {
       resources: registry.#resources,
       book: registry.#book,
       blobs: registry.#blobs,
+      loadCount: registry.#loadCount,
     });
   }
 
@@ -63,7 +65,6 @@ export class SharedResourceRegistry {
   readonly #resources = new Map<string, Resource>();
   readonly #lender: Lender;
   #keeper: Holder | undefined;
-  #leaseCount = 0;
   #loadCount = 0;
   #disposed = false;
 
@@ -144,12 +145,17 @@ export class SharedResourceRegistry {
     if (keeper !== undefined) this.#book.enter(keeper);
     this.#assertFree(name);
     const isLoader = typeof valueOrLoader === 'function';
-    const resource = new Resource(name, {
+    const resource: Resource = {
+      name,
       loader: isLoader ? (valueOrLoader as ResourceLoader<T>) : undefined,
       declaredByteLength: byteLength,
       keepLoaded: keepLoaded || !isLoader,
       keeper,
-    });
+      value: undefined,
+      leaseCount: 0,
+      keptBy: undefined,
+      loading: undefined,
+    };
     if (!isLoader) {
       this.#withValue(resource, valueOrLoader, (value) => this.#keep(resource, value));
       try {
@@ -244,35 +250,13 @@ export class SharedResourceRegistry {
     return owner.disposed ? 0 : this.#releaseAll(this.#book.enter(owner));
   }
 
-  stats(): RegistryStats {
-    let loadedCount = 0;
-    let loadingCount = 0;
-    let waiterCount = 0;
-    let declaredBytes = 0;
-    for (const { loading, value, declaredByteLength } of this.#resources.values()) {
-      if (loading !== undefined) loadingCount++;
-      if (value === undefined) continue;
-      loadedCount++;
-      if (value.blob === undefined) declaredBytes += declaredByteLength;
-    }
+  /** What sharing comes to; `inspectResources` tells more. */
+  stats(): SharingStats {
     const { states, heldBytes } = this.#book;
     const { uniqueBytes, poolBytes } = this.#blobs;
-    for (const { record } of states) waiterCount += record.waiters.size;
-    return {
-      resourceCount: this.#resources.size,
-      loadedCount,
-      loadingCount,
-      leaseCount: this.#leaseCount,
-      waiterCount,
-      loadCount: this.#loadCount,
-      declaredBytes,
-      holderCount: states.size,
-      uniqueBytes,
-      heldBytes,
-      poolBytes,
-      metadataBytes: 0,
-      savedBytes: Math.max(0, heldBytes - uniqueBytes),
-    };
+    const savedBytes = Math.max(0, heldBytes - uniqueBytes);
+    const holderCount = states.size;
+    return { holderCount, uniqueBytes, heldBytes, poolBytes, metadataBytes: 0, savedBytes };
   }
 
   /**
@@ -284,7 +268,8 @@ export class SharedResourceRegistry {
   dispose(): number {
     if (this.#disposed) return 0;
     this.#disposed = true;
-    const released = this.#leaseCount;
+    let released = 0;
+    for (const { record } of this.#book.states) released += record.leases.size;
     const failure = this.#book.closeAll();
     this.#resources.clear();
     if (failure !== undefined) throw failure.error;
@@ -380,7 +365,6 @@ export class SharedResourceRegistry {
     }
     resource.value = value;
     resource.leaseCount++;
-    this.#leaseCount++;
     const lease = lend({ lender: this.#lender, owner, record, resource, value, view: undefined });
     record.leases.add(lease);
     return lease;
@@ -388,7 +372,6 @@ export class SharedResourceRegistry {
 
   #takeBack(lease: Lease<unknown>, { owner, record, resource, value }: Loan): void {
     record.leases.delete(lease);
-    this.#leaseCount--;
     if (--resource.leaseCount === 0 && resource.keptBy === undefined) resource.value = undefined;
     this.#drop(owner, value.blob);
   }
