@@ -282,6 +282,5 @@ export class MemoryManager {
 
 /** @throws {HostModError} if it is */
 function assertNotHost(isHost: boolean): void {
-  if (isHost)
-    throw new HostModError("mod name: expected that of a mod, got the manager's own 'host'");
+  if (isHost) throw new HostModError('mod: expected the name of one, got that of the host');
 }

@@ -13,6 +13,7 @@ import type {
   UnloadReport,
 } from './api.js';
 import { assertType } from './checks.js';
+import { collectInto } from './collect-errors.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { BusyModError } from './errors.js';
 import { LiveList } from './live-list.js';
@@ -257,12 +258,17 @@ export class ModMemory {
   }
 
   #assertLoaded(): void {
-    if (this.#state !== 'unloaded') return;
-    throw new UnloadedError(`mod '${this.name}': expected one that is loaded, got one unloaded`);
+    if (this.#state === 'unloaded') this.#refuse();
+  }
+
+  #refuse(): never {
+    throw new UnloadedError(
+      `mod '${this.name}': expected one that is loaded, got one ${this.#state}`,
+    );
   }
 
   #usage(shares: ReadonlyMap<SharedHolder, number>): ModUsage {
-    const sharedBytes = this.#sharedBytes(shares);
+    const sharedBytes = this.#sum((holder) => shares.get(holder) ?? 0);
     const { liveBytes, limitBytes } = this.#account.closed ? CLOSED : this.#account;
     return { name: this.name, currentBytes: liveBytes + sharedBytes, sharedBytes, limitBytes };
   }
@@ -285,10 +291,6 @@ export class ModMemory {
     for (const [store, { holder }] of this.#stakes)
       if (!holder.disposed) sum += read(holder, store);
     return sum;
-  }
-
-  #sharedBytes(shares: ReadonlyMap<SharedHolder, number>): number {
-    return this.#sum((holder) => shares.get(holder) ?? 0);
   }
 
   /** Refuses what is shared if the share would take the mod over its limit. The store counts it already. */
@@ -326,22 +328,12 @@ export class ModMemory {
   }
 
   #unload(): UnloadReport {
-    if (this.#state !== 'loaded') {
-      throw new UnloadedError(
-        `mod '${this.name}': expected one that is loaded, got one ${this.#state}`,
-      );
-    }
+    if (this.#state !== 'loaded') this.#refuse();
     this.#assertIdle();
     this.#state = 'unloading';
     const committedBytes = this.#parts.heap.stats().committedBytes;
     const errors: unknown[] = [];
-    const attempt = (step: () => unknown): void => {
-      try {
-        step();
-      } catch (error) {
-        errors.push(error);
-      }
-    };
+    const attempt = collectInto(errors);
     const held = this.#stats(attempt);
     const resources = [...new Set(this.#leases().map(({ name }) => name))].sort();
     for (let call = this.#callbacks.pop(); call; call = this.#callbacks.pop()) attempt(call);

@@ -1,7 +1,8 @@
 import type { Heap, Region } from '@sandy/allocator';
 import type { LedgerAccount } from '@sandy/tracker';
-import { assertType } from './checks.js';
 import type { SharedHolder, SharedStore, SharedStoreType } from './api.js';
+import { assertType } from './checks.js';
+import { collectInto } from './collect-errors.js';
 
 /** The stores of one manager: one of each type, made when it is first asked for, in a region of its own. */
 export class SharedStores {
@@ -56,13 +57,8 @@ export class SharedStores {
   /** Disposes the stores, the last made first; their regions stay. @throws what the first threw that threw */
   dispose(): void {
     const errors: unknown[] = [];
-    for (const store of [...this.#stores.values()].reverse()) {
-      try {
-        store.dispose();
-      } catch (error) {
-        errors.push(error);
-      }
-    }
+    const attempt = collectInto(errors);
+    for (const store of [...this.#stores.values()].reverse()) attempt(() => store.dispose());
     this.#stores.clear();
     if (errors.length > 0) throw errors[0];
   }

@@ -39,7 +39,7 @@ describe('tracking mods', () => {
     const manager = new MemoryManager();
     expect(thrownBy(() => manager.trackModMemory('host'))).toMatchObject({
       code: 'ERR_SANDY_HOST_MOD',
-      message: "mod name: expected that of a mod, got the manager's own 'host'",
+      message: 'mod: expected the name of one, got that of the host',
     });
     expect(codeOf(() => manager.unloadMod('host'))).toBe('ERR_SANDY_HOST_MOD');
     expect(manager.host.unloaded).toBe(false);

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   ContentPool,
   assertValidManager,
+  inspectResources,
   BlockDataPool,
   LongSet,
   MemoryManager,
@@ -46,7 +47,7 @@ describe('unloading a mod', () => {
     expect(manager.hasMod('miner')).toBe(false);
     expect(mod.unloaded).toBe(true);
     expect(manager.sharedStore(ContentPool).stats().contentCount).toBe(0);
-    expect(manager.resources.stats().leaseCount).toBe(0);
+    expect(inspectResources(manager.resources).leaseCount).toBe(0);
     assertValidManager(manager);
   });
 
@@ -135,7 +136,7 @@ describe('unloading a mod', () => {
     for (const each of waiting) {
       await expect(each).rejects.toMatchObject({ code: 'ERR_SANDY_UNLOADED' });
     }
-    expect(manager.resources.stats().leaseCount).toBe(0);
+    expect(inspectResources(manager.resources).leaseCount).toBe(0);
     assertValidManager(manager);
   });
 

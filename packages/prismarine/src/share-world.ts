@@ -62,7 +62,8 @@ export function shareWorld(
 ): MineflayerPlugin {
   assertManager(manager);
   assertModOption(options);
-  if (options.mod === HOST_NAME) throw new HostModError("mod: expected that of a mod, got 'host'");
+  if (options.mod === HOST_NAME)
+    throw new HostModError('mod: expected the name of one, got that of the host');
   if (options.mod !== undefined) assertName(options.mod, 'mod');
   return (mineflayerBot, botOptions) => {
     // mineflayer's own types do not know `_client` as an emitter of packets, nor the world's parts.
