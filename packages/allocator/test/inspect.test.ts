@@ -92,6 +92,8 @@ describe.each(engineCases)('on $name', ({ open }) => {
           lengths.filter((byteLength) => byteLength === slotByteLength).length,
         ]);
       }
+      const order = sizeClasses.map(({ slotByteLength }) => slotByteLength);
+      expect(order).toEqual([...order].sort((a, b) => a - b));
       const inSlabs = sum(sizeClasses.map(({ liveCount }) => liveCount));
       expect(runCount).toBe(lengths.length - inSlabs);
     });
@@ -144,7 +146,9 @@ describe('fragmentation', () => {
     for (let i = 0; i < 20; i += 2) region.free(blocks[i]!);
     const scattered = { freeBytes: 30 * PAGE, largestFreeBytes: 3 * PAGE, ratio: 1 - 3 / 30 };
     expect(inspectHeap(heap).external).toEqual(scattered);
-    for (let i = 1; i < 20; i += 2) region.free(blocks[i]!);
+    region.free(blocks[1]!); // the longest run is not the last one
+    expect(inspectHeap(heap).external.largestFreeBytes).toBe(9 * PAGE);
+    for (let i = 3; i < 20; i += 2) region.free(blocks[i]!);
     const joined = { freeBytes: 60 * PAGE, largestFreeBytes: 60 * PAGE, ratio: 0 };
     expect(inspectHeap(heap).external).toEqual(joined);
     heap.dispose();
@@ -216,6 +220,41 @@ describe('a dump', () => {
       for (const use of [inspectHeap, heapMapSvg]) {
         expect(thrownBy(() => use(other)).code).toBe('ERR_SANDY_INVALID_ARGUMENT');
       }
+    }
+  });
+
+  /** As the README describes it. */
+  function withChecksum(dump: HeapDump): HeapDump {
+    const { pageByteLength, segmentByteLength, stats, regions, segments } = dump;
+    let checksum = 0x811c9dc5;
+    for (const value of [pageByteLength, segmentByteLength, stats, ...regions, ...segments]) {
+      for (const unit of JSON.stringify(value).split('')) {
+        checksum = Math.imul(checksum ^ unit.charCodeAt(0), 0x01000193) >>> 0;
+      }
+    }
+    return { ...dump, checksum };
+  }
+
+  it('has the checksum that its description says', () => {
+    const { dump } = sample();
+    expect(withChecksum(dump)).toEqual(dump);
+  });
+
+  it('cannot bring anything but numbers into a picture, whatever its checksum', () => {
+    const { dump } = sample();
+    const segment = dump.segments[0]!;
+    const lists = [
+      { extents: ['0"/><script>' as unknown as number, ...segment.extents.slice(1)] },
+      { extents: [...segment.extents, 1] },
+      { extents: [0.5, ...segment.extents.slice(1)] },
+      { free: ['"' as unknown as number, 1] },
+    ];
+    expect(heapMapSvg(withChecksum({ ...dump, regions: [...dump.regions] }))).toContain('</svg>');
+    for (const list of lists) {
+      const forged = withChecksum({ ...dump, segments: [{ ...segment, ...list }] });
+      expect(thrownBy(() => heapMapSvg(forged)).message).toMatch(
+        /^dump: expected lists of integers/,
+      );
     }
   });
 
