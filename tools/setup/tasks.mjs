@@ -9,6 +9,10 @@ import { answerStart } from './answer.mjs';
 
 const tool = (script, args) => runNode(fromRoot('tools', script), args);
 
+/** Writes or checks all that is generated: classes from templates, and the kernels. */
+const generate = (args) =>
+  runInOrder([() => tool('codegen/codegen.mjs', args), () => tool('kernels/kernels.mjs', args)]);
+
 const prettier = (mode, ...args) =>
   runNode(fromRoot('node_modules/prettier/bin/prettier.cjs'), [
     mode,
@@ -43,8 +47,8 @@ export const tasks = new Map([
   ],
   ['numbers', (args) => tool('numbers/numbers.mjs', args)],
   ['numbers:check', (args) => tool('numbers/numbers.mjs', ['--check', ...args])],
-  ['codegen', (args) => tool('codegen/codegen.mjs', args)],
-  ['codegen:check', (args) => tool('codegen/codegen.mjs', ['--check', ...args])],
+  ['codegen', (args) => generate(args)],
+  ['codegen:check', (args) => generate(['--check', ...args])],
   [
     'package:check',
     (args) => runInOrder([() => build(published), () => tool('package/check.mjs', args)]),

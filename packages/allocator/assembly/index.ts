@@ -1,0 +1,3 @@
+/** What the WebAssembly builds export. */
+export { copy, fill } from './bytes';
+export * from './script';
