@@ -40,17 +40,27 @@ export interface BarSegment {
 /*
  * Layout, in units of the view box:
  *
- *   |<-- LABEL_WIDTH -->|<---------- PLOT_WIDTH ---------->|<-- VALUE_WIDTH -->|
+ *   |<-- labelWidth --->|<----------- plotWidth ---------->|<-- VALUE_WIDTH -->|
  *              row label ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇ 12.3 MiB
  *                        ▇▇▇▇▇▇ 4.5 MiB
  *                                                    ROW_GAP
  *         next row label ▇▇▇▇▇▇▇▇▇ 6.7 MiB
  *                        |      |      |      |      |      AXIS_HEIGHT
+ *
+ * In a narrow chart each label stands in labelHeight above its bars.
  */
-const LABEL_WIDTH = 208;
-const PLOT_WIDTH = 464;
+interface ChartLayout {
+  readonly labelWidth: number;
+  readonly plotWidth: number;
+  readonly labelHeight: number;
+}
+
+/** For pages as wide as a window. */
+export const WIDE_LAYOUT: ChartLayout = { labelWidth: 208, plotWidth: 464, labelHeight: 0 };
+/** For pages as wide as a telephone; the margin holds half of the axis' first label. */
+export const NARROW_LAYOUT: ChartLayout = { labelWidth: 6, plotWidth: 246, labelHeight: 20 };
+
 const VALUE_WIDTH = 88;
-const CHART_WIDTH = LABEL_WIDTH + PLOT_WIDTH + VALUE_WIDTH;
 const BAR_HEIGHT = 14;
 const BAR_GAP = 2;
 const ROW_GAP = 12;
@@ -61,34 +71,38 @@ const CORNER = 3;
 const HAIRLINE = 0.5;
 /** At 13 px about as many characters as fit into the label's width. */
 const LABEL_LENGTH = 28;
+/** Into the width of a narrow chart. */
+const ABOVE_LENGTH = 44;
 const LABEL_LINE_HEIGHT = 16;
 
 /** Where bytes lie on a chart's axis, and how they are written. */
 interface Axis {
+  readonly layout: ChartLayout;
   readonly maximum: number;
   readonly units: ByteUnits;
   toX(byteCount: number): number;
 }
 
 /** The chart as an `svg` element, coloured by the style sheet of the page. */
-export function renderBarChart(chart: BarChart): string {
+export function renderBarChart(chart: BarChart, layout = WIDE_LAYOUT): string {
   const bars = chart.rows.flatMap((row) => row.bars);
   const greatest = bars.reduce((most, bar) => Math.max(most, sumOf(bar.segments)), 0);
   const { units = 'binary' } = chart;
   const { maximum, ticks } = scaleFor(greatest, units);
-  const toX = (byteCount: number): number => LABEL_WIDTH + (byteCount / maximum) * PLOT_WIDTH;
+  const { labelWidth, plotWidth } = layout;
+  const toX = (byteCount: number): number => labelWidth + (byteCount / maximum) * plotWidth;
   const rows: string[] = [];
   let y = ROW_GAP / 2;
   for (const row of chart.rows) {
-    rows.push(renderRow(row, y, { maximum, units, toX }));
-    y += heightOf(row) + ROW_GAP;
+    rows.push(renderRow(row, y, { layout, maximum, units, toX }));
+    y += layout.labelHeight + heightOf(row) + ROW_GAP;
   }
   const plotHeight = y - ROW_GAP / 2;
   const grid = ticks.map(({ byteCount, label }) => renderTick(label, toX(byteCount), plotHeight));
   const height = plotHeight + AXIS_HEIGHT;
   const { id } = chart;
   return [
-    `<svg class="chart" role="img" viewBox="0 0 ${CHART_WIDTH} ${round(height)}"`,
+    `<svg class="chart" role="img" viewBox="0 0 ${labelWidth + plotWidth + VALUE_WIDTH} ${round(height)}"`,
     ` aria-labelledby="${id}-title ${id}-desc">`,
     `<title id="${id}-title">${escapeHtml(chart.title)}</title>`,
     `<desc id="${id}-desc">${escapeHtml(chart.description)}</desc>`,
@@ -99,24 +113,31 @@ export function renderBarChart(chart: BarChart): string {
 }
 
 function renderRow(row: BarRow, top: number, axis: Axis): string {
-  const middle = top + heightOf(row) / 2;
+  const { labelHeight, labelWidth } = axis.layout;
+  const firstBar = top + labelHeight;
   const bars = row.bars.map((bar, i) => {
-    const y = top + i * (BAR_HEIGHT + BAR_GAP);
+    const y = firstBar + i * (BAR_HEIGHT + BAR_GAP);
     return renderBar(row.label, bar, y, axis) + renderLimit(bar, y, axis);
   });
-  return renderLabel(row, middle) + bars.join('');
+  const label =
+    labelHeight > 0
+      ? labelText(row.label, labelWidth, top + labelHeight / 2, ABOVE_LENGTH)
+      : renderLabel(row, labelWidth - 10, top + heightOf(row) / 2);
+  return label + bars.join('');
 }
 
-/** The label, in two lines if it is long and there are bars enough beside it. */
-function renderLabel(row: BarRow, middle: number): string {
+/** The label beside its bars, in two lines if it is long and there are bars enough. */
+function renderLabel(row: BarRow, x: number, middle: number): string {
   const lines = row.bars.length > 1 ? wrap(row.label, LABEL_LENGTH) : [row.label];
   const top = middle - ((lines.length - 1) * LABEL_LINE_HEIGHT) / 2;
   const texts = lines.map((line, i) => {
-    const y = round(top + i * LABEL_LINE_HEIGHT);
-    const text = escapeHtml(shorten(line, LABEL_LENGTH));
-    return `<text class="label" x="${LABEL_WIDTH - 10}" y="${y}">${text}</text>`;
+    return labelText(line, x, top + i * LABEL_LINE_HEIGHT, LABEL_LENGTH);
   });
   return texts.join('');
+}
+
+function labelText(line: string, x: number, y: number, length: number): string {
+  return `<text class="label" x="${x}" y="${round(y)}">${escapeHtml(shorten(line, length))}</text>`;
 }
 
 function renderBar(label: string, bar: Bar, y: number, { units, toX }: Axis): string {

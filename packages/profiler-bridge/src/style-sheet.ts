@@ -45,7 +45,9 @@ section {
 }
 .legend svg { width: 10px; height: 10px; margin-right: 7px; overflow: visible; }
 .scroll { overflow-x: auto; }
-.chart { display: block; width: 100%; min-width: 560px; height: auto; margin: 12px 0 4px; }
+.chart { display: block; width: 100%; height: auto; margin: 12px 0 4px; }
+.narrow { display: none; }
+.narrow .chart .label { text-anchor: start; }
 .chart text { font-size: 13px; fill: var(--ink); dominant-baseline: central; }
 .chart .label { text-anchor: end; }
 .chart .value { font-size: 12px; fill: var(--ink-2); font-variant-numeric: tabular-nums; }
@@ -74,6 +76,16 @@ tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 140px; }
 tfoot th, tfoot td { font-weight: 600; border-bottom: 0; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0; }
+@media (max-width: 620px) {
+  main { padding: 24px 10px 40px; }
+  section { padding: 16px 12px 12px; }
+  .wide { display: none; }
+  .narrow { display: block; max-width: 480px; }
+  table { font-size: 11.5px; }
+  th, td { padding-right: 5px; }
+  thead th, thead .number { white-space: normal; vertical-align: bottom; }
+  tbody th { min-width: 64px; }
+}
 @media print {
   body { background: none; }
   section { break-inside: avoid; }

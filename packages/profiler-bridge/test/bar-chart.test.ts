@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderBarChart } from '../src/bar-chart.js';
+import { NARROW_LAYOUT, renderBarChart } from '../src/bar-chart.js';
 import type { Bar } from '../src/bar-chart.js';
 import { scaleFor } from '../src/byte-scale.js';
 import { findAll, parseHtml, textOf } from './html.js';
@@ -83,6 +83,21 @@ describe('a bar chart', () => {
     const bar = { segments: [own(1)] };
     expect(linesOf([bar, bar])).toEqual(['Resident memory of a further', 'bot in the end']);
     expect(linesOf([bar])).toEqual(['Resident memory of a furthe…']);
+  });
+
+  it('fits a telephone with its labels, bars and values', () => {
+    const label = 'A label that is much longer than a telephone is wide';
+    const bars = [{ segments: [own(1023 * 2 ** 20)] }, { segments: [own(1)] }];
+    const chart = { id: 'c', title: 'T', description: 'D', rows: [{ label, bars }] };
+    const svg = findAll(parseHtml(renderBarChart(chart, NARROW_LAYOUT)), 'svg')[0]!;
+    const width = Number(svg.attributes['viewBox']!.split(' ')[2]);
+    expect(width).toBeLessThanOrEqual(340);
+    for (const text of findAll(svg, 'text')) {
+      const isTick = text.attributes['class'] === 'tick'; // centred
+      const textWidth = textOf(text).length * 7.5; // at 13 px
+      const end = Number(text.attributes['x']) + (isTick ? textWidth / 2 : textWidth);
+      expect(end).toBeLessThanOrEqual(width);
+    }
   });
 
   it('shortens long labels by whole characters', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { renderReportHtml } from '../src/index.js';
 import type { Comparison, MemoryReport } from '../src/index.js';
 import { findAll, parseHtml, textOf } from './html.js';
+import type { Element } from './html.js';
 import { FULL, HOSTILE_NAMES, hostileReport } from './samples.js';
 
 const EMPTY: MemoryReport = { title: 'Nothing yet', mods: [] };
@@ -57,13 +58,34 @@ describe('the HTML report', () => {
       group('e', 0),
     ];
     const page = parseHtml(renderReportHtml({ title: 't', mods: [], comparison }));
-    const charts = findAll(page, 'svg').filter((svg) => svg.attributes['role'] === 'img');
+    const charts = findAll(page, 'div')
+      .filter((div) => div.attributes['class'] === 'wide')
+      .flatMap((div) => findAll(div, 'svg'));
     expect(charts.map((chart) => textOf(findAll(chart, 'title')[0]!))).toEqual([
       'Bytes side by side: a',
       'Bytes side by side: b, c',
       'Bytes side by side: d, e',
     ]);
     expect(new Set(charts.map((chart) => chart.attributes['aria-labelledby'])).size).toBe(3);
+  });
+
+  it('has each chart once for wide pages and once for narrow ones, and shows one of them', () => {
+    const html = renderReportHtml(FULL);
+    const page = parseHtml(html);
+    const chartsIn = (kind: string): Element[] =>
+      findAll(page, 'div')
+        .filter((div) => div.attributes['class'] === kind)
+        .flatMap((div) => findAll(div, 'svg'));
+    const titles = (charts: Element[]): string[] =>
+      charts.map((chart) => textOf(findAll(chart, 'title')[0]!));
+    expect(titles(chartsIn('narrow'))).toEqual(titles(chartsIn('wide')));
+    expect(chartsIn('narrow').length).toBeGreaterThan(2);
+    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const [base, narrowRules] = html.split('@media (max-width: 620px)') as [string, string];
+    expect(base).toContain('.narrow { display: none; }');
+    expect(narrowRules).toMatch(/\.wide { display: none; }\s+\.narrow { display: block;/);
+    expect(html).not.toContain('min-width: 560px'); // what made charts wider than a telephone
   });
 
   it('follows the colour scheme of the reader', () => {
@@ -164,7 +186,8 @@ describe('a report on 1,000 mods', () => {
   it('draws the greatest and lists them all', () => {
     const page = parseHtml(renderReportHtml({ title: 'many', mods }));
     const section = findAll(page, 'section')[0]!;
-    const labels = findAll(section, 'text').filter((text) => text.attributes['class'] === 'label');
+    const wide = findAll(section, 'div').find((div) => div.attributes['class'] === 'wide')!;
+    const labels = findAll(wide, 'text').filter((text) => text.attributes['class'] === 'label');
     expect(labels).toHaveLength(30);
     expect(textOf(labels[0]!)).toBe('mod-999');
     expect(textOf(section)).toContain('30 of 1000; the others hold 1.4 MiB in all.');
