@@ -68,6 +68,7 @@ describe('the areas', () => {
       expect(expectTiling(layers, 256)).toBe(reservedBytes / PAGE);
       const used = committedBytes - metadataBytes;
       expect(pagesOf(layers, /^(?!free|withheld)/)).toBe(used / PAGE);
+      expect(pagesOf(layers, /^huge: huge blocks/)).toBe(Math.ceil(1_000_000 / PAGE));
       const { segments, regions } = inspectHeap(heap);
       const free = segments.reduce((sum, { freeBytes }) => sum + freeBytes, 0);
       expect(pagesOf(layers, /^free/)).toBe(free / PAGE);
