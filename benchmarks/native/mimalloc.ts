@@ -49,7 +49,7 @@ function build(): string {
     encoding: 'utf8',
   });
   if (result.status === 0) return program;
-  const reason = result.error?.message ?? result.stderr.trim().split('\n')[0];
+  const reason = result.error?.message ?? (result.stderr.trim() || `exit code ${result.status}`);
   console.error(`skipped: mimalloc (needs a C compiler and libmimalloc-dev): ${reason}`);
   return '';
 }
