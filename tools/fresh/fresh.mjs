@@ -106,6 +106,12 @@ function readReport() {
   }
 }
 
+/** Reports of surfaces must not depend on who built what before: here nobody has. */
+async function checkSurfaces() {
+  const { exitCode, output } = await npm(['run', 'api:check']);
+  check('npm run api:check finds nothing to complain of', exitCode === 0, output);
+}
+
 /** The whole chain from npm's shell to the bots, as a terminal or `kill` ends it. */
 async function interruptStart(signal, target) {
   console.log(`\n$ npm ${startArgs.join(' ')}   (${signal} to ${target} in mid-run)`);
@@ -156,6 +162,7 @@ async function main() {
   if (cloned !== 0) return cloned;
   await testTwice();
   await start();
+  await checkSurfaces();
   await interruptStart('SIGINT', 'group');
   await interruptStart('SIGTERM', 'npm');
   await interruptBuild();

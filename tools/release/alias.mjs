@@ -15,7 +15,8 @@ const { Anvil } = require('prismarine-provider-anvil');
 async function main() {
   const anvil = new (Anvil('1.19.4'))(path.join(path.dirname(provider), 'test/fixtures/1.19.4'));
   const column = await anvil.load(3, 4);
-  const { contentCount } = loader.defaultManager().contentPool.stats();
+  const { ContentPool } = require('@sandy/pools');
+  const { contentCount } = loader.defaultManager().sharedStore(ContentPool).stats();
   assert(column.column !== undefined, 'the column is prismarine-chunk’s own');
   assert(contentCount > 0, 'nothing lies in the shared store');
   assert.strictEqual(column.getBlock({ x: 0, y: -64, z: 0 }).name, 'bedrock');

@@ -2,7 +2,7 @@
 /**
  * `npm run release:rehearse`: a release without the world noticing. Publishes every package to a registry on
  * loopback, installs each one alone into a fresh project, imports and requires it and type-checks a consumer;
- * then tries with changesets which packages a patch of each one moves.
+ * installs the tarballs of `npm run pack`; then tries with changesets which packages a patch of each one moves.
  */
 import path from 'node:path';
 import { temporaryDirectory } from '../lib/cleanup.mjs';
@@ -11,6 +11,7 @@ import { runChild } from '../lib/process.mjs';
 import { tryAlias } from './alias.mjs';
 import { startRegistry } from './registry.mjs';
 import { tryPackage } from './scratch.mjs';
+import { tryTarballs } from './tarballs.mjs';
 import { expectedToMove, tryChangeset } from './versions.mjs';
 
 const scratch = temporaryDirectory('release');
@@ -25,18 +26,15 @@ const registry = await startRegistry(path.join(scratch, 'registry'));
 try {
   for (const entry of packages) await publish(entry);
   for (const entry of packages) {
-    try {
-      const shown = await tryPackage(
-        path.join(scratch, 'alone', entry.folder),
-        entry,
-        registry.url,
-      );
-      console.log(`✔ ${entry.name} alone: ${shown}`);
-    } catch (error) {
-      complain(`${entry.name} alone: ${error.message}`);
-    }
+    await tryOr(`${entry.name} alone`, () =>
+      tryPackage(path.join(scratch, 'alone', entry.folder), entry, registry.url),
+    );
   }
-  await tryDropIn();
+  await tryOr("@sandy/prismarine in prismarine-chunk's place", () => {
+    const { manifest } = packages.find(({ folder }) => folder === 'prismarine');
+    return tryAlias(path.join(scratch, 'alias'), manifest.version, registry.url);
+  });
+  await tryOr('tarballs of npm run pack', () => tryTarballs(path.join(scratch, 'tarballs')));
 } finally {
   await registry.stop();
 }
@@ -58,13 +56,12 @@ for (const { name, folder } of packages) {
 console.log(`Rehearsal: ${packages.length} packages, ${failures} failures.`);
 process.exitCode = failures === 0 ? 0 : 1;
 
-async function tryDropIn() {
-  const { manifest } = packages.find(({ folder }) => folder === 'prismarine');
+/** Says what `attempt` has shown, or complains of why it failed. */
+async function tryOr(what, attempt) {
   try {
-    const shown = await tryAlias(path.join(scratch, 'alias'), manifest.version, registry.url);
-    console.log(`✔ ${manifest.name} in prismarine-chunk's place: ${shown}`);
+    console.log(`✔ ${what}: ${await attempt()}`);
   } catch (error) {
-    complain(`${manifest.name} in prismarine-chunk's place: ${error.message}`);
+    complain(`${what}: ${error.message}`);
   }
 }
 
