@@ -58,8 +58,8 @@ export interface QuarantineStats {
  *
  * Not found: reads out of bounds, and writes that jump over the canaries.
  *
- * Cost: less than twice the time of regions without it; the canaries; 4 B of tables a granule of 16 B in segments that
- * are in use, which nobody is charged for.
+ * Cost: two to five times the time of regions without it (`npm run bench -- checked`); the canaries; 4 B of tables a
+ * granule of 16 B in segments that are in use, which nobody is charged for.
  *
  * @throws {InvalidArgumentError} if an option is out of range
  */
