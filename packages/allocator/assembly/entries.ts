@@ -303,6 +303,16 @@ function packShort(source: usize, target: usize, longs: u32, bits: u32): void {
   const longStep = perLong << 2;
   const groups = (perLong + 7) >> 3;
   if (longs === 0) return;
+  if (groups === 1) {
+    do {
+      const fours = joinEight(source, mask, factors, bits);
+      const long = i64x2.extract_lane(fours, 0) | (i64x2.extract_lane(fours, 1) << four);
+      store<u64>(target, long & used);
+      source += longStep;
+      target += 8;
+    } while (--longs !== 0);
+    return;
+  }
   do {
     let long: u64 = 0;
     let shift: u64 = 0;
