@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bindGuest, GUEST_LINK_BASES, Heap, linkGuest, wasmEngine } from '../src/index.js';
+import { withRelocations } from '../src/guests/relocate.js';
 import { guestHeapCases, guestModule, wasm } from './support/guests.js';
 import { stateOf, thrownBy } from './support/heap-state.js';
 import { withSeeds } from './support/random.js';
@@ -167,7 +168,9 @@ describe('bindGuest', () => {
     const { memory, heap } = open();
     const region = heap.createRegion('guest');
     const state = stateOf(heap);
-    for (const bad of [guestModule('hand-written'), new Uint8Array(0), build(FIRST)]) {
+    const fields = [[1 << 20], [], []]; // behind its end
+    const far = withRelocations(build(FIRST), { linkedBase: FIRST, byteLength: 64, fields });
+    for (const bad of [guestModule('hand-written'), new Uint8Array(0), build(FIRST), far]) {
       expect(thrownBy(() => bindGuest(region, { memory, module: bad })).code).toBe(INVALID);
     }
     for (const bad of [NaN, -1, 1.5, 2 ** 32, 2 ** 53, '8' as unknown as number]) {

@@ -85,7 +85,6 @@ export function linkGuest(first: Uint8Array, second: Uint8Array): Uint8Array {
 /** What the address is whose last byte is at `last`, or −1 if it is none. */
 function kindOfCodeField(bytes: Uint8Array, last: number): number {
   for (let i = last - 4; i < last; i++) if (bytes[i]! < 0x80) return -1;
-  if (bytes[last]! >= 0x80) return -1;
   const before = bytes[last - 5]!;
   if (before === I32_CONST) return SIGNED;
   return before <= MAX_ALIGNMENT ? UNSIGNED : -1;
