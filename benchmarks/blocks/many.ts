@@ -10,7 +10,7 @@ export function filledRegion(
 ): { region: Region; addresses: Int32Array } {
   const region = Heap.create().createRegion('filled');
   const addresses = new Int32Array(count);
-  for (let i = 0; i < count; i++) addresses[i] = region.allocate(byteLength);
+  allocateManyInto(region, byteLength, addresses); // quicker: some cases fill a region for each run
   return { region, addresses };
 }
 
