@@ -217,6 +217,15 @@ describe('handles', () => {
     }
   });
 
+  it('stay good when freeing finds damage, which leaves the block as it was', () => {
+    const region = Heap.create({ mode: checkedMode() }).createRegion('a');
+    const block = allocateBlock(region, 100);
+    const { generation } = block;
+    region.heap.bytesOf(block.address)[region.heap.offsetOf(block.address) + 100] = 0;
+    expect(thrownBy(() => block.free()).code).toBe('ERR_SANDY_MEMORY_CORRUPTION');
+    expect([block.live, block.generation]).toEqual([true, generation]);
+  });
+
   it('do not keep bulk functions from working', () => {
     const region = Heap.create().createRegion('a');
     const block = allocateBlock(region, 48);
