@@ -116,40 +116,29 @@ export function freeMany(
     return;
   }
   if (region.disposed) throw new DisposedError(`region "${region.name}"`);
-  const groups: number[] = [];
-  const bad = mark(parts, addresses, { count, groups });
+  const bad = mark(parts, addresses, count);
   if (bad < count) {
     unmark(parts, addresses, bad);
     refuse(region, parts, addresses, bad);
   }
-  settle(parts, groups);
+  settle(parts, addresses, count);
 }
 
 /**
- * Marks blocks as free in the bits alone. Blocks of one slab that stand together make a group:
- * [head, blocks, lowest word].
+ * Marks blocks as free in the bits alone. What was looked up for one is good for the next in the same slab.
  * @returns the index of the first that is no live block, or `count`
  */
-function mark(
-  { table, pages }: RegionParts,
-  addresses: ArrayLike<number>,
-  out: { readonly count: number; readonly groups: number[] },
-): number {
+function mark({ table, pages }: RegionParts, addresses: ArrayLike<number>, count: number): number {
   const { records, bits } = table;
-  const { count, groups } = out;
   const { id } = pages;
-  let head = 0; // the group's slab: its words are head … end − 1
+  let head = 0; // the words of the slab are head … end − 1
   let end = 0;
   let base = 0; // from a word to its starts
-  let lowest = 0;
-  let first = 0;
   for (let i = 0; i < count; i++) {
     const address = addresses[i]!;
     const index = address >>> 5;
     if ((address | 0) !== address) return i;
     if (index < head || index >= end) {
-      if (i > first) groups.push(head, i - first, lowest);
-      first = i;
       end = 0;
       if (index >= bits.length) return i;
       head = records[(index & WORD_TO_RECORD) + HEAD]!;
@@ -164,15 +153,12 @@ function mark(
       const start = startsOffsets[sizeClass]!;
       base = start - head;
       end = head + startsOffsets[sizeClass + 1]! - start;
-      lowest = index;
     }
     const free = bits[index]!;
     const bit = 1 << address;
     if ((slabStarts[base + index]! & ~free & bit) === 0) return i;
     bits[index] = free | bit;
-    if (index < lowest) lowest = index;
   }
-  if (count > first) groups.push(head, count - first, lowest);
   return count;
 }
 
@@ -188,27 +174,43 @@ function unmark({ table }: RegionParts, addresses: ArrayLike<number>, count: num
   }
 }
 
-/** Books marked blocks as freed. */
-function settle({ table, row, pages }: RegionParts, groups: readonly number[]): void {
-  for (let i = 0; i < groups.length && !pages.isDisposed; i += 3) {
+/** Books marked blocks as freed, those of one slab that stand together at once. */
+function settle(parts: RegionParts, addresses: ArrayLike<number>, count: number): void {
+  const { table, pages } = parts;
+  for (let i = 0; i < count && !pages.isDisposed;) {
     const { records } = table; // anew: foreign code may have let it grow
-    const head = groups[i]!;
-    const count = groups[i + 1]!;
-    const lowest = groups[i + 2]!;
+    let lowest = addresses[i]! >>> 5;
+    const head = records[(lowest & WORD_TO_RECORD) + HEAD]!;
     const sizeClass = records[head + OWNER]! & CLASS_MASK;
+    const from = i++;
     if (sizeClass >= RUN_CLASS) {
       // Unless the account's code has freed it: a run made in its place is not marked.
       if (records[head + HINT] === MARKED) pages.dropBlock(head);
       continue;
     }
-    row[LIVE + sizeClass]! -= count;
-    const used = records[head + USED]! - count;
-    records[head + USED] = used;
-    const hint = records[head + HINT]!;
-    if (hint === HINT_CLOSED) openSlab(records, row, { head, sizeClass, hint: lowest });
-    else if (lowest < hint) records[head + HINT] = lowest;
-    if (used === 0) pages.noteEmpty(head); // may run foreign code
+    const end = head + startsOffsets[sizeClass + 1]! - startsOffsets[sizeClass]!;
+    for (; i < count; i++) {
+      const index = addresses[i]! >>> 5;
+      if (index < head || index >= end) break;
+      if (index < lowest) lowest = index;
+    }
+    settleSlab(parts, { head, sizeClass, count: i - from, lowest });
   }
+}
+
+function settleSlab(
+  { table, row, pages }: RegionParts,
+  freed: { head: number; sizeClass: number; count: number; lowest: number },
+): void {
+  const { records } = table;
+  const { head, sizeClass, count, lowest } = freed;
+  row[LIVE + sizeClass]! -= count;
+  const used = records[head + USED]! - count;
+  records[head + USED] = used;
+  const hint = records[head + HINT]!;
+  if (hint === HINT_CLOSED) openSlab(records, row, { head, sizeClass, hint: lowest });
+  else if (lowest < hint) records[head + HINT] = lowest;
+  if (used === 0) pages.noteEmpty(head); // may run foreign code
 }
 
 /** As `mark`, for regions with a mode; marks nothing. */
