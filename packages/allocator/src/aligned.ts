@@ -1,6 +1,7 @@
 import type { Address } from './api.js';
 import { InvalidArgumentError } from './errors.js';
 import { PAGE_BYTES } from './geometry.js';
+import { partsOf } from './region.js';
 import type { Region } from './region.js';
 import { MAX_SLOT_BYTES, SLOT_BYTES } from './size-classes.js';
 
@@ -19,6 +20,8 @@ export function allocateAligned(region: Region, byteLength: number, alignment: n
   // What is no length at all is refused there.
   if (byteLength >>> 0 !== byteLength || byteLength > MAX_SLOT_BYTES)
     return region.allocate(byteLength);
+  // A mode may add to the block, so that its slot is another; whole pages are aligned whatever is behind them.
+  if (alignment > 16 && !partsOf(region).isPlain) return region.allocate(MAX_SLOT_BYTES + 1);
   const fits = (slot: number): boolean => slot >= byteLength && slot % alignment === 0;
   return region.allocate(SLOT_BYTES.find(fits) ?? byteLength);
 }

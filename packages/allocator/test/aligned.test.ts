@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { allocateAligned, assertValidHeap, Heap } from '../src/index.js';
+import { allocateAligned, assertValidHeap, checkedMode, Heap, zeroingMode } from '../src/index.js';
 import { engineCases } from './support/engines.js';
 import { thrownBy } from './support/heap-state.js';
 
@@ -22,6 +22,23 @@ describe.each(engineCases)('aligned blocks in $name', ({ open }) => {
     assertValidHeap(heap);
   });
 });
+
+describe.each([zeroingMode, checkedMode()])(
+  'aligned blocks in a heap with a mode ($name)',
+  (mode) => {
+    it.each(alignments)('begin on multiples of %i', (alignment) => {
+      const heap = Heap.create({ segmentByteLength: SEGMENT, mode });
+      const region = heap.createRegion('a');
+      for (const byteLength of [0, 1, 24, 250, 1000, 4096, 5000, 8192, 9000]) {
+        region.allocate(24);
+        const address = allocateAligned(region, byteLength, alignment);
+        expect((address * 16) % alignment).toBe(0);
+        expect(region.usableByteLength(address)).toBeGreaterThanOrEqual(byteLength);
+      }
+      assertValidHeap(heap);
+    });
+  },
+);
 
 describe('allocateAligned', () => {
   it('refuses other alignments and lengths', () => {
