@@ -86,7 +86,9 @@ describe('Region.allocate', () => {
     for (const method of ['allocate', 'allocateZeroed', 'tryAllocate'] as const) {
       const error = thrownBy(() => region[method](byteLength as number));
       expect(error.code).toBe('ERR_SANDY_INVALID_ARGUMENT');
-      expect(error.message).toMatch(/^byteLength: expected an integer from 0 to 9007199254740991, got /);
+      expect(error.message).toMatch(
+        /^byteLength: expected an integer from 0 to 9007199254740991, got /,
+      );
     }
     expect(stateOf(heap)).toEqual(before);
   });
