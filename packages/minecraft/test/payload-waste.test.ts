@@ -47,7 +47,7 @@ function containersOf(dump: Buffer): { key: string; paletteLength: number; data:
 
 function lightOf(stock: StockColumn): ArrayLike<number>[] {
   const { skyLight, blockLight } = stock.dumpLight();
-  return [...skyLight, ...blockLight] as ArrayLike<number>[];
+  return [...Array.from(skyLight), ...Array.from(blockLight)];
 }
 
 describe('all columns of the 1.19.4 region', () => {
