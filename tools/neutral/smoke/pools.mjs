@@ -25,9 +25,9 @@ export async function smoke({
   block.release();
   throwsCode(() => block.x, 'ERR_SANDY_RELEASED');
 
-  const resources = new SharedResourceRegistry(pool);
+  const resources = new SharedResourceRegistry(heap.createRegion('resources'));
   resources.register('textures', () => Promise.resolve({ width: 16 }));
-  const lease = await resources.acquire(pool.createHolder('another'), 'textures');
+  const lease = await resources.acquire(resources.createHolder('another'), 'textures');
   equal(lease.value.width, 16, 'a resource that was loaded');
   lease.release();
 }
