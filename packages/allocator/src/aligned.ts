@@ -1,7 +1,6 @@
 import type { Address } from './api.js';
 import { InvalidArgumentError } from './errors.js';
-import { PAGE_BYTES } from './geometry.js';
-import { partsOf } from './region.js';
+import { GRANULE_BYTES, PAGE_BYTES } from './geometry.js';
 import type { Region } from './region.js';
 import { MAX_SLOT_BYTES, SLOT_BYTES } from './size-classes.js';
 
@@ -20,8 +19,10 @@ export function allocateAligned(region: Region, byteLength: number, alignment: n
   // What is no length at all is refused there.
   if (byteLength >>> 0 !== byteLength || byteLength > MAX_SLOT_BYTES)
     return region.allocate(byteLength);
-  // A mode may add to the block, so that its slot is another; whole pages are aligned whatever is behind them.
-  if (alignment > 16 && !partsOf(region).isPlain) return region.allocate(MAX_SLOT_BYTES + 1);
   const fits = (slot: number): boolean => slot >= byteLength && slot % alignment === 0;
-  return region.allocate(SLOT_BYTES.find(fits) ?? byteLength);
+  const address = region.allocate(SLOT_BYTES.find(fits) ?? byteLength);
+  if ((address * GRANULE_BYTES) % alignment === 0) return address;
+  // A mode that adds to each block has taken another slot; whole pages are aligned whatever is behind them.
+  region.free(address);
+  return region.allocate(MAX_SLOT_BYTES + 1);
 }

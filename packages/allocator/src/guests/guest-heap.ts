@@ -3,7 +3,6 @@ import type { Address } from '../api.js';
 import { InvalidFreeError, isRefusal } from '../errors.js';
 import { GRANULE_BYTES, GRANULE_SHIFT } from '../geometry.js';
 import type { Region } from '../region.js';
-import { MAX_SLOT_BYTES } from '../size-classes.js';
 
 /**
  * A region as a guest sees it: blocks are pointers, and 0 says that there is no memory. Whatever a guest passes is an
@@ -45,7 +44,7 @@ export class GuestHeap {
       return this.pointerOf(
         alignment >>> 0 <= GRANULE_BYTES
           ? this.#region.allocate(length)
-          : allocateAtMultiple(this.#region, length, alignment >>> 0),
+          : allocateAligned(this.#region, length, alignment >>> 0),
       );
     } catch (error) {
       return this.#refuse(error);
@@ -114,15 +113,6 @@ export class GuestHeap {
     this.#onRefusal?.(error);
     return 0;
   }
-}
-
-/** As `allocateAligned`, in whatever mode the heap is. */
-export function allocateAtMultiple(region: Region, byteLength: number, alignment: number): Address {
-  const address = allocateAligned(region, byteLength, alignment);
-  if ((address * GRANULE_BYTES) % alignment === 0) return address;
-  // A mode that adds to each block (checked mode's canaries) has taken another size; whole pages are aligned.
-  region.free(address);
-  return region.allocate(Math.max(byteLength, MAX_SLOT_BYTES + 1));
 }
 
 /** Lengths are whole numbers here, so it is an alignment that no block can have. */

@@ -4,7 +4,8 @@ import { GRANULE_BYTES, PAGE_BYTES } from '../geometry.js';
 import type { Region } from '../region.js';
 import type { GuestImports, GuestOptions } from './api.js';
 import { abortGuest } from './guest-abort.js';
-import { GuestHeap, allocateAtMultiple } from './guest-heap.js';
+import { allocateAligned } from '../aligned.js';
+import { GuestHeap } from './guest-heap.js';
 import { relocate, relocationsOf } from './relocate.js';
 
 /** Data begins at a multiple of this; of 4,096 if data and stack are longer than 8 KiB. */
@@ -52,7 +53,7 @@ export function bindGuest(region: Region, options: GuestOptions): Guest {
   const relocations = module && relocationsOf(module);
   const byteLength =
     roundUp(relocations?.byteLength ?? 0) + roundUp(dataByteLength) + stackByteLength;
-  const reserved = allocateAtMultiple(region, byteLength, DATA_ALIGNMENT);
+  const reserved = allocateAligned(region, byteLength, DATA_ALIGNMENT);
   const bytes = region.bytes(reserved);
   const memoryBase = bytes.byteOffset;
   const base = memoryBase - reserved * GRANULE_BYTES;
