@@ -39,17 +39,13 @@ export class FreeRuns {
   resize(slotCount: number): void {
     const capacity = powerOfTwoFrom(slotCount);
     if (capacity === this.capacity) return;
-    const kept = Math.min(capacity, this.capacity);
     const bits = new Int32Array((capacity * this.pagesPerSlot) / 32);
     const tree = new Uint16Array(2 * capacity);
-    bits.set(this.bits.subarray(0, (kept * this.pagesPerSlot) / 32));
-    for (let slot = 0; slot < kept; slot++) tree[capacity + slot] = this.bound(slot);
-    for (let node = capacity - 1; node > 0; node--) {
-      tree[node] = Math.max(tree[2 * node]!, tree[2 * node + 1]!);
-    }
+    bits.set(this.bits.subarray(0, bits.length));
     this.capacity = capacity;
     this.bits = bits;
     this.tree = tree;
+    for (let slot = 0; slot < capacity; slot++) this.settle(slot);
   }
 
   /** First page of the first run of at least `pageCount` free pages in one segment, or −1. */
@@ -58,10 +54,9 @@ export class FreeRuns {
       const slot = this.#firstSlotFor(pageCount);
       if (slot < 0) return -1;
       const start = slot * this.pagesPerSlot;
-      const end = start + this.pagesPerSlot;
-      const page = findRun(this.bits, start, end, pageCount);
+      const page = findRun(this.bits, start, start + this.pagesPerSlot, pageCount);
       if (page >= 0) return page;
-      this.#setBound(slot, longestRun(this.bits, start, end));
+      this.settle(slot);
     }
   }
 
@@ -79,11 +74,10 @@ export class FreeRuns {
     setBits(this.bits, page, pageCount);
   }
 
-  /** @param isEmpty - whether it is known that all pages of the slot are free */
-  settle(slot: number, isEmpty: boolean): void {
+  /** Makes the bound of `slot` exact. */
+  settle(slot: number): void {
     const start = slot * this.pagesPerSlot;
-    const end = start + this.pagesPerSlot;
-    this.#setBound(slot, isEmpty ? this.pagesPerSlot : longestRun(this.bits, start, end));
+    this.#setBound(slot, longestRun(this.bits, start, start + this.pagesPerSlot));
   }
 
   /** Marks pages of `slot` as free. */

@@ -1,24 +1,37 @@
 import type { Account } from './api.js';
 import { BufferSource } from './engine.js';
 import { FreeRuns } from './free-runs.js';
-import { PageTable } from './page-table.js';
+import { BITMAP_WORDS } from './geometry.js';
+import type { PageTable } from './page-table.js';
+
+/** Tables up to this length are plain arrays; longer ones go back to the system when they are outgrown. */
+const PLAIN_BYTES = 1 << 17;
 
 /**
  * The heap's own tables and who pays for them. `chargedBytes` is what the account has been charged: the
  * tables here and what others have booked ({@link charge}) for theirs.
+ *
+ * All tables cover the same segment slots, and grow by moving to longer ones.
+ *
+ * Why not a `WebAssembly.Memory` that grows in place: `grow` detaches the old buffer, and after the first
+ * detached buffer V8 checks for detachment at every access to a typed array, in the whole process. That
+ * made allocate and free 10–20 % slower; copying once in a while costs less than anyone can measure.
  */
 export class Metadata {
-  readonly pageTable: PageTable;
   readonly freeRuns: FreeRuns;
   readonly #pagesPerSlot: number;
   readonly #account: Account | undefined;
+  readonly #buffers = new BufferSource();
+  readonly pageTable: PageTable;
+  #slotCount = 0; // that the tables cover
   #chargedBytes = 0;
 
   /** @throws whatever the account throws. */
   constructor(options: { pagesPerSlot: number; account: Account | undefined }) {
     this.#account = options.account;
     this.#pagesPerSlot = options.pagesPerSlot;
-    this.pageTable = new PageTable(new BufferSource());
+    const length = this.#wordsFor(0);
+    this.pageTable = { records: new Int32Array(length), bits: new Int32Array(length) };
     this.freeRuns = new FreeRuns(options.pagesPerSlot);
     this.charge(this.tableBytes);
   }
@@ -29,7 +42,7 @@ export class Metadata {
 
   /** Bytes of the tables here. */
   get tableBytes(): number {
-    return this.pageTable.byteLength + this.freeRuns.byteLength;
+    return this.#tableBytesFor(this.#slotCount);
   }
 
   /** Books further metadata. @throws whatever the account throws; then nothing has changed. */
@@ -49,52 +62,69 @@ export class Metadata {
    * @throws whatever the account throws; then nothing has changed.
    */
   cover(slotCount: number): boolean {
-    let growth = this.#growthTo(slotCount);
-    while (growth > 0) {
+    while (slotCount > this.#slotCount) {
+      const before = this.tableBytes;
+      const growth = this.#tableBytesFor(withRoom(slotCount)) - before;
       this.charge(growth);
-      const now = this.#growthTo(slotCount);
-      if (now === growth) break;
-      this.release(growth); // the account's code used this heap, and the tables have grown meanwhile
-      growth = now;
+      // The account's code may have used this heap: then what it paid for is not what is needed now.
+      const fits = this.tableBytes === before;
+      if (fits && this.#resize(slotCount)) return true;
+      this.release(growth);
+      if (fits) return false;
     }
-    if (growth === 0) return true;
-    const target = this.tableBytes + growth;
-    try {
-      this.#resize(slotCount, true);
-      return true;
-    } catch {
-      this.release(target - this.tableBytes); // one of the two tables may have grown
-      return false;
-    }
+    return true;
   }
 
   /** Cuts off what lies behind slot slotCount − 1, if the runtime has memory for the shorter copies. */
   shrinkTo(slotCount: number): void {
     const before = this.tableBytes;
+    if (withRoom(slotCount) < this.#slotCount && this.#resize(slotCount)) {
+      this.release(before - this.tableBytes);
+    }
+  }
+
+  #resize(forSlots: number): boolean {
+    const { pageTable } = this;
+    const slotCount = withRoom(forSlots);
+    const length = this.#wordsFor(slotCount);
     try {
-      this.#resize(slotCount, false);
-    } catch {
-      // The longer tables go on serving.
-    }
-    if (this.tableBytes !== before) this.release(before - this.tableBytes);
-  }
-
-  #growthTo(slotCount: number): number {
-    const pageTable = this.#pageTableBytes(slotCount) - this.pageTable.byteLength;
-    const freeRuns = this.freeRuns.byteLengthFor(slotCount) - this.freeRuns.byteLength;
-    return Math.max(0, pageTable) + Math.max(0, freeRuns);
-  }
-
-  #resize(slotCount: number, longer: boolean): void {
-    if (this.#pageTableBytes(slotCount) > this.pageTable.byteLength === longer) {
-      this.pageTable.resize(slotCount * this.#pagesPerSlot);
-    }
-    if (this.freeRuns.byteLengthFor(slotCount) > this.freeRuns.byteLength === longer) {
+      const records = this.#copy(pageTable.records, length);
+      const bits = this.#copy(pageTable.bits, length);
       this.freeRuns.resize(slotCount);
+      pageTable.records = records;
+      pageTable.bits = bits;
+      this.#slotCount = slotCount;
+      return true;
+    } catch {
+      return false; // the tables that there are go on serving
     }
   }
 
-  #pageTableBytes(slotCount: number): number {
-    return this.pageTable.byteLengthFor(slotCount * this.#pagesPerSlot);
+  #copy(words: Int32Array, length: number): Int32Array {
+    const bytes = length * Int32Array.BYTES_PER_ELEMENT;
+    const copy =
+      bytes > PLAIN_BYTES ? new Int32Array(this.#buffers.allocate(bytes)) : new Int32Array(length);
+    copy.set(words.subarray(0, length));
+    return copy;
   }
+
+  #tableBytesFor(slotCount: number): number {
+    const words = this.#wordsFor(slotCount);
+    return 2 * words * Int32Array.BYTES_PER_ELEMENT + this.freeRuns.byteLengthFor(slotCount);
+  }
+
+  /** Words of the records, which are as many as those of the bits. */
+  #wordsFor(slotCount: number): number {
+    const words = Math.max(slotCount * this.#pagesPerSlot, 1) * BITMAP_WORDS; // the empty record stays
+    const bytes = words * Int32Array.BYTES_PER_ELEMENT;
+    return bytes > PLAIN_BYTES
+      ? this.#buffers.roundUp(bytes) / Int32Array.BYTES_PER_ELEMENT
+      : words;
+  }
+}
+
+/** Up to an eighth more than asked for, which keeps copying O(1) a word. Depends on nothing else, is monotone. */
+function withRoom(slotCount: number): number {
+  const step = slotCount < 16 ? 1 : 2 ** (28 - Math.clz32(slotCount));
+  return Math.ceil(slotCount / step) * step;
 }

@@ -80,11 +80,12 @@ export class PageStore {
   }
 
   /**
-   * Takes `pageCount` neighbouring pages of one segment, 1 ≤ pageCount ≤ pagesPerSegment.
+   * Takes `pageCount` ≥ 1 neighbouring pages of one segment; more than `pagesPerSegment` get one of their own.
    * @returns the number of the first page; HEAD is 0 in all their records.
    * @throws {OutOfMemoryError} if a segment is needed and cannot be had; what the metadata account throws.
    */
   take(pageCount: number): number {
+    if (pageCount > this.pagesPerSegment) return this.#takeHuge(pageCount);
     let page = this.metadata.freeRuns.find(pageCount);
     if (page < 0) page = this.#orReclaim(() => this.#findOrAddSegment(pageCount));
     const slot = page >>> this.#slotShift;
@@ -99,14 +100,21 @@ export class PageStore {
     return more <= room && this.metadata.freeRuns.isFree(page + pageCount, more);
   }
 
-  /** Takes the `more` pages behind a run as well. {@link canExtend} has said that they are free. */
-  extend(page: number, pageCount: number, more: number): void {
-    this.#claim(page + pageCount, more);
+  /** Takes the `more` pages behind a run as well, if it {@link canExtend}. @returns whether it can. */
+  extend(page: number, pageCount: number, more: number): boolean {
+    const can = this.canExtend(page, pageCount, more);
+    if (can) this.#claim(page + pageCount, more);
+    return can;
   }
 
-  /** Gives pages of one shared segment back. HEAD is 0 in all their records. */
+  /** Gives pages of one shared segment, or all of another, back. HEAD is 0 in all their records. */
   give(page: number, pageCount: number): void {
     const slot = page >>> this.#slotShift;
+    if (pageCount > this.pagesPerSegment) {
+      this.pagesInUse -= pageCount;
+      this.segments.remove(slot);
+      return;
+    }
     this.metadata.freeRuns.give(slot, page, pageCount);
     this.#noteGiven(slot, pageCount);
     this.#dropIfSpare(slot);
@@ -129,24 +137,8 @@ export class PageStore {
   }
 
   settle(slot: number): void {
-    this.metadata.freeRuns.settle(slot, this.usedPages[slot] === 0);
+    this.metadata.freeRuns.settle(slot);
     this.#dropIfSpare(slot);
-  }
-
-  /**
-   * Makes a segment for a block of more than `pagesPerSegment` pages.
-   * @returns the number of the first page. @throws as {@link take}.
-   */
-  takeHuge(pageCount: number): number {
-    const slot = this.#orReclaim(() => this.#addSegment(pageCount * PAGE_BYTES, 1));
-    this.pagesInUse += pageCount;
-    this.#notePeak();
-    return slot * this.pagesPerSegment;
-  }
-
-  giveHuge(page: number, pageCount: number): void {
-    this.pagesInUse -= pageCount;
-    this.segments.remove(page >>> this.#slotShift);
   }
 
   /** Makes the records of pages whose region is gone those of free pages, so that its id may be given out again. */
@@ -172,6 +164,12 @@ export class PageStore {
   dispose(): void {
     this.trim();
     this.metadata.release(this.metadata.chargedBytes);
+  }
+
+  #takeHuge(pageCount: number): number {
+    const slot = this.#orReclaim(() => this.#addSegment(pageCount * PAGE_BYTES, 1));
+    this.#notePages(pageCount);
+    return slot * this.pagesPerSegment;
   }
 
   /** Runs `get`; if that is out of memory, takes back what can be spared and runs it once more. */
@@ -255,11 +253,11 @@ export class PageStore {
   #claim(page: number, pageCount: number): void {
     this.metadata.freeRuns.take(page, pageCount);
     this.usedPages[page >>> this.#slotShift]! += pageCount;
-    this.pagesInUse += pageCount;
-    this.#notePeak();
+    this.#notePages(pageCount);
   }
 
-  #notePeak(): void {
+  #notePages(pageCount: number): void {
+    this.pagesInUse += pageCount;
     const committed = this.committedBytes;
     if (committed > this.#peakCommittedBytes) this.#peakCommittedBytes = committed;
   }

@@ -1,7 +1,3 @@
-import type { BufferSource } from './engine.js';
-import { BITMAP_WORDS } from './geometry.js';
-import { GrowableWords } from './growable-words.js';
-
 /**
  * All that the heap knows about blocks, kept away from the blocks themselves: a record and a bitmap for
  * each page of the address space.
@@ -61,39 +57,8 @@ export const CLASS_MASK = 255;
 /** Region ids must fit above the class in an int32 that is not negative. */
 export const MAX_REGION_ID = 2 ** (31 - CLASS_BITS) - 1;
 
-export class PageTable {
-  readonly #records: GrowableWords;
-  readonly #bits: GrowableWords;
-  /** Both are replaced when the table grows: never keep them across a call that may take pages. */
+/** Both are replaced when they grow: never keep them across a call that may take pages. */
+export interface PageTable {
   records: Int32Array;
   bits: Int32Array;
-
-  constructor(buffers: BufferSource) {
-    this.#records = new GrowableWords(buffers, RECORD_WORDS);
-    this.#bits = new GrowableWords(buffers, BITMAP_WORDS);
-    this.records = this.#records.words;
-    this.bits = this.#bits.words;
-  }
-
-  get byteLength(): number {
-    return this.#records.byteLength + this.#bits.byteLength;
-  }
-
-  /** Bytes that the table should have to cover pages 0 … pageCount − 1 (may be fewer than it has). */
-  byteLengthFor(pageCount: number): number {
-    const count = Math.max(pageCount, 1); // the empty record stays
-    return (
-      this.#records.byteLengthFor(count * RECORD_WORDS) +
-      this.#bits.byteLengthFor(count * BITMAP_WORDS)
-    );
-  }
-
-  /** Fits the table to pages 0 … pageCount − 1. @throws if the runtime has no memory. */
-  resize(pageCount: number): void {
-    const count = Math.max(pageCount, 1);
-    this.#records.resize(this.#records.byteLengthFor(count * RECORD_WORDS));
-    this.records = this.#records.words;
-    this.#bits.resize(this.#bits.byteLengthFor(count * BITMAP_WORDS));
-    this.bits = this.#bits.words;
-  }
 }

@@ -102,7 +102,7 @@ export class RegionPages {
   addBlock(pageCount: number): number {
     const isHuge = pageCount > this.store.pagesPerSegment;
     this.store.assertPossible(pageCount);
-    const head = this.#take(pageCount, isHuge);
+    const head = this.#take(pageCount);
     const sizeClass = isHuge ? HUGE_CLASS : RUN_CLASS;
     const { records } = this.store.table;
     records[head + HEAD] = head;
@@ -124,7 +124,7 @@ export class RegionPages {
     records[head + HEAD] = 0;
     this.row[LIVE + sizeClass]!--;
     this.row[RUN_PAGES]! -= pageCount;
-    this.#give(head, pageCount, sizeClass === HUGE_CLASS);
+    this.#give(head, pageCount);
   }
 
   /** Makes a run longer in place. @returns whether there was room for it. */
@@ -137,11 +137,10 @@ export class RegionPages {
     this.charge(more);
     const { records } = table;
     const isSame = records[head + HEAD] === head && records[head + USED] === before;
-    if (!isSame || !this.store.canExtend(page, before, more)) {
+    if (!isSame || !this.store.extend(page, before, more)) {
       this.refund(more); // charging ran foreign code that changed the heap
       return false;
     }
-    this.store.extend(page, before, more);
     records[head + USED] = pageCount;
     this.row[RUN_PAGES]! += more;
     this.book(more);
@@ -155,7 +154,7 @@ export class RegionPages {
     if (less === 0) return;
     records[head + USED] = pageCount;
     this.row[RUN_PAGES]! -= less;
-    this.#give(head + (pageCount << RECORD_SHIFT), less, false);
+    this.#give(head + (pageCount << RECORD_SHIFT), less);
   }
 
   /**
@@ -181,7 +180,7 @@ export class RegionPages {
       const isNeighbour = next === head - RECORD_WORDS;
       if (sizeClass === HUGE_CLASS) {
         records[head + HEAD] = 0;
-        store.giveHuge(page, pageCount);
+        store.give(page, pageCount);
       } else {
         if (sizeClass < CLASS_COUNT && pageCount > 1) clearSlab(records, head, sizeClass);
         if (page + pageCount === low) low = page;
@@ -205,10 +204,10 @@ export class RegionPages {
   }
 
   #addSlab(sizeClass: number): void {
-    const head = this.#take(SLAB_PAGES[sizeClass]!, false);
+    const head = this.#take(SLAB_PAGES[sizeClass]!);
     if (findFreeSlot(this.store.table, this.row, sizeClass)) {
       // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop it.
-      this.#give(head, SLAB_PAGES[sizeClass]!, false);
+      this.#give(head, SLAB_PAGES[sizeClass]!);
       return;
     }
     const { records } = this.store.table;
@@ -223,33 +222,31 @@ export class RegionPages {
     closeSlab(records, this.row, { head, sizeClass });
     unlinkExtent(records, this.row, head);
     clearSlab(records, head, sizeClass);
-    this.#give(head, SLAB_PAGES[sizeClass]!, false);
+    this.#give(head, SLAB_PAGES[sizeClass]!);
     return SLAB_PAGES[sizeClass]! * PAGE_BYTES;
   }
 
   /** Pays for pages and takes them. @returns the record of the first. */
-  #take(pageCount: number, isHuge: boolean): number {
+  #take(pageCount: number): number {
     const { store } = this;
     this.charge(pageCount);
     let page: number;
     try {
-      page = isHuge ? store.takeHuge(pageCount) : store.take(pageCount);
+      page = store.take(pageCount);
     } catch (error) {
       this.refund(pageCount);
       throw error;
     }
     this.book(pageCount);
     if (this.#isDisposed) {
-      this.#give(page << RECORD_SHIFT, pageCount, isHuge);
+      this.#give(page << RECORD_SHIFT, pageCount);
       throw new DisposedError(`region "${this.name}"`);
     }
     return page << RECORD_SHIFT;
   }
 
-  #give(record: number, pageCount: number, isHuge: boolean): void {
-    const page = record >>> RECORD_SHIFT;
-    if (isHuge) this.store.giveHuge(page, pageCount);
-    else this.store.give(page, pageCount);
+  #give(record: number, pageCount: number): void {
+    this.store.give(record >>> RECORD_SHIFT, pageCount);
     this.row[PAGES]! -= pageCount;
     this.refund(pageCount); // last: it may call back into this region
   }
