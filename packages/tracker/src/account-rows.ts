@@ -1,7 +1,5 @@
-/** Link of the row of the root: no row. */
+/** No row: the link of the root's, and the end of the list of free ones. */
 const NONE = -1;
-/** At or below this, a row's parent link says that nobody owns the row. */
-const FREE = -2;
 const STRIDE = 6;
 const INITIAL_ROWS = 16;
 
@@ -25,11 +23,10 @@ const INITIAL_ROWS = 16;
  */
 export class AccountRows {
   figures = new Float64Array(INITIAL_ROWS * STRIDE);
-  parents = new Int32Array(INITIAL_ROWS).fill(FREE);
+  parents = new Int32Array(INITIAL_ROWS); // of a free row: the next free one
   /** How many accounts have announced their soft limit and not fallen below it since. */
   announcedCount = 0;
-  #end = 0; // rows from here on were never used
-  #firstFree = NONE; // a list through `parents`, see #link
+  #firstFree = NONE; // a list through `parents`
 
   /** Number of rows in use. */
   count = 0;
@@ -38,10 +35,10 @@ export class AccountRows {
   take(parentRow: number): number {
     let row = this.#firstFree;
     if (row === NONE) {
-      if (this.#end === this.parents.length) this.#grow();
-      row = this.#end++;
+      row = this.count; // none is free, so all below are in use
+      if (row === this.parents.length) this.#grow();
     } else {
-      this.#firstFree = unlink(this.parents[row]!);
+      this.#firstFree = this.parents[row]!;
     }
     this.figures.fill(0, row * STRIDE, (row + 1) * STRIDE);
     this.parents[row] = parentRow;
@@ -51,7 +48,7 @@ export class AccountRows {
 
   /** Takes back a row; its next owner starts from 0. */
   giveBack(row: number): void {
-    this.parents[row] = unlink(this.#firstFree);
+    this.parents[row] = this.#firstFree;
     this.#firstFree = row;
     this.count--;
   }
@@ -60,14 +57,9 @@ export class AccountRows {
     const rowCount = this.parents.length + Math.max(INITIAL_ROWS, this.parents.length >>> 3);
     const figures = new Float64Array(rowCount * STRIDE);
     figures.set(this.figures);
-    const parents = new Int32Array(rowCount).fill(FREE);
+    const parents = new Int32Array(rowCount);
     parents.set(this.parents);
     this.figures = figures;
     this.parents = parents;
   }
-}
-
-/** Link of a free row: the next free row n as -3 - n, which is its own inverse; `NONE` becomes -2. */
-function unlink(link: number): number {
-  return -3 - link;
 }

@@ -8,13 +8,13 @@ export class MemoryLimitError extends Error {
   override readonly name = 'MemoryLimitError';
   readonly code = 'ERR_SANDY_MEMORY_LIMIT';
   /** Name of the account whose limit refused; it may lie above the one that was charged. */
-  readonly accountName!: string;
+  declare readonly accountName: string;
   /** Bytes that were asked for. */
-  readonly requestedBytes!: number;
+  declare readonly requestedBytes: number;
   /** Bytes that counted against the limit at that moment: live and shared. */
-  readonly usedBytes!: number;
+  declare readonly usedBytes: number;
   /** The limit that refused. */
-  readonly limitBytes!: number;
+  declare readonly limitBytes: number;
 
   constructor(details: {
     accountName: string;

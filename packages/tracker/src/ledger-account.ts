@@ -2,7 +2,7 @@ import type { AccountRows } from './account-rows.js';
 import type { AccountKind, AccountLimits, AccountOptions } from './api.js';
 import { PATH_SEPARATOR, assertByteCount, assertName } from './checks.js';
 import { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
-import { alertBytesOf, callBack, isEmptyPolicy, policyOf } from './policy.js';
+import { policyOf } from './policy.js';
 import type { Policy } from './policy.js';
 
 // Columns of AccountRows. V8 folds constants of the same module only: imported ones made a charge and its
@@ -24,7 +24,6 @@ const MAXIMUM_DEPTH = 64;
 export interface AccountInternals {
   readonly rows: AccountRows;
   readonly row: number;
-  readonly policy: Policy | undefined;
 }
 
 export let internalsOf: (account: LedgerAccount) => AccountInternals;
@@ -35,9 +34,8 @@ export let internalsOf: (account: LedgerAccount) => AccountInternals;
  * Its bytes are its own and those of every account below it. A charge is checked against the limits of
  * the account and of all above it, and is then booked in all of them, or in none.
  *
- * Layout: an object of seven fields and a row of `AccountRows`; limits and callbacks are in a further object
- * that only accounts with limits have.
- * Cost: an object, 52 B of typed arrays and an entry in the parent's `Map`. `charge` and `release` take time by depth and allocate nothing.
+ * Layout: an object of ten fields, one of its limits and callbacks, and a row of `AccountRows`.
+ * Cost: two objects, 52 B of typed arrays and an entry in the parent's `Map`. `charge` and `release` take time by depth and allocate nothing.
  * An account under a limit with `sharedBytes` calls that function at every charge.
  */
 export class LedgerAccount {
@@ -45,7 +43,6 @@ export class LedgerAccount {
     internalsOf = (account) => ({
       rows: account.#rows,
       row: account.#row,
-      policy: account.#policy,
     });
   }
 
@@ -58,7 +55,12 @@ export class LedgerAccount {
   readonly #rows: AccountRows;
   #row: number; // NONE once closed
   #children: Map<string, LedgerAccount> | undefined; // most accounts have none
-  #policy: Policy | undefined;
+  #policy: Policy;
+  #ceilingBytes = 0; // what a charge may take the live bytes to without a look at the policy
+  /** The soft limit was crossed and announced; armed again once usage is at or below it. */
+  #announced = false;
+  /** The callback is on the stack; it is not called from within itself. */
+  #running = false;
 
   /** @internal Accounts are made by {@link Ledger.createAccount} and {@link LedgerAccount.createAccount}. */
   constructor(
@@ -70,14 +72,13 @@ export class LedgerAccount {
     assertName(name, 'account name');
     const { kind = 'account' } = options;
     assertName(kind, 'account kind');
-    const policy = policyOf(options);
+    this.#policy = policyOf(options);
     this.name = name;
     this.kind = kind;
     this.parent = parent;
     this.#rows = rows;
     this.#row = rows.take(parent === undefined ? NONE : parent.#row);
-    this.#policy = isEmptyPolicy(policy) ? undefined : policy;
-    this.#refreshAlert();
+    this.#setAnnounced(false);
   }
 
   /**
@@ -156,17 +157,17 @@ export class LedgerAccount {
 
   /** Bytes held now, here and below. */
   get liveBytes(): number {
-    return this.#rows.figures[this.#openRow() * STRIDE + LIVE]!;
+    return this.#figure(LIVE);
   }
 
   /** Bytes held now by this account itself. */
   get ownBytes(): number {
-    return this.#rows.figures[this.#openRow() * STRIDE + OWN]!;
+    return this.#figure(OWN);
   }
 
   /** The most that `liveBytes` has been. */
   get peakBytes(): number {
-    return this.#rows.figures[this.#openRow() * STRIDE + PEAK]!;
+    return this.#figure(PEAK);
   }
 
   /** Bytes ever charged, here and below, accounts included that are closed by now. Exact to 2^53. */
@@ -187,7 +188,7 @@ export class LedgerAccount {
    */
   get sharedBytes(): number {
     this.#openRow();
-    const read = this.#policy?.sharedBytes;
+    const { sharedBytes: read } = this.#policy;
     if (read === undefined) return 0;
     const sharedBytes = read();
     assertByteCount(sharedBytes, `sharedBytes of '${this.name}'`);
@@ -196,7 +197,7 @@ export class LedgerAccount {
 
   /** Whether shared content can be attributed to this account: it has a `sharedBytes` option. */
   get hasShared(): boolean {
-    return this.#policy?.sharedBytes !== undefined;
+    return this.#policy.sharedBytes !== undefined;
   }
 
   /** What the limits of this account are held against: live bytes and attributed shared bytes. */
@@ -208,18 +209,18 @@ export class LedgerAccount {
   /** The hard limit; `undefined` when there is none. */
   get limitBytes(): number | undefined {
     this.#openRow();
-    return this.#policy?.limitBytes;
+    return this.#policy.limitBytes;
   }
 
   /** The soft limit; `undefined` when there is none. */
   get softLimitBytes(): number | undefined {
     this.#openRow();
-    return this.#policy?.softLimitBytes;
+    return this.#policy.softLimitBytes;
   }
 
   /** Whether the soft limit was crossed and usage has not been seen at or below it since. */
   get softLimitAnnounced(): boolean {
-    return this.#policy?.announced === true;
+    return this.#announced;
   }
 
   /** The accounts directly below, in the order they were opened. A copy. */
@@ -258,10 +259,9 @@ export class LedgerAccount {
    */
   setLimits(limits: AccountLimits): void {
     this.#openRow();
-    const { limitBytes, softLimitBytes, onSoftLimit } = policyOf({ ...this.#policy, ...limits });
-    const policy = (this.#policy ??= policyOf({}));
-    Object.assign(policy, { limitBytes, softLimitBytes, onSoftLimit });
-    this.#setAnnounced(policy, false);
+    const { sharedBytes } = this.#policy;
+    this.#policy = policyOf({ ...this.#policy, ...limits, sharedBytes });
+    this.#setAnnounced(false);
   }
 
   /**
@@ -329,10 +329,15 @@ export class LedgerAccount {
     );
   }
 
+  /** @param column - of `AccountRows` */
+  #figure(column: number): number {
+    return this.#rows.figures[this.#openRow() * STRIDE + column]!;
+  }
+
   /** One figure of this account and all below it. */
-  #sum(figure: number): number {
-    let sum = this.#rows.figures[this.#openRow() * STRIDE + figure]!;
-    for (const child of this.children) sum += child.#sum(figure);
+  #sum(column: number): number {
+    let sum = this.#figure(column);
+    for (const child of this.children) sum += child.#sum(column);
     return sum;
   }
 
@@ -344,7 +349,7 @@ export class LedgerAccount {
     }
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const liveBytes = figures[account.#row * STRIDE + LIVE]! + byteLength;
-      if (liveBytes <= alertBytesOf(account.#policy)) continue;
+      if (liveBytes <= account.#ceilingBytes) continue;
       this.#admit(byteLength, byteLength, true); // throws, or leaves nothing in the way
       break;
     }
@@ -352,16 +357,14 @@ export class LedgerAccount {
   }
 
   #book(byteLength: number): void {
+    const ownBase = this.#openRow() * STRIDE; // a function for shares may have closed it
     const { figures } = this.#rows; // read here: callbacks may have moved them
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const base = account.#row * STRIDE;
       const liveBytes = figures[base + LIVE]! + byteLength;
       figures[base + LIVE] = liveBytes;
-      if (liveBytes <= figures[base + PEAK]!) continue;
-      figures[base + PEAK] = liveBytes;
-      account.#refreshAlert();
+      if (liveBytes > figures[base + PEAK]!) account.#setPeak(liveBytes);
     }
-    const ownBase = this.#row * STRIDE;
     figures[ownBase + OWN]! += byteLength;
     figures[ownBase + TOTAL]! += byteLength;
     figures[ownBase + COUNT]!++;
@@ -380,12 +383,10 @@ export class LedgerAccount {
     for (;;) {
       const refusing = this.#findRefusing(pendingBytes, isCharge);
       if (refusing === undefined) break;
-      if (asked.includes(refusing) || !callBack(refusing.#policy, refusing, requestedBytes)) {
-        const { name: accountName, limitBytes = 0 } = refusing;
-        const usedBytes = refusing.usedBytes + pendingBytes - requestedBytes;
-        throw new MemoryLimitError({ accountName, requestedBytes, usedBytes, limitBytes });
-      }
-      asked.push(refusing);
+      if (refusing.#ask(requestedBytes, asked)) continue;
+      const { name: accountName, limitBytes = 0 } = refusing;
+      const usedBytes = refusing.usedBytes + pendingBytes - requestedBytes;
+      throw new MemoryLimitError({ accountName, requestedBytes, usedBytes, limitBytes });
     }
     if (isCharge && this.#rows.figures[LIVE]! + pendingBytes > Number.MAX_SAFE_INTEGER) {
       throw new AccountingError(`byteLength: ${pendingBytes} B would take the root past 2^53 - 1`);
@@ -394,72 +395,80 @@ export class LedgerAccount {
 
   /** Calls the callback if what is used and about to be used crosses the soft limit, once until it falls. */
   #announce(pendingBytes: number, requestedBytes: number, asked: LedgerAccount[]): void {
-    const policy = this.#policy;
-    if (policy?.softLimitBytes === undefined) return;
+    const { softLimitBytes } = this.#policy;
+    if (softLimitBytes === undefined) return;
     const usedBytes = this.usedBytes;
-    if (policy.announced && usedBytes <= policy.softLimitBytes) this.#setAnnounced(policy, false);
-    if (policy.announced || usedBytes + pendingBytes <= policy.softLimitBytes) return;
-    this.#setAnnounced(policy, true);
-    if (callBack(policy, this, requestedBytes)) asked.push(this);
+    if (usedBytes <= softLimitBytes) this.#setAnnounced(false);
+    if (this.#announced || usedBytes + pendingBytes <= softLimitBytes) return;
+    this.#setAnnounced(true);
+    this.#ask(requestedBytes, asked);
   }
 
   /**
-   * The first account, from here up if it is for a charge, whose hard limit the bytes would exceed. Shares are
-   * read first, since that runs foreign code; from then on nothing can change until the charge is booked.
+   * Calls the callback, unless there is none, it is on the stack, or this request has called it.
+   *
+   * @returns whether it was called
    */
-  #findRefusing(pendingBytes: number, isCharge: boolean): LedgerAccount | undefined {
-    const top = isCharge ? undefined : this.parent;
-    for (
-      let account: LedgerAccount | undefined = this;
-      account !== top;
-      account = account!.parent
-    ) {
-      const policy = account!.#policy;
-      if (policy?.limitBytes !== undefined) policy.lastSharedBytes = account!.sharedBytes;
+  #ask(requestedBytes: number, asked: LedgerAccount[]): boolean {
+    const { onSoftLimit } = this.#policy;
+    if (onSoftLimit === undefined || this.#running || asked.includes(this)) return false;
+    asked.push(this);
+    this.#running = true;
+    try {
+      onSoftLimit(this, requestedBytes);
+    } finally {
+      this.#running = false;
     }
+    return true;
+  }
+
+  /** The first account, from here up if it is for a charge, whose hard limit the bytes would exceed. */
+  #findRefusing(pendingBytes: number, isCharge: boolean): LedgerAccount | undefined {
     this.#openRow(); // a callback may have closed it
-    for (
-      let account: LedgerAccount | undefined = this;
-      account !== top;
-      account = account!.parent
-    ) {
-      const policy = account!.#policy;
-      if (policy?.limitBytes === undefined) continue;
-      const usedBytes = account!.liveBytes + policy.lastSharedBytes;
-      if (isCharge && pendingBytes === 0) continue; // takes nothing, so nothing refuses it
-      if (usedBytes + pendingBytes > policy.limitBytes) return account;
+    if (isCharge && pendingBytes === 0) return undefined; // takes nothing, so nothing refuses it
+    for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
+      const { limitBytes } = account.#policy;
+      if (limitBytes !== undefined && account.usedBytes + pendingBytes > limitBytes) return account;
+      if (!isCharge) break;
     }
     return undefined;
   }
 
-  #refreshAlert(): void {
-    const { figures } = this.#rows;
-    const base = this.#row * STRIDE;
-    figures[base + ALERT] = Math.min(figures[base + PEAK]!, alertBytesOf(this.#policy));
+  /** For each change of the policy, too. */
+  #setAnnounced(announced: boolean): void {
+    if (this.#announced !== announced) this.#rows.announcedCount += announced ? 1 : -1;
+    this.#announced = announced;
+    const { limitBytes = Infinity, softLimitBytes = Infinity, sharedBytes } = this.#policy;
+    const lowestBytes = Math.min(limitBytes, softLimitBytes);
+    this.#ceilingBytes =
+      sharedBytes !== undefined && lowestBytes < Infinity
+        ? -1 // shares change by themselves
+        : Math.min(announced ? limitBytes : lowestBytes, Number.MAX_SAFE_INTEGER);
+    this.#setPeak(this.peakBytes);
   }
 
-  #setAnnounced(policy: Policy, announced: boolean): void {
-    if (policy.announced !== announced) this.#rows.announcedCount += announced ? 1 : -1;
-    policy.announced = announced;
-    this.#refreshAlert();
+  #setPeak(peakBytes: number): void {
+    const { figures } = this.#rows;
+    const base = this.#row * STRIDE;
+    figures[base + PEAK] = peakBytes;
+    figures[base + ALERT] = Math.min(peakBytes, this.#ceilingBytes);
   }
 
   /** Arms soft limits from here up that are kept again. Shares are foreign code: left to the next charge. */
   #rearmPath(): void {
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
-      const policy = account.#policy;
-      if (policy === undefined || !policy.announced || policy.sharedBytes !== undefined) continue;
-      if (account.liveBytes <= policy.softLimitBytes!) account.#setAnnounced(policy, false);
+      if (!account.#announced || account.hasShared) continue;
+      if (account.liveBytes <= account.softLimitBytes!) account.#setAnnounced(false);
     }
   }
 
   /** Gives back the rows of this account and all below it. */
   #abandon(): void {
     for (const child of this.children) child.#abandon();
-    if (this.#policy?.announced) this.#rows.announcedCount--;
+    this.#setAnnounced(false);
     this.#rows.giveBack(this.#row);
     this.#row = NONE;
     this.#children = undefined;
-    this.#policy = undefined;
+    this.#policy = policyOf({});
   }
 }

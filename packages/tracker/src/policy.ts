@@ -1,20 +1,13 @@
 import type { AccountOptions, SoftLimitCallback } from './api.js';
 import { assertByteCount, describeValue } from './checks.js';
 import { AccountingError } from './errors.js';
-import type { LedgerAccount } from './ledger-account.js';
 
-/** Limits and callbacks of an account: what few have, kept out of the many that do not. */
+/** Limits and callbacks of an account, checked; replaced as a whole when they change. */
 export interface Policy {
-  limitBytes: number | undefined;
-  softLimitBytes: number | undefined;
-  onSoftLimit: SoftLimitCallback | undefined;
-  sharedBytes: (() => number) | undefined;
-  /** What `sharedBytes` said when the charge under way asked. */
-  lastSharedBytes: number;
-  /** The soft limit was crossed and announced; armed again once usage is at or below it. */
-  announced: boolean;
-  /** The callback is on the stack; it is not called from within itself. */
-  running: boolean;
+  readonly limitBytes: number | undefined;
+  readonly softLimitBytes: number | undefined;
+  readonly onSoftLimit: SoftLimitCallback | undefined;
+  readonly sharedBytes: (() => number) | undefined;
 }
 
 /**
@@ -31,45 +24,7 @@ export function policyOf(options: AccountOptions): Policy {
     softLimitBytes: limitOf(softLimitBytes, 'softLimitBytes'),
     onSoftLimit,
     sharedBytes,
-    lastSharedBytes: 0,
-    announced: false,
-    running: false,
   };
-}
-
-/** Whether a policy asks for anything: most do not, and need not be kept. */
-export function isEmptyPolicy(policy: Policy): boolean {
-  const { limitBytes, softLimitBytes, onSoftLimit, sharedBytes } = policy;
-  return (limitBytes ?? softLimitBytes ?? onSoftLimit ?? sharedBytes) === undefined;
-}
-
-/** What a charge may take the live bytes of an account to without a look at its policy. */
-export function alertBytesOf(policy: Policy | undefined): number {
-  if (policy === undefined) return Number.MAX_SAFE_INTEGER;
-  const { limitBytes = Infinity, softLimitBytes = Infinity } = policy;
-  const lowestBytes = Math.min(limitBytes, softLimitBytes);
-  if (policy.sharedBytes !== undefined && lowestBytes < Infinity) return -1; // shares change by themselves
-  return Math.min(policy.announced ? limitBytes : lowestBytes, Number.MAX_SAFE_INTEGER);
-}
-
-/**
- * Calls the callback of an account, unless it has none or is in it already.
- *
- * @returns whether it was called
- */
-export function callBack(
-  policy: Policy | undefined,
-  account: LedgerAccount,
-  requestedBytes: number,
-): boolean {
-  if (policy?.onSoftLimit === undefined || policy.running) return false;
-  policy.running = true;
-  try {
-    policy.onSoftLimit(account, requestedBytes);
-  } finally {
-    policy.running = false;
-  }
-  return true;
 }
 
 /** No limit may be said as `Infinity`, too. @throws {AccountingError} for what is neither that nor a byte count */

@@ -2,7 +2,6 @@ import { AccountingError } from './errors.js';
 import { internalsOf } from './ledger-account.js';
 import type { LedgerAccount } from './ledger-account.js';
 import type { Ledger } from './ledger.js';
-import { alertBytesOf } from './policy.js';
 
 // Columns of AccountRows.
 const STRIDE = 6;
@@ -38,7 +37,7 @@ export function assertValidLedger(ledger: Ledger): void {
  */
 export function assertValidAccount(account: LedgerAccount): void {
   const { liveBytes, ownBytes, peakBytes } = account;
-  const { rows, row, policy } = internalsOf(account);
+  const { rows, row } = internalsOf(account);
   let heldBytes = ownBytes;
   let isParent = true;
   for (const child of account.children) {
@@ -46,14 +45,21 @@ export function assertValidAccount(account: LedgerAccount): void {
     heldBytes += child.liveBytes;
     isParent &&= child.parent === account && rows.parents[internalsOf(child).row] === row;
   }
-  const alertBytes = Math.min(peakBytes, alertBytesOf(policy));
   const faults = [
     !isParent && 'a child elsewhere',
     heldBytes !== liveBytes && 'live bytes that are not the sum',
     ownBytes < 0 && 'negative bytes',
     peakBytes < heldBytes && 'a peak below what is live',
     account.totalBytes < peakBytes && 'a total below its peak',
-    rows.figures[row * STRIDE + ALERT] !== alertBytes && 'a stale alert',
+    rows.figures[row * STRIDE + ALERT] !== alertBytesOf(account) && 'a stale alert',
   ].filter((fault) => fault !== false);
   if (faults.length > 0) throw new AccountingError(`'${account.name}' has ${faults.join(', ')}`);
+}
+
+/** A charge that would take the live bytes above this must leave the fast path. */
+function alertBytesOf(account: LedgerAccount): number {
+  const { limitBytes = Infinity, softLimitBytes = Infinity, peakBytes } = account;
+  const lowestBytes = Math.min(limitBytes, softLimitBytes);
+  if (account.hasShared && lowestBytes < Infinity) return -1; // shares change by themselves
+  return Math.min(account.softLimitAnnounced ? limitBytes : lowestBytes, peakBytes);
 }

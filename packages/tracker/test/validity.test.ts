@@ -47,8 +47,6 @@ describe('rows', () => {
     rows.figures.fill(7);
     rows.giveBack(3);
     rows.giveBack(30);
-    const isFree = (row: number): boolean => rows.parents[row]! <= -2;
-    expect([isFree(3), isFree(30), isFree(4), isFree(40)]).toEqual([true, true, false, true]);
     expect([rows.take(0), rows.take(0), rows.take(0)]).toEqual([30, 3, 40]);
     expect([...rows.figures.subarray(3 * 6, 4 * 6)]).toEqual([0, 0, 0, 0, 0, 0]);
     expect(rows.count).toBe(41);
