@@ -1,6 +1,6 @@
 export { Ledger } from './ledger.js';
 export { LedgerAccount } from './ledger-account.js';
-export { findAccount } from './find-account.js';
+export { findAccount, pathOf } from './find-account.js';
 export { assertValidAccount, assertValidLedger } from './validity.js';
 export { diffSnapshots, formatSnapshot, snapshotOf } from './snapshots.js';
 export { formatBytes, formatTable, printable } from './table.js';

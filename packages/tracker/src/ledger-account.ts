@@ -1,6 +1,6 @@
 import type { AccountRows } from './account-rows.js';
 import type { AccountKind, AccountLimits, AccountOptions } from './api.js';
-import { PATH_SEPARATOR, assertByteCount, assertName } from './checks.js';
+import { assertByteCount, assertName } from './checks.js';
 import { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
 import { policyOf } from './policy.js';
 import type { Policy } from './policy.js';
@@ -228,19 +228,12 @@ export class LedgerAccount {
     return [...(this.#children?.values() ?? [])];
   }
 
-  /** Names from below the root to here, joined by `:`; empty for the root. */
-  get path(): string {
-    if (this.parent === undefined) return '';
-    const above = this.parent.path;
-    return above === '' ? this.name : above + PATH_SEPARATOR + this.name;
-  }
-
   /** How many accounts lie above; 0 for the root. */
   get depth(): number {
     return this.parent === undefined ? 0 : this.parent.depth + 1;
   }
 
-  /** Whether the account was closed. It can then be asked for its name, kind, parent and path only. */
+  /** Whether the account was closed. It can then be asked for its name, kind and parent only, and `pathOf` it. */
   get closed(): boolean {
     return this.#row < 0;
   }
@@ -343,22 +336,21 @@ export class LedgerAccount {
 
   /** A charge that reaches a new peak or a limit at `alertRow`, with the rows below it booked so far. */
   #chargeAbove(byteLength: number, alertRow: number): void {
-    const { figures, parents } = this.#rows;
-    for (let row = this.#row; row !== alertRow; row = parents[row]!) {
-      figures[row * STRIDE + LIVE]! -= byteLength; // so that callbacks see the books as they are
+    const rows = this.#rows;
+    for (let row = this.#row; row !== alertRow; row = rows.parents[row]!) {
+      rows.figures[row * STRIDE + LIVE]! -= byteLength; // so that callbacks see the books as they are
     }
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
-      const liveBytes = figures[account.#row * STRIDE + LIVE]! + byteLength;
+      const liveBytes = rows.figures[account.#row * STRIDE + LIVE]! + byteLength;
       if (liveBytes <= account.#ceilingBytes) continue;
       this.#admit(byteLength, byteLength, true); // throws, or leaves nothing in the way
       break;
     }
-    this.#book(byteLength);
-  }
-
-  #book(byteLength: number): void {
     const ownBase = this.#openRow() * STRIDE; // a function for shares may have closed it
-    const { figures } = this.#rows; // read here: callbacks may have moved them
+    const { figures } = rows; // now: callbacks may have moved them
+    if (figures[LIVE]! + byteLength > Number.MAX_SAFE_INTEGER) {
+      throw new AccountingError(`byteLength: ${byteLength} B would take the root past 2^53 - 1`);
+    }
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const base = account.#row * STRIDE;
       const liveBytes = figures[base + LIVE]! + byteLength;
@@ -377,7 +369,15 @@ export class LedgerAccount {
   #admit(requestedBytes: number, pendingBytes: number, isCharge: boolean): void {
     const asked: LedgerAccount[] = []; // whose callback this request has called
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
-      account.#announce(pendingBytes, requestedBytes, asked);
+      const { softLimitBytes } = account.#policy;
+      if (softLimitBytes !== undefined) {
+        const usedBytes = account.usedBytes;
+        if (usedBytes <= softLimitBytes) account.#setAnnounced(false);
+        if (!account.#announced && usedBytes + pendingBytes > softLimitBytes) {
+          account.#setAnnounced(true); // once, until it falls
+          account.#ask(requestedBytes, asked);
+        }
+      }
       if (!isCharge) break;
     }
     for (;;) {
@@ -388,20 +388,6 @@ export class LedgerAccount {
       const usedBytes = refusing.usedBytes + pendingBytes - requestedBytes;
       throw new MemoryLimitError({ accountName, requestedBytes, usedBytes, limitBytes });
     }
-    if (isCharge && this.#rows.figures[LIVE]! + pendingBytes > Number.MAX_SAFE_INTEGER) {
-      throw new AccountingError(`byteLength: ${pendingBytes} B would take the root past 2^53 - 1`);
-    }
-  }
-
-  /** Calls the callback if what is used and about to be used crosses the soft limit, once until it falls. */
-  #announce(pendingBytes: number, requestedBytes: number, asked: LedgerAccount[]): void {
-    const { softLimitBytes } = this.#policy;
-    if (softLimitBytes === undefined) return;
-    const usedBytes = this.usedBytes;
-    if (usedBytes <= softLimitBytes) this.#setAnnounced(false);
-    if (this.#announced || usedBytes + pendingBytes <= softLimitBytes) return;
-    this.#setAnnounced(true);
-    this.#ask(requestedBytes, asked);
   }
 
   /**

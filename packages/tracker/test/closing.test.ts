@@ -5,6 +5,7 @@ import {
   findAccount,
   Ledger,
   snapshotOf,
+  pathOf,
 } from '../src/index.js';
 import { codeOf } from './errors.js';
 
@@ -52,7 +53,7 @@ describe('close', () => {
       () => mod.softLimitBytes,
     ];
     for (const use of uses) expect(codeOf(use)).toBe('ERR_SANDY_ACCOUNTING');
-    expect([mod.name, mod.kind, mod.path, mod.depth, mod.children]).toEqual([
+    expect([mod.name, mod.kind, pathOf(mod), mod.depth, mod.children]).toEqual([
       'mod',
       'mod',
       'mod',
