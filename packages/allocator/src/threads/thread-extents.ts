@@ -1,0 +1,334 @@
+import type { Account } from '../api.js';
+import { DisposedError, RegionLimitError, isRefusal } from '../errors.js';
+import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from '../extent.js';
+import { PAGE_BYTES } from '../geometry.js';
+import {
+  CLASS_BITS,
+  HEAD,
+  HINT,
+  HINT_CLOSED,
+  NEXT,
+  OWNER,
+  RECORD_SHIFT,
+  RECORD_TO_ADDRESS,
+  USED,
+} from '../page-table.js';
+import { EXTENTS, LIVE, PAGES, PEAK_PAGES, ROW_WORDS, RUN_PAGES, SPARE } from '../region-row.js';
+import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLAB_SLOTS } from '../size-classes.js';
+import { LIVE_STATE } from './layout.js';
+import type { OwnSegments } from './own-segments.js';
+import {
+  clearThreadSlab,
+  closeSlab,
+  findFreeSlotIn,
+  initThreadSlab,
+  openSlab,
+  recountSlab,
+} from './thread-slab.js';
+import type { ThreadTables } from './thread-tables.js';
+
+const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
+
+export interface ThreadExtentsOptions {
+  readonly tables: ThreadTables;
+  readonly segments: OwnSegments;
+  readonly id: number;
+  readonly name: string;
+  readonly account: Account | undefined;
+  readonly limitBytes: number | undefined;
+  /** Looks for blocks that other threads have freed. @returns whether there were any. */
+  readonly collect: () => boolean;
+  readonly onDispose: () => void;
+}
+
+/**
+ * The pages of one region of a thread, as slabs, runs and huge blocks. As `RegionPages`, whose order of steps it keeps
+ * (own limit, account, pages, tables; nothing that was read before a charge is trusted after it); here a thread may
+ * also end between any two steps.
+ */
+export class ThreadExtents {
+  readonly options: ThreadExtentsOptions;
+  /** See region-row.ts. Private to the thread: its heir makes a new one. */
+  readonly row = new Int32Array(ROW_WORDS);
+  #isDisposed = false;
+
+  constructor(options: ThreadExtentsOptions) {
+    this.options = options;
+  }
+
+  get isDisposed(): boolean {
+    return this.#isDisposed;
+  }
+
+  get committedBytes(): number {
+    return this.row[PAGES]! * PAGE_BYTES;
+  }
+
+  /** Makes the first open slab of the class one with a free slot: of what other threads have freed, or a new one. */
+  refill(sizeClass: number): void {
+    const { tables, collect } = this.options;
+    while (!findFreeSlotIn(tables, this.row, sizeClass)) {
+      this.#assertInUse();
+      if (!collect()) this.#addSlab(sizeClass);
+    }
+  }
+
+  /** Adds a block of whole pages. @returns its head; the block is live. */
+  addBlock(pageCount: number): number {
+    const { tables, id } = this.options;
+    const isHuge = pageCount > tables.pagesPerSlot;
+    const head = this.#take(pageCount, isHuge);
+    const { records } = tables;
+    records[head + OWNER] = (id << CLASS_BITS) | (isHuge ? HUGE_CLASS : RUN_CLASS);
+    records[head + USED] = pageCount;
+    Atomics.store(records, head + HEAD, head); // last: now it is an extent
+    this.#linkBlock(head);
+    tables.states[head << RECORD_TO_ADDRESS] = LIVE_STATE;
+    return head;
+  }
+
+  /** Drops a run or huge block that is live no more. */
+  dropBlock(head: number): void {
+    const { records } = this.options.tables;
+    const sizeClass = classOfExtent(records, head);
+    const pageCount = records[head + USED]!;
+    unlinkExtent(records, this.row, head);
+    Atomics.store(records, head + HEAD, 0);
+    this.row[LIVE + sizeClass]!--;
+    this.row[RUN_PAGES]! -= pageCount;
+    this.#give(head, pageCount, sizeClass === HUGE_CLASS);
+  }
+
+  /** Called when a slab has no live block any more: keeps it as the spare, and drops the spare before it. */
+  noteEmpty(head: number): void {
+    const spare = this.row[SPARE]!;
+    if (spare === head) return;
+    this.row[SPARE] = head;
+    if (spare !== 0 && this.options.tables.records[spare + USED] === 0) this.#dropSlab(spare);
+  }
+
+  /** Gives back the spare slab if it is empty still. @returns its bytes, or 0. */
+  dropSpare(): number {
+    const spare = this.row[SPARE]!;
+    this.row[SPARE] = 0;
+    if (spare === 0 || this.options.tables.records[spare + USED] !== 0) return 0;
+    return this.#dropSlab(spare);
+  }
+
+  /** Makes a run longer in place. @returns whether there was room for it. */
+  growRun(head: number, pageCount: number): boolean {
+    const { tables, segments } = this.options;
+    const { records } = tables;
+    const page = head >>> RECORD_SHIFT;
+    const before = records[head + USED]!;
+    const more = pageCount - before;
+    if (!segments.canExtend(page, before, more)) return false;
+    this.#charge(more);
+    const isSame = records[head + HEAD] === head && records[head + USED] === before;
+    if (!isSame || !segments.canExtend(page, before, more)) {
+      this.#refund(more); // charging ran foreign code that changed the heap
+      return false;
+    }
+    segments.extend(page, before, more);
+    records[head + USED] = pageCount;
+    this.row[RUN_PAGES]! += more;
+    this.#book(more);
+    return true;
+  }
+
+  /** Makes a run shorter in place. */
+  shrinkRun(head: number, pageCount: number): void {
+    const { records } = this.options.tables;
+    const less = records[head + USED]! - pageCount;
+    if (less === 0) return;
+    records[head + USED] = pageCount;
+    this.row[RUN_PAGES]! -= less;
+    this.#give(head + (pageCount << RECORD_SHIFT), less, false);
+  }
+
+  /** Finds out which blocks of an extent other threads have freed. May drop it. */
+  recount(head: number): void {
+    const { tables } = this.options;
+    const { records, states } = tables;
+    const sizeClass = classOfExtent(records, head);
+    if (sizeClass >= CLASS_COUNT) {
+      if (states[head << RECORD_TO_ADDRESS] === 0) this.dropBlock(head);
+      return;
+    }
+    const before = records[head + USED]!;
+    const index = recountSlab(tables, head, sizeClass);
+    if (index < 0) return;
+    const { row } = this;
+    row[LIVE + sizeClass]! -= before - records[head + USED]!;
+    const hint = records[head + HINT]!;
+    if (hint === HINT_CLOSED) openSlab(records, row, head, index);
+    else if (index < hint) records[head + HINT] = index;
+    if (records[head + USED] === 0) this.noteEmpty(head);
+  }
+
+  /** Looks at every extent, whether marked or not: finds what a thread freed that ended before it could say so. */
+  recountAll(): void {
+    const { records } = this.options.tables;
+    const heads: number[] = [];
+    for (let head = this.row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) heads.push(head);
+    for (const head of heads) {
+      // What was spare when the list was made may have been dropped since.
+      if (records[head + HEAD] === head) this.recount(head);
+    }
+  }
+
+  /** Takes on an extent that a thread left behind, full as far as is known; {@link recountAll} comes next. */
+  inherit(head: number): void {
+    const { records, bits } = this.options.tables;
+    const sizeClass = classOfExtent(records, head);
+    const pageCount = pagesOfExtent(records, head);
+    this.#book(pageCount);
+    if (sizeClass >= CLASS_COUNT) return this.#linkBlock(head);
+    bits.fill(0, head, head + (pageCount << RECORD_SHIFT));
+    records[head + USED] = SLAB_SLOTS[sizeClass]!;
+    records[head + HINT] = HINT_CLOSED;
+    this.row[LIVE + sizeClass]! += SLAB_SLOTS[sizeClass]!;
+    linkExtent(records, this.row, head);
+  }
+
+  /** Gives everything back. Cost: O(pages). */
+  dispose(): void {
+    const { tables, segments, account, onDispose } = this.options;
+    const { records, states } = tables;
+    const { row, committedBytes } = this;
+    this.#isDisposed = true;
+    for (let head = row[EXTENTS]!; head !== 0;) {
+      const next = records[head + NEXT]!;
+      const sizeClass = classOfExtent(records, head);
+      const pageCount = pagesOfExtent(records, head);
+      const page = head >>> RECORD_SHIFT;
+      const first = head << RECORD_TO_ADDRESS;
+      if (sizeClass < CLASS_COUNT) {
+        states.fill(0, first, first + (pageCount << 8));
+        clearThreadSlab(tables, head, sizeClass);
+      } else {
+        Atomics.store(states, first, 0);
+        Atomics.store(records, head + HEAD, 0);
+      }
+      if (sizeClass === HUGE_CLASS) segments.giveHuge(page, pageCount);
+      else segments.give(page, pageCount);
+      head = next;
+    }
+    row.fill(0);
+    try {
+      onDispose();
+    } finally {
+      if (committedBytes > 0) account?.release(committedBytes);
+    }
+  }
+
+  #linkBlock(head: number): void {
+    const { records } = this.options.tables;
+    linkExtent(records, this.row, head);
+    this.row[LIVE + classOfExtent(records, head)]!++;
+    this.row[RUN_PAGES]! += records[head + USED]!;
+  }
+
+  #addSlab(sizeClass: number): void {
+    const { tables, id } = this.options;
+    const head = this.#take(SLAB_PAGES[sizeClass]!, false);
+    if (findFreeSlotIn(tables, this.row, sizeClass)) {
+      // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop it.
+      this.#give(head, SLAB_PAGES[sizeClass]!, false);
+      return;
+    }
+    initThreadSlab(tables, head, { owner: (id << CLASS_BITS) | sizeClass, sizeClass });
+    linkExtent(tables.records, this.row, head);
+    openSlab(tables.records, this.row, head, head);
+  }
+
+  #dropSlab(head: number): number {
+    const { tables } = this.options;
+    const sizeClass = classOfExtent(tables.records, head);
+    closeSlab(tables.records, this.row, head);
+    unlinkExtent(tables.records, this.row, head);
+    clearThreadSlab(tables, head, sizeClass);
+    this.#give(head, SLAB_PAGES[sizeClass]!, false);
+    return SLAB_PAGES[sizeClass]! * PAGE_BYTES;
+  }
+
+  /** Pays for pages and takes them. @returns the record of the first. */
+  #take(pageCount: number, isHuge: boolean): number {
+    const { segments } = this.options;
+    this.#charge(pageCount);
+    let page: number;
+    try {
+      page = isHuge ? segments.takeHuge(pageCount) : segments.take(pageCount);
+    } catch (error) {
+      this.#refund(pageCount);
+      throw error;
+    }
+    this.#book(pageCount);
+    if (this.#isDisposed) {
+      this.#give(page << RECORD_SHIFT, pageCount, isHuge);
+      this.#assertInUse();
+    }
+    return page << RECORD_SHIFT;
+  }
+
+  #give(record: number, pageCount: number, isHuge: boolean): void {
+    const { segments } = this.options;
+    const page = record >>> RECORD_SHIFT;
+    this.row[PAGES]! -= pageCount;
+    if (isHuge) segments.giveHuge(page, pageCount);
+    else segments.give(page, pageCount);
+    this.#refund(pageCount); // last: it may call back into this region
+  }
+
+  #refund(pageCount: number): void {
+    this.options.account?.release(pageCount * PAGE_BYTES);
+  }
+
+  #book(pageCount: number): void {
+    const { row } = this;
+    row[PAGES]! += pageCount;
+    if (row[PAGES]! > row[PEAK_PAGES]!) row[PEAK_PAGES] = row[PAGES]!;
+  }
+
+  /** Pays for pages. If that is refused, gives back what is spare and tries once more. */
+  #charge(pageCount: number): void {
+    try {
+      this.#chargeOnce(pageCount);
+    } catch (error) {
+      if (this.#isDisposed || !isRefusal(error)) throw error;
+      const before = this.row[PAGES]!;
+      this.recountAll();
+      this.dropSpare();
+      if (this.row[PAGES]! >= before) throw error;
+      this.#chargeOnce(pageCount);
+    }
+  }
+
+  #chargeOnce(pageCount: number): void {
+    const { account } = this.options;
+    this.#assertMayHold(pageCount);
+    if (account === undefined) return;
+    account.charge(pageCount * PAGE_BYTES);
+    try {
+      this.#assertMayHold(pageCount);
+    } catch (error) {
+      account.release(pageCount * PAGE_BYTES);
+      throw error;
+    }
+  }
+
+  #assertMayHold(pageCount: number): void {
+    this.#assertInUse();
+    const { name, limitBytes } = this.options;
+    if (limitBytes === undefined) return;
+    const usedBytes = this.committedBytes;
+    const requestedBytes = pageCount * PAGE_BYTES;
+    if (usedBytes + requestedBytes > limitBytes) {
+      throw new RegionLimitError(name, { requestedBytes, usedBytes, limitBytes });
+    }
+  }
+
+  #assertInUse(): void {
+    if (this.#isDisposed) throw new DisposedError(`region "${this.options.name}"`);
+  }
+}

@@ -1,0 +1,126 @@
+import { InvalidArgumentError } from '../errors.js';
+import { BITMAP_WORDS, GRANULE_BYTES, GRANULE_SHIFT, PAGE_BYTES, PAGE_SHIFT } from '../geometry.js';
+import { RECORD_WORDS } from '../page-table.js';
+import {
+  ADOPTER,
+  ATTACHED,
+  DIRTY,
+  ISSUED,
+  MAX_PARTICIPANTS,
+  STATE,
+  dirtyPagesAt,
+  participantAt,
+  segmentAt,
+} from './layout.js';
+import { CHUNK_BYTES } from './thread-memory.js';
+import type { ThreadMemory } from './thread-memory.js';
+
+const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
+
+/**
+ * What a thread needs to attach to a heap, for one thread: a plain object for `postMessage` or `workerData`. Nothing
+ * in it is to be changed.
+ */
+export interface ThreadToken {
+  readonly format: 'sandy-thread-heap-1';
+  /** The number that the thread will have: what {@link adoptThread} asks for when the thread has ended. */
+  readonly participant: number;
+  readonly segmentByteLength: number;
+  readonly slotCount: number;
+  readonly control: SharedArrayBuffer;
+  readonly records: SharedArrayBuffer;
+  readonly bits: SharedArrayBuffer;
+  readonly states: SharedArrayBuffer;
+  readonly memory: ThreadMemory;
+}
+
+/** A thread's views of the tables that all threads share: see layout.ts. They stay the same for ever. */
+export class ThreadTables {
+  readonly control: Int32Array;
+  readonly records: Int32Array;
+  readonly bits: Int32Array;
+  readonly states: Uint8Array;
+  readonly slotCount: number;
+  readonly pagesPerSlot: number;
+  /** slot = page >>> slotShift. */
+  readonly slotShift: number;
+  /** Index in `control` of the marks of pages. */
+  readonly dirtyPages: number;
+  readonly token: ThreadToken;
+
+  constructor(token: ThreadToken) {
+    this.token = token;
+    this.control = new Int32Array(token.control);
+    this.records = new Int32Array(token.records);
+    this.bits = new Int32Array(token.bits);
+    this.states = new Uint8Array(token.states);
+    this.slotCount = token.slotCount;
+    this.pagesPerSlot = token.segmentByteLength / PAGE_BYTES;
+    this.slotShift = Math.log2(token.segmentByteLength) - PAGE_SHIFT;
+    this.dirtyPages = dirtyPagesAt(token.slotCount);
+  }
+
+  /** slot = address >>> shift. */
+  get shift(): number {
+    return Math.log2(this.token.segmentByteLength) - GRANULE_SHIFT;
+  }
+
+  /** Bytes of the tables for a segment of one slot. */
+  get bytesPerSlot(): number {
+    return this.pagesPerSlot * TABLE_BYTES;
+  }
+
+  /** Bytes of the tables that are not a segment's. */
+  get controlBytes(): number {
+    return this.control.byteLength;
+  }
+
+  /** The segments that one buffer of the heap's memory holds: none lies across two. */
+  get slotsPerChunk(): number {
+    return this.token.memory.chunks === undefined
+      ? this.slotCount
+      : CHUNK_BYTES / this.token.segmentByteLength;
+  }
+}
+
+/** Bytes that records, bits and states have for a page. */
+const TABLE_BYTES = 4 * (RECORD_WORDS + BITMAP_WORDS) + PAGE_BYTES / GRANULE_BYTES;
+
+/**
+ * A token for one thread more.
+ * @throws {InvalidArgumentError} if there are as many participants as there can be
+ */
+export function issueToken(tables: ThreadTables): ThreadToken {
+  const { control, token } = tables;
+  for (let participant = 1; participant <= MAX_PARTICIPANTS; participant++) {
+    const at = participantAt(participant) + STATE;
+    if (Atomics.compareExchange(control, at, 0, ISSUED) === 0) return { ...token, participant };
+  }
+  throw new InvalidArgumentError('threads', `at most ${MAX_PARTICIPANTS} at a time`, 'one more');
+}
+
+/** Makes the token's participant the calling thread. @throws {InvalidArgumentError} if it is none, or was used. */
+export function attachTables(token: ThreadToken): ThreadTables {
+  if (token?.format !== 'sandy-thread-heap-1') {
+    throw new InvalidArgumentError('token', 'a token of a thread heap', token);
+  }
+  const tables = new ThreadTables(token);
+  const at = participantAt(token.participant) + STATE;
+  if (Atomics.compareExchange(tables.control, at, ISSUED, ATTACHED) !== ISSUED) {
+    throw new InvalidArgumentError('token', 'one that no thread has attached', token.participant);
+  }
+  return tables;
+}
+
+/** Lets the number of a participant that owns nothing be given out again. */
+export function releaseParticipant(tables: ThreadTables, participant: number): void {
+  const at = participantAt(participant);
+  Atomics.store(tables.control, at + DIRTY, 0);
+  Atomics.store(tables.control, at + ADOPTER, 0);
+  Atomics.store(tables.control, at + STATE, 0); // last
+}
+
+/** The participant that owns the segment of `slot`, or 0. */
+export function ownerOfSlot(tables: ThreadTables, slot: number): number {
+  return slot < tables.slotCount ? Atomics.load(tables.control, segmentAt(slot)) : 0;
+}

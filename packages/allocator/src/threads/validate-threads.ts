@@ -1,0 +1,171 @@
+import { DisposedError, InvariantError } from '../errors.js';
+import { classOfExtent, pagesOfExtent } from '../extent.js';
+import {
+  CLASS_BITS,
+  HINT,
+  HINT_CLOSED,
+  NEXT,
+  NEXT_OPEN,
+  OWNER,
+  PREV,
+  RECORD_SHIFT,
+  RECORD_TO_ADDRESS,
+  USED,
+} from '../page-table.js';
+import { EXTENTS, LIVE, PAGES, RUN_PAGES, SPARE } from '../region-row.js';
+import { CLASS_COUNT, HUGE_CLASS, SLAB_SLOTS, STARTS, STARTS_OFFSET } from '../size-classes.js';
+import { SPAN, regionAt, segmentAt } from './layout.js';
+import { scanParticipant } from './scan-segment.js';
+import type { ThreadExtents } from './thread-extents.js';
+import { regionsOfParticipant, threadInternalsOf } from './thread-heap.js';
+import type { ThreadHeap } from './thread-heap.js';
+import type { ThreadTables } from './thread-tables.js';
+
+/**
+ * Checks this thread's part of a heap in shared memory: what the shared tables say against what the thread knows. No
+ * other thread may use its blocks meanwhile. O(pages + blocks): for tests.
+ * @throws {InvariantError} saying what is wrong. @throws {DisposedError} if this thread has left the heap.
+ */
+export function assertValidThreadHeap(heap: ThreadHeap): void {
+  if (heap.disposed) throw new DisposedError('thread heap');
+  const { tables, segments, extents } = threadInternalsOf(heap);
+  const { blockCount } = heap.stats(); // takes the marks
+  const known = new Set<number>(); // heads
+  for (const each of extents) if (each !== undefined) assertRegion(tables, each, known);
+  const contents = scanParticipant(tables, (slot) => segments.slots.has(slot));
+  let pages = 0;
+  let slotCount = 0;
+  for (const content of contents) {
+    const { slot, heads, free } = content;
+    slotCount += content.slotCount;
+    for (const head of heads) {
+      const id = tables.records[head + OWNER]! >>> CLASS_BITS;
+      if (extents[id] !== undefined) expectSame(`head ${head} listed`, true, known.delete(head));
+      pages += pagesOfExtent(tables.records, head);
+    }
+    assertSlots(tables, content, heap.participant);
+    if (content.hugePages > 0) continue;
+    let freePages = 0;
+    for (const [page, pageCount] of free) {
+      expectSame(`pages from ${page} free`, true, segments.freeRuns.isFree(page, pageCount));
+      assertNoBlock(tables, page, pageCount);
+      freePages += pageCount;
+    }
+    const own = tables.pagesPerSlot - (slot === 0 ? 1 : 0);
+    expectSame(`used pages of slot ${slot}`, own - freePages, segments.usedPages.get(slot)!);
+  }
+  expectSame('heads in own segments', 0, known.size);
+  expectSame('pages', pages, segments.pagesInUse);
+  expectSame('slots', slotCount, segments.slotsInUse);
+  const regionIds = regionsOfParticipant(tables, heap.participant);
+  for (const id of regionIds) expectSame(`region ${id} known`, true, extents[id] !== undefined);
+  expectSame('regions', regionIds.length, extents.filter(Boolean).length);
+  expectSame('blocks', countLive(tables, contents), blockCount);
+}
+
+function assertRegion(tables: ThreadTables, extents: ThreadExtents, known: Set<number>): void {
+  const { records, control } = tables;
+  const { row, options } = extents;
+  const { id, segments, limitBytes } = options;
+  expectSame(`owner of region ${id}`, segments.participant, control[regionAt(id)]!);
+  const open = openSlabs(tables, row);
+  const live = new Int32Array(HUGE_CLASS + 1);
+  let pages = 0;
+  let runPages = 0;
+  let previous = 0;
+  for (let head = row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
+    const sizeClass = classOfExtent(records, head);
+    expectSame(`owner at ${head}`, id, records[head + OWNER]! >>> CLASS_BITS);
+    expectSame(`PREV at ${head}`, previous, records[head + PREV]!);
+    expectSame(`listed once: ${head}`, false, known.has(head));
+    known.add(head);
+    pages += pagesOfExtent(records, head);
+    if (sizeClass < CLASS_COUNT) {
+      assertSlab(tables, head);
+      expectSame(`open at ${head}`, open.delete(head), records[head + HINT] !== HINT_CLOSED);
+      if (records[head + USED] === 0) expectSame('spare', head, row[SPARE]!);
+      live[sizeClass]! += records[head + USED]!;
+    } else {
+      expectSame(`block at ${head}`, 1, tables.states[head << RECORD_TO_ADDRESS]!);
+      live[sizeClass]!++;
+      runPages += records[head + USED]!;
+    }
+    previous = head;
+  }
+  expectSame('open slabs', 0, open.size);
+  expectSame('region pages', pages, row[PAGES]!);
+  expectSame('run pages', runPages, row[RUN_PAGES]!);
+  live.forEach((count, sizeClass) => {
+    expectSame(`live of class ${sizeClass}`, count, row[LIVE + sizeClass]!);
+  });
+  expectSame('limit', true, extents.committedBytes <= (limitBytes ?? Infinity));
+}
+
+function openSlabs({ records }: ThreadTables, row: Int32Array): Set<number> {
+  const open = new Set<number>();
+  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+    for (let head = row[sizeClass]!; head !== 0; head = records[head + NEXT_OPEN]!) {
+      expectSame(`open twice at ${head}`, false, open.has(head));
+      expectSame(`open class at ${head}`, sizeClass, classOfExtent(records, head));
+      open.add(head);
+    }
+  }
+  return open;
+}
+
+/** A slot is free in `bits` exactly if its byte is 0, and no byte is set where no slot begins. */
+function assertSlab({ records, bits, states }: ThreadTables, head: number): void {
+  const sizeClass = classOfExtent(records, head);
+  const start = STARTS_OFFSET[sizeClass]!;
+  const length = STARTS_OFFSET[sizeClass + 1]! - start;
+  let used = 0;
+  for (let i = 0; i < length * 32; i++) {
+    const isStart = (STARTS[start + (i >>> 5)]! & (1 << i)) !== 0;
+    const isFree = (bits[head + (i >>> 5)]! & (1 << i)) !== 0;
+    const isLive = states[(head << RECORD_TO_ADDRESS) + i] !== 0;
+    expectSame(`granule ${i} of slab ${head}`, isStart && !isFree, isLive);
+    if (isFree) expectSame(`hint of ${head}`, true, head + (i >>> 5) >= records[head + HINT]!);
+    if (isLive) used++;
+  }
+  expectSame(`used slots of ${head}`, used, records[head + USED]!);
+  expectSame(`slots of ${head}`, true, used <= SLAB_SLOTS[sizeClass]!);
+}
+
+function assertSlots(
+  { control }: ThreadTables,
+  { slot, slotCount }: { slot: number; slotCount: number },
+  participant: number,
+): void {
+  for (let each = slot; each < slot + slotCount; each++) {
+    expectSame(`owner of slot ${each}`, participant, control[segmentAt(each)]!);
+    expectSame(`span of slot ${each}`, slot + slotCount - each, control[segmentAt(each) + SPAN]!);
+  }
+}
+
+function assertNoBlock({ records, states }: ThreadTables, first: number, pageCount: number): void {
+  for (let page = first; page < first + pageCount; page++) {
+    expectSame(`HEAD of free page ${page}`, 0, records[page << RECORD_SHIFT]!);
+  }
+  const live = states.subarray(first << 8, (first + pageCount) << 8).indexOf(1);
+  expectSame(`block in free pages from ${first}`, -1, live);
+}
+
+function countLive(
+  { states, records }: ThreadTables,
+  contents: readonly { readonly heads: readonly number[] }[],
+): number {
+  let count = 0;
+  for (const { heads } of contents) {
+    for (const head of heads) {
+      const first = head << RECORD_TO_ADDRESS;
+      const end = first + (pagesOfExtent(records, head) << 8);
+      for (let address = first; address < end; address++) count += states[address]!;
+    }
+  }
+  return count;
+}
+
+/** `expected` is what the parts add up to, `actual` what the tables say. */
+function expectSame(what: string, expected: number | boolean, actual: number | boolean): void {
+  if (expected !== actual) throw new InvariantError(`${what}: expected ${expected}, got ${actual}`);
+}
