@@ -208,7 +208,7 @@ function settleSlab(
   const used = records[head + USED]! - count;
   records[head + USED] = used;
   const hint = records[head + HINT]!;
-  if (hint === HINT_CLOSED) openSlab(records, row, { head, sizeClass, hint: lowest });
+  if (hint === HINT_CLOSED) openSlab(records, row, head, lowest);
   else if (lowest < hint) records[head + HINT] = lowest;
   if (used === 0) pages.noteEmpty(head); // may run foreign code
 }

@@ -125,12 +125,31 @@ export class FreeRuns {
   }
 }
 
+/**
+ * First page of the first run of at least `length` free pages between two word borders, or −1. A word at a time: bit i
+ * of `starts` says whether pages i … i + known − 1 of the word are all free.
+ */
 function findRun(bits: Int32Array, start: number, end: number, length: number): number {
-  let first = nextSet(bits, start, end);
-  while (first < end) {
-    const stop = nextClear(bits, first, end);
-    if (stop - first >= length) return first;
-    first = nextSet(bits, stop, end);
+  const stop = end >>> 5;
+  let run = 0; // free pages just before the word
+  for (let index = start >>> 5; index < stop; index++) {
+    const word = bits[index]!;
+    const page = index << 5;
+    const low = ~word & (word + 1); // the lowest taken page of the word
+    const head = low === 0 ? 32 : 31 - Math.clz32(low);
+    if (run + head >= length) return page - run;
+    if (low === 0) {
+      run += 32;
+      continue;
+    }
+    if (length < 32) {
+      let starts = word;
+      let known = 1;
+      for (; known * 2 <= length; known *= 2) starts &= starts >>> known;
+      starts &= starts >>> (length - known);
+      if (starts !== 0) return page + 31 - Math.clz32(starts & -starts);
+    }
+    run = Math.clz32(~word);
   }
   return -1;
 }

@@ -5,7 +5,16 @@ import { PAGE_BYTES, pagesFor } from './geometry.js';
 import type { PageStore } from './page-store.js';
 import { CLASS_BITS, HINT } from './page-table.js';
 import type * as layout from './page-table.js';
-import { EXTENTS, LIVE, PAGES, PEAK_PAGES, ROW_WORDS, RUN_PAGES, SPARE } from './region-row.js';
+import {
+  CURSOR,
+  EXTENTS,
+  LIVE,
+  PAGES,
+  PEAK_PAGES,
+  ROW_WORDS,
+  RUN_PAGES,
+  SPARE,
+} from './region-row.js';
 import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from './size-classes.js';
 import { clearSlab, closeSlab, findFreeSlot, initSlab, openSlab } from './slab.js';
 
@@ -213,15 +222,16 @@ export class RegionPages {
     const { records } = this.store.table;
     initSlab(this.store.table, head, { regionId: this.id, sizeClass });
     linkExtent(records, this.row, head);
-    openSlab(records, this.row, { head, sizeClass, hint: head });
+    openSlab(records, this.row, head, head);
   }
 
   #dropSlab(head: number): number {
     const { records } = this.store.table;
     const sizeClass = classOfExtent(records, head);
-    closeSlab(records, this.row, { head, sizeClass });
+    closeSlab(records, this.row, head);
     unlinkExtent(records, this.row, head);
     clearSlab(records, head, sizeClass);
+    this.row[CURSOR + sizeClass] = 0; // it may lie in the slab
     this.#give(head, SLAB_PAGES[sizeClass]!);
     return SLAB_PAGES[sizeClass]! * PAGE_BYTES;
   }

@@ -13,6 +13,9 @@ import { PAGE_BYTES } from './geometry.js';
  * [PAGES]          pages held
  * [PEAK_PAGES]     most pages held so far
  * [RUN_PAGES]      those of them that belong to runs and huge blocks
+ * [CURSOR … +C-1]  the word of `bits` in which a free slot of the class was last seen or made: allocation looks
+ *                  there first, so that what was just freed, and is in the caches, is given out next. It lies
+ *                  in a slab of that class, or is 0, in which there is never a free slot
  * ```
  * C = CLASS_COUNT. Page counts stay below 2^22.
  */
@@ -22,7 +25,8 @@ export const SPARE = EXTENTS + 1;
 export const PAGES = EXTENTS + 2;
 export const PEAK_PAGES = EXTENTS + 3;
 export const RUN_PAGES = EXTENTS + 4;
-export const ROW_WORDS = EXTENTS + 5;
+export const CURSOR = EXTENTS + 5;
+export const ROW_WORDS = CURSOR + CLASS_COUNT;
 export const ROW_BYTES = ROW_WORDS * Int32Array.BYTES_PER_ELEMENT;
 
 /** Live blocks of all classes. */

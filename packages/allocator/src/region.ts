@@ -34,6 +34,7 @@ const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
 const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
 const LIVE: typeof rows.LIVE = 46;
+const CURSOR: typeof rows.CURSOR = 99;
 const classOfGranules = CLASS_OF_GRANULES;
 const slabStarts = STARTS;
 const startsOffsets = STARTS_OFFSET;
@@ -114,21 +115,19 @@ export class Region {
     const sizeClass = classOfGranules[(byteLength + 15) >>> 4]!;
     const table = this.#table;
     const row = this.#row;
-    let head = row[sizeClass]!; // 0: the empty record, whose hint leads to no free slot
-    let index = table.records[head + HINT]!;
+    let index = row[CURSOR + sizeClass]!;
     let free = table.bits[index]!;
     if (free === 0) {
       // Again after each attempt, for charging runs foreign code, which may allocate and free in this class.
-      while (!findFreeSlot(table, row, sizeClass)) {
+      while ((index = findFreeSlot(table, row, sizeClass)) === 0) {
         const run = this.#pages.addSlabOrRun(sizeClass);
         if (run !== 0) return (run << RECORD_TO_ADDRESS) as Address;
       }
-      head = row[sizeClass]!;
-      index = table.records[head + HINT]!; // the table may have been replaced
       free = table.bits[index]!;
     }
     table.bits[index] = free & (free - 1);
-    table.records[head + USED]!++;
+    const { records } = table;
+    records[records[(index & WORD_TO_RECORD) + HEAD]! + USED]!++;
     row[LIVE + sizeClass]!++;
     return ((index << 5) + 31 - Math.clz32(free & -free)) as Address;
   }
@@ -182,12 +181,14 @@ export class Region {
     const bit = 1 << address; // modulo 32
     if ((starts & ~free & bit) === 0) this.#refuseFree(address);
     bits[index] = free | bit;
-    this.#row[LIVE + sizeClass]!--;
+    const row = this.#row;
+    row[LIVE + sizeClass]!--;
+    row[CURSOR + sizeClass] = index;
     const used = records[head + USED]! - 1;
     records[head + USED] = used;
     const hint = records[head + HINT]!;
     if (index < hint) {
-      if (hint === HINT_CLOSED) openSlab(records, this.#row, { head, sizeClass, hint: index });
+      if (hint === HINT_CLOSED) openSlab(records, this.#row, head, index);
       else records[head + HINT] = index;
     }
     if (used === 0) this.#pages.noteEmpty(head);

@@ -1,5 +1,6 @@
 import type * as layout from './page-table.js';
 import type { PageTable } from './page-table.js';
+import type * as rows from './region-row.js';
 import { SCAN_STEPS, SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } from './size-classes.js';
 
 /**
@@ -22,8 +23,10 @@ const NEXT_OPEN: typeof layout.NEXT_OPEN = 4;
 const PREV_OPEN: typeof layout.PREV_OPEN = 5;
 const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
 const CLASS_BITS: typeof layout.CLASS_BITS = 8;
+const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
 const RECORD_WORDS: typeof layout.RECORD_WORDS = 8;
+const CURSOR: typeof rows.CURSOR = 99;
 const scanSteps = SCAN_STEPS;
 const slabPages = SLAB_PAGES;
 const slabSlots = SLAB_SLOTS;
@@ -54,15 +57,11 @@ export function clearSlab(records: Int32Array, head: number, sizeClass: number):
 }
 
 /** Puts a closed slab into its list, behind the first. */
-export function openSlab(
-  records: Int32Array,
-  row: Int32Array,
-  slab: { head: number; sizeClass: number; hint: number },
-): void {
-  const { head, sizeClass } = slab;
+export function openSlab(records: Int32Array, row: Int32Array, head: number, hint: number): void {
+  const sizeClass = records[head + OWNER]! & CLASS_MASK;
   const first = row[sizeClass]!;
   const next = first === 0 ? 0 : records[first + NEXT_OPEN]!;
-  records[head + HINT] = slab.hint;
+  records[head + HINT] = hint;
   records[head + PREV_OPEN] = first;
   records[head + NEXT_OPEN] = next;
   if (next !== 0) records[next + PREV_OPEN] = head;
@@ -71,12 +70,8 @@ export function openSlab(
 }
 
 /** Takes an open slab out of its list. */
-export function closeSlab(
-  records: Int32Array,
-  row: Int32Array,
-  slab: { head: number; sizeClass: number },
-): void {
-  const { head, sizeClass } = slab;
+export function closeSlab(records: Int32Array, row: Int32Array, head: number): void {
+  const sizeClass = records[head + OWNER]! & CLASS_MASK;
   const next = records[head + NEXT_OPEN]!;
   const previous = records[head + PREV_OPEN]!;
   if (next !== 0) records[next + PREV_OPEN] = previous;
@@ -86,10 +81,11 @@ export function closeSlab(
 }
 
 /**
- * Makes the first slab of the class's list one whose HINT leads to a free slot, closing those that are full.
- * @returns whether there is one.
+ * Makes the first slab of the class's list one whose HINT leads to a free slot, closing those that are full, and
+ * moves the cursor there.
+ * @returns the word of `bits`, or 0 if the class has no free slot.
  */
-export function findFreeSlot(table: PageTable, row: Int32Array, sizeClass: number): boolean {
+export function findFreeSlot(table: PageTable, row: Int32Array, sizeClass: number): number {
   const { records, bits } = table;
   const start = startsOffsets[sizeClass]!;
   for (let head = row[sizeClass]!; head !== 0; head = row[sizeClass]!) {
@@ -98,9 +94,10 @@ export function findFreeSlot(table: PageTable, row: Int32Array, sizeClass: numbe
       // A slot is free, and none before the hint.
       while (bits[index] === 0) index += scanSteps[start + index - head]!;
       records[head + HINT] = index;
-      return true;
+      row[CURSOR + sizeClass] = index;
+      return index;
     }
-    closeSlab(records, row, { head, sizeClass });
+    closeSlab(records, row, head);
   }
-  return false;
+  return 0;
 }

@@ -18,10 +18,20 @@ import {
   RECORD_SHIFT,
   RECORD_WORDS,
   USED,
+  WORD_TO_RECORD,
 } from './page-table.js';
 import type { PageStore } from './page-store.js';
 import type { RegionPages } from './region-pages.js';
-import { EXTENTS, LIVE, PAGES, PEAK_PAGES, ROW_BYTES, RUN_PAGES, SPARE } from './region-row.js';
+import {
+  CURSOR,
+  EXTENTS,
+  LIVE,
+  PAGES,
+  PEAK_PAGES,
+  ROW_BYTES,
+  RUN_PAGES,
+  SPARE,
+} from './region-row.js';
 import {
   CLASS_COUNT,
   HUGE_CLASS,
@@ -103,8 +113,20 @@ function assertRegionValid(
   live.forEach((count, sizeClass) => {
     expectSame(`live of class ${sizeClass}`, count, row[LIVE + sizeClass]!);
   });
+  assertValidCursors(records, region);
   expectSame('peak', true, row[PEAK_PAGES]! >= pages);
   expectSame('limit', true, region.committedBytes <= (region.limitBytes ?? Infinity));
+}
+
+/** A cursor leads into a slab of its region and class, or nowhere. */
+function assertValidCursors(records: Int32Array, { id, row }: RegionPages): void {
+  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+    const index = row[CURSOR + sizeClass]!;
+    if (index === 0) continue;
+    const head = records[(index & WORD_TO_RECORD) + HEAD]!;
+    const owner = (id << CLASS_BITS) | sizeClass;
+    expectSame(`owner at the cursor of class ${sizeClass}`, owner, records[head + OWNER]!);
+  }
 }
 
 function collectOpenSlabs(records: Int32Array, row: Int32Array): Set<number> {

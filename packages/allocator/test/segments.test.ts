@@ -6,18 +6,31 @@ import { arrayBufferEngine } from './support/engines.js';
 const SEGMENT = 1 << 17;
 
 describe('segments', () => {
-  it('come when pages run out and go when they are empty, but for one', () => {
+  it('come when pages run out and go when they are empty, but for four', () => {
     const heap = Heap.create({ segmentByteLength: SEGMENT });
     const region = heap.createRegion('a');
     const blocks = Array.from({ length: 10 }, () => region.allocate(SEGMENT / 2));
     expect(heap.stats()).toMatchObject({ segmentCount: 6, reservedBytes: 6 * SEGMENT }); // page 0 is left out
     for (const address of blocks) region.free(address);
-    expect(heap.stats()).toMatchObject({ segmentCount: 1, blockCount: 0 });
+    expect(heap.stats()).toMatchObject({ segmentCount: 4, blockCount: 0 });
     assertValidHeap(heap);
-    expect(heap.trim()).toBe(SEGMENT);
+    expect(heap.trim()).toBe(4 * SEGMENT);
     expect(heap.stats()).toMatchObject({ segmentCount: 0, reservedBytes: 0 });
     expect(heap.trim()).toBe(0);
     assertValidHeap(heap);
+  });
+
+  it.each([
+    [4, 2],
+    [8, 1],
+    [64, 1],
+  ])('of %i MiB: %i stay empty, for 8 MiB are enough', (mebibytes, kept) => {
+    const segmentByteLength = mebibytes << 20;
+    const heap = Heap.create({ segmentByteLength });
+    const region = heap.createRegion('a');
+    for (let i = 0; i < 6; i++) region.allocate(segmentByteLength / 2);
+    region.dispose();
+    expect(heap.stats().segmentCount).toBe(kept);
   });
 
   it('of huge blocks go at once', () => {
