@@ -2,7 +2,6 @@ import { OverReleaseError } from '../errors.js';
 import type { HolderState as State } from '../sharing/holder.js';
 import { assertUsable } from '../sharing/holder.js';
 import { ShareBook } from '../sharing/share-book.js';
-import type { BookedStore } from '../sharing/share-book.js';
 import type { ContentStore } from './content-store.js';
 import type { ReferenceCounts } from './reference-counts.js';
 
@@ -14,16 +13,13 @@ export type HolderState = State<ReferenceCounts>;
  *
  * The accounts of tables are foreign code, as a holder's `onCharge` is.
  */
-export class HolderBooks implements BookedStore<ReferenceCounts> {
-  readonly shares: ShareBook<ReferenceCounts> = new ShareBook(this);
+export class HolderBooks {
+  readonly shares: ShareBook<ReferenceCounts>;
   readonly #store: ContentStore;
 
   constructor(store: ContentStore) {
     this.#store = store;
-  }
-
-  get poolBytes(): number {
-    return this.#store.poolBytes;
+    this.shares = new ShareBook(store, (state) => this.#giveBack(state));
   }
 
   /** Makes room for one more content in the holder's counts. @throws what an account throws */
@@ -89,19 +85,10 @@ export class HolderBooks implements BookedStore<ReferenceCounts> {
     }
   }
 
-  giveBack({ record }: HolderState): void {
-    for (let slot = 0; slot < record.capacity; slot++) {
-      const id = record.idAt(slot);
-      // Freeing may call an account back, which may dispose the whole pool.
-      if (id !== 0 && !this.#store.closed) this.#store.dropReferences(id, record.countAt(slot));
-    }
-    record.close();
-  }
-
   /** Books a reference that was counted already as the holder's. */
   #giveTo(state: HolderState, id: number): void {
     state.record.increment(id);
-    this.shares.add(state, this.#store.table.weightOf(id));
+    this.shares.add(state, 1, this.#store.table.weightOf(id));
   }
 
   /** Takes a reference off the holder's books, and leaves it counted. */
@@ -112,6 +99,15 @@ export class HolderBooks implements BookedStore<ReferenceCounts> {
         `holder '${state.holder.name}': it has no reference to content ${id}`,
       );
     }
-    this.shares.subtract(state, this.#store.table.weightOf(id));
+    this.shares.add(state, -1, -this.#store.table.weightOf(id));
+  }
+
+  #giveBack({ record }: HolderState): void {
+    for (let slot = 0; slot < record.capacity; slot++) {
+      const id = record.idAt(slot);
+      // Freeing may call an account back, which may dispose the whole pool.
+      if (id !== 0 && !this.#store.closed) this.#store.dropReferences(id, record.countAt(slot));
+    }
+    record.close();
   }
 }

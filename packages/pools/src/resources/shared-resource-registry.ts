@@ -4,7 +4,6 @@ import type { HolderOptions, SharingStats } from '../sharing/api.js';
 import type { Holder, HolderState } from '../sharing/holder.js';
 import { assertUsable } from '../sharing/holder.js';
 import { ShareBook } from '../sharing/share-book.js';
-import type { BookedStore } from '../sharing/share-book.js';
 import type { ResourceLoader, ResourceOptions } from './api.js';
 import { BlobStore } from './blob-store.js';
 import type { Blob, BlobRegion } from './blob-store.js';
@@ -72,13 +71,7 @@ export class SharedResourceRegistry {
   constructor(region: BlobRegion) {
     const blobs = new BlobStore(region);
     this.#blobs = blobs;
-    const store: BookedStore<OwnerRecord> = {
-      get poolBytes() {
-        return blobs.poolBytes;
-      },
-      giveBack: (owner) => this.#giveBack(owner),
-    };
-    this.#book = new ShareBook(store);
+    this.#book = new ShareBook(blobs, (owner) => this.#giveBack(owner));
     this.#lender = {
       view: (blob) => blobs.view(blob),
       takeBack: (lease, loan) => this.#takeBack(lease, loan),
@@ -382,7 +375,7 @@ export class SharedResourceRegistry {
     if (blob === undefined) return;
     this.#book.assertHoldable(owner, blob.byteLength);
     blob.userCount++;
-    this.#book.add(owner, blob.byteLength);
+    this.#book.add(owner, 1, blob.byteLength);
     try {
       this.#book.confirm(owner);
     } catch (error) {
@@ -393,7 +386,7 @@ export class SharedResourceRegistry {
 
   #drop(owner: Owner, blob: Blob | undefined): void {
     if (blob === undefined) return;
-    if (!owner.disposed) this.#book.subtract(owner, blob.byteLength); // else its sums are gone already
+    if (!owner.disposed) this.#book.add(owner, -1, -blob.byteLength); // else its sums are gone already
     this.#blobs.giveBack(blob);
   }
 

@@ -1,14 +1,18 @@
 import { DisposedError } from '@sandy/allocator';
 
+/** What a holder needs of the book that it is in. */
+interface HolderBook {
+  /** Releases all that a holder has; returns the bytes held. */
+  close(state: HolderState<unknown>): number;
+}
+
 /** What a store keeps of one holder. Only the store writes it. */
 export interface HolderState<R> {
-  /** The store whose holder it is. */
-  readonly store: object;
+  /** Where it is booked. */
+  readonly book: HolderBook;
   readonly holder: Holder;
   readonly onCharge: ((shareBytes: number) => void) | undefined;
   readonly disposeListeners: Set<() => void>;
-  /** Releases all that it holds; returns the bytes held. */
-  readonly dispose: () => number;
   /** What the holder has, in the store's own form. */
   record: R;
   weightless: boolean; // only tests change it
@@ -20,10 +24,10 @@ export interface HolderState<R> {
 /** The store's access to a holder's state. @throws {TypeError} if it is no holder at all */
 export let stateOf: (holder: Holder) => HolderState<unknown>;
 
-/** Makes a holder, and its state once it exists; for stores only, so that each holder is one of a store's. */
+/** Makes a holder, who holds nothing yet; for stores only, so that each holder is one of a store's. */
 export let makeHolder: (
   name: string,
-  createState: (holder: Holder) => HolderState<unknown>,
+  options: Pick<HolderState<unknown>, 'book' | 'onCharge' | 'record' | 'weightless'>,
 ) => Holder;
 
 /**
@@ -34,15 +38,22 @@ export let makeHolder: (
 export class Holder {
   static {
     stateOf = (holder) => holder.#state;
-    makeHolder = (name, createState) => new Holder(name, createState);
+    makeHolder = (name, options) => new Holder(name, options);
   }
 
   readonly name: string;
   readonly #state: HolderState<unknown>;
 
-  private constructor(name: string, createState: (holder: Holder) => HolderState<unknown>) {
+  private constructor(name: string, options: Parameters<typeof makeHolder>[1]) {
     this.name = name;
-    this.#state = createState(this);
+    this.#state = {
+      ...options,
+      holder: this,
+      disposeListeners: new Set(),
+      heldBytes: 0,
+      referenceCount: 0,
+      disposed: false,
+    };
   }
 
   /** Weight of all references held: what is held twice counts twice. */
@@ -85,7 +96,7 @@ export class Holder {
    * @returns the bytes it held (`heldBytes`), which is not what became free: others may hold the same
    */
   dispose(): number {
-    return this.#state.dispose();
+    return this.#state.book.close(this.#state);
   }
 }
 

@@ -8,12 +8,10 @@ import type { Holder, HolderState } from './holder.js';
 
 const MAXIMUM_NAME_LENGTH = 128;
 
-/** What a book must know of the store whose holders it keeps. */
-export interface BookedStore<R> {
-  /** What shares are of: bytes that the store's region has taken. */
+/** What shares are of. */
+export interface BookedStore {
+  /** Bytes that the store's region has taken. */
   readonly poolBytes: number;
-  /** Gives back all that a holder has, which is in no sum any more. */
-  giveBack(state: HolderState<R>): void;
 }
 
 /**
@@ -24,13 +22,15 @@ export interface BookedStore<R> {
  * was read before such a call is not trusted after it.
  */
 export class ShareBook<R> {
-  readonly #store: BookedStore<R>;
+  readonly #store: BookedStore;
+  readonly #giveBack: (state: HolderState<R>) => void;
   readonly #states = new Set<HolderState<R>>();
   #heldBytes = 0; // of holders that have weight
-  #weightlessBytes = 0;
 
-  constructor(store: BookedStore<R>) {
+  /** @param giveBack - gives back all that a holder has, which is in no sum any more */
+  constructor(store: BookedStore, giveBack: (state: HolderState<R>) => void) {
     this.#store = store;
+    this.#giveBack = giveBack;
   }
 
   get states(): ReadonlySet<HolderState<R>> {
@@ -47,23 +47,14 @@ export class ShareBook<R> {
     if (typeof name !== 'string' || name.length < 1 || name.length > MAXIMUM_NAME_LENGTH) {
       throw new InvalidArgumentError('name', 'a string of 1 to 128 characters', name);
     }
-    const record = createRecord(); // may throw: then there is no holder
-    return makeHolder(name, (holder) => {
-      const state: HolderState<R> = {
-        store: this.#store,
-        holder,
-        onCharge: options.onCharge,
-        disposeListeners: new Set(),
-        dispose: () => this.#close(state),
-        record,
-        weightless: options.weightless === true,
-        heldBytes: 0,
-        referenceCount: 0,
-        disposed: false,
-      };
-      this.#states.add(state);
-      return state;
+    const holder = makeHolder(name, {
+      book: this,
+      onCharge: options.onCharge,
+      record: createRecord(), // may throw: then there is no holder
+      weightless: options.weightless === true,
     });
+    this.#states.add(stateOf(holder) as HolderState<R>);
+    return holder;
   }
 
   /**
@@ -74,7 +65,7 @@ export class ShareBook<R> {
    */
   enter(holder: Holder): HolderState<R> {
     const state = stateOf(holder);
-    if (state.store !== this.#store) {
+    if (state.book !== this) {
       throw new ForeignHolderError(`holder '${holder.name}': it is that of another store`);
     }
     assertUsable(state);
@@ -97,22 +88,17 @@ export class ShareBook<R> {
 
   /** @throws {CountOverflowError} if sums would not be exact with `weight` more */
   assertHoldable(state: HolderState<R>, weight: number): void {
-    const heldBytes = state.weightless ? this.#weightlessBytes : this.#heldBytes;
+    const { heldBytes } = state.weightless ? state : this; // others without weight are in no sum with it
     if (heldBytes + weight > Number.MAX_SAFE_INTEGER) {
       throw new CountOverflowError(`holder '${state.holder.name}': held bytes would exceed 2^53`);
     }
   }
 
-  /** Books one reference more. */
-  add(state: HolderState<R>, weight: number): void {
-    state.referenceCount++;
-    this.#count(state, weight);
-  }
-
-  /** Books one reference less. */
-  subtract(state: HolderState<R>, weight: number): void {
-    state.referenceCount--;
-    this.#count(state, -weight);
+  /** Books `count` references more, or fewer, which weigh `weight` together. */
+  add(state: HolderState<R>, count: number, weight: number): void {
+    state.referenceCount += count;
+    state.heldBytes += weight;
+    if (!state.weightless) this.#heldBytes += weight;
   }
 
   /** Has the holder agree to its new share. @throws what it throws */
@@ -124,32 +110,19 @@ export class ShareBook<R> {
 
   /** Disposes all holders. @returns the first that a listener threw */
   closeAll(): { error: unknown } | undefined {
-    return callAll([...this.#states].map((state) => state.dispose));
+    return callAll(new Set([...this.#states].map((state) => () => this.close(state))));
   }
 
-  #close(state: HolderState<R>): number {
-    if (state.disposed) return 0;
-    let failure: { error: unknown } | undefined;
-    while (state.disposeListeners.size > 0) {
-      const listeners = [...state.disposeListeners]; // one of them may add another
-      state.disposeListeners.clear(); // first, so that a listener that disposes again calls none again
-      const first = callAll(listeners);
-      failure ??= first;
-    }
-    if (state.disposed) return 0; // by a listener
+  /** Disposes a holder. @returns the bytes that it held; 0 if it is disposed already */
+  close(state: HolderState<R>): number {
+    const failure = callAll(state.disposeListeners);
+    if (state.disposed) return 0; // before, or by a listener
     const { heldBytes } = state;
     state.disposed = true;
-    this.#count(state, -heldBytes);
-    state.referenceCount = 0;
+    this.add(state, -state.referenceCount, -heldBytes);
     this.#states.delete(state);
-    this.#store.giveBack(state);
+    this.#giveBack(state);
     if (failure !== undefined) throw failure.error;
     return heldBytes;
-  }
-
-  #count(state: HolderState<R>, weight: number): void {
-    state.heldBytes += weight;
-    if (state.weightless) this.#weightlessBytes += weight;
-    else this.#heldBytes += weight;
   }
 }
