@@ -53,7 +53,7 @@ const faultsOfResources: readonly [string, (internals: RegistryInternals) => voi
   ['the users of a blob', ({ blobs }) => [...blobs.blobs][0]!.userCount++],
   ['held bytes of an owner', ({ book }) => [...book.states][0]!.heldBytes++],
   ['the leases of an owner', ({ book }) => [...book.states][0]!.record.leases.clear()],
-  ['the lease count of a resource', ({ resources }) => (resources.get('atlas')!.leaseCount = 0)],
+  ['the users of a resource', ({ resources }) => (resources.get('atlas')!.userCount = 0)],
   ['the value of a resource', ({ resources }) => (resources.get('atlas')!.value = undefined)],
 ];
 

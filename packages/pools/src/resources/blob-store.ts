@@ -11,9 +11,13 @@ export interface BlobRegion {
   stats(): { readonly committedBytes: number };
 }
 
-/** Bytes that are stored. */
-export interface Blob {
-  readonly address: Address;
+/** What a resource is: bytes that are stored, or anything else, by reference. */
+export interface Value {
+  /** Of bytes a view, made when it is first read. */
+  plain: unknown;
+  /** Where bytes are stored; of anything else undefined. */
+  readonly address: Address | undefined;
+  /** 0 of what is no bytes. */
   readonly byteLength: number;
   userCount: number;
 }
@@ -24,14 +28,14 @@ export interface Blob {
  */
 export class BlobStore {
   readonly #region: BlobRegion;
-  readonly #blobs = new Set<Blob>();
+  readonly #blobs = new Set<Value>();
   #uniqueBytes = 0;
 
   constructor(region: BlobRegion) {
     this.#region = region;
   }
 
-  get blobs(): ReadonlySet<Blob> {
+  get blobs(): ReadonlySet<Value> {
     return this.#blobs;
   }
 
@@ -44,34 +48,44 @@ export class BlobStore {
     return this.#region.disposed ? 0 : this.#region.stats().committedBytes;
   }
 
-  /** The blob of these bytes, with one user more. @throws what the region throws */
-  take(bytes: Uint8Array): Blob {
-    const { byteLength } = bytes;
+  /** A value with one user more; bytes are stored. @throws what the region throws */
+  take(plain: unknown): Value {
+    if (!isBytes(plain)) return { plain, address: undefined, byteLength: 0, userCount: 1 };
+    const { byteLength } = plain;
     for (const blob of this.#blobs) {
-      if (blob.byteLength !== byteLength || !areEqual(this.view(blob), bytes)) continue;
+      if (blob.byteLength !== byteLength || !areEqual(this.read(blob) as Uint8Array, plain))
+        continue;
       blob.userCount++;
       return blob;
     }
     // Bytes that lie in the heap itself die where its memory grows for the block.
-    const source = liesIn(this.#region.heap, bytes) ? bytes.slice() : bytes;
+    const source = liesIn(this.#region.heap, plain) ? plain.slice() : plain;
     const address = this.#region.allocate(byteLength);
-    const blob = { address, byteLength, userCount: 1 };
-    this.view(blob).set(source);
+    const blob = { plain: undefined, address, byteLength, userCount: 1 };
+    (this.read(blob) as Uint8Array).set(source);
     this.#blobs.add(blob);
     this.#uniqueBytes += byteLength;
     return blob;
   }
 
   /** Takes one user away; the last one frees the block. */
-  giveBack(blob: Blob): void {
-    if (--blob.userCount > 0) return;
-    this.#blobs.delete(blob);
-    this.#uniqueBytes -= blob.byteLength;
-    if (!this.#region.disposed) this.#region.free(blob.address);
+  giveBack(value: Value): void {
+    if (--value.userCount > 0 || value.address === undefined) return;
+    this.#blobs.delete(value);
+    this.#uniqueBytes -= value.byteLength;
+    if (!this.#region.disposed) this.#region.free(value.address);
   }
 
-  view({ address, byteLength }: Blob): Uint8Array {
-    return this.#region.bytes(address, byteLength);
+  /** What was taken; bytes as a view, which is made anew where the one before it died. */
+  read(value: Value): unknown {
+    const { address, byteLength } = value;
+    if (
+      address !== undefined &&
+      (value.plain as Uint8Array | undefined)?.byteLength !== byteLength
+    ) {
+      value.plain = this.#region.bytes(address, byteLength);
+    }
+    return value.plain;
   }
 }
 
@@ -79,4 +93,9 @@ export class BlobStore {
 function areEqual(one: Uint8Array, other: Uint8Array): boolean {
   for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
   return true;
+}
+
+/** Whether a value is a Uint8Array (or Buffer), of whatever realm. */
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && (value as Uint8Array)[Symbol.toStringTag] === 'Uint8Array';
 }

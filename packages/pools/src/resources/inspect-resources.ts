@@ -17,7 +17,7 @@ export function inspectResources(registry: SharedResourceRegistry): RegistryStat
     if (loading !== undefined) loadingCount++;
     if (value === undefined) continue;
     loadedCount++;
-    if (value.blob === undefined) declaredBytes += declaredByteLength;
+    if (value.address === undefined) declaredBytes += declaredByteLength;
   }
   for (const { record } of book.states) {
     leaseCount += record.leases.size;

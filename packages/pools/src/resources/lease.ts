@@ -1,27 +1,15 @@
 import { disposeSymbol } from '../dispose-symbol.js';
 import { ReleasedError } from '../errors.js';
-import type { HolderState } from '../sharing/holder.js';
-import type { Blob } from './blob-store.js';
-import type { Resource, Value } from './resource.js';
-import type { OwnerRecord } from './shared-resource-registry.js';
+import type { BlobStore } from './blob-store.js';
+import type { Resource } from './resource.js';
 
 /** What a lease rests on. */
 export interface Loan {
-  readonly lender: Lender;
-  readonly owner: HolderState<OwnerRecord>;
-  /** Where the owner keeps the lease. */
-  readonly record: OwnerRecord;
+  /** Its value is there as long as the lease lasts. */
   readonly resource: Resource;
-  readonly value: Value;
-  /** Of bytes, made when they are first read. */
-  view: Uint8Array | undefined;
-}
-
-/** Who gave the loan. */
-export interface Lender {
-  view(blob: Blob): Uint8Array;
+  readonly blobs: BlobStore;
   /** Takes the loan back; called once. */
-  takeBack(lease: Lease<unknown>, loan: Loan): void;
+  giveBack(): void;
 }
 
 /** Makes a lease; for registries only. */
@@ -59,10 +47,7 @@ export class Lease<T> {
     if (loan === undefined) {
       throw new ReleasedError(`lease of '${this.name}': expected one in use, got one released`);
     }
-    const { blob, plain } = loan.value;
-    if (blob === undefined) return plain as T;
-    if (loan.view?.byteLength !== blob.byteLength) loan.view = loan.lender.view(blob); // or it died
-    return loan.view as T;
+    return loan.blobs.read(loan.resource.value!) as T;
   }
 
   /** Whether it was released, by itself or with its owner. */
@@ -74,7 +59,7 @@ export class Lease<T> {
   release(): void {
     const loan = this.#loan;
     this.#loan = undefined;
-    loan?.lender.takeBack(this, loan);
+    loan?.giveBack();
   }
 
   [disposeSymbol](): void {

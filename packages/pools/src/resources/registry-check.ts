@@ -1,7 +1,7 @@
 import { assertion } from '../assertion.js';
-import type { Blob } from './blob-store.js';
+import type { Value } from './blob-store.js';
 import { loanOf } from './lease.js';
-import type { Resource, Value } from './resource.js';
+import type { Resource } from './resource.js';
 import { internalsOf } from './shared-resource-registry.js';
 import type { SharedResourceRegistry } from './shared-resource-registry.js';
 
@@ -13,13 +13,12 @@ import type { SharedResourceRegistry } from './shared-resource-registry.js';
  */
 export function assertValidRegistry(registry: SharedResourceRegistry): void {
   const { resources, book, blobs } = internalsOf(registry);
-  const users = new Map<Blob, number>();
-  const use = ({ blob }: Value): number => {
-    if (blob === undefined) return 0;
-    users.set(blob, (users.get(blob) ?? 0) + 1);
-    return blob.byteLength;
+  const users = new Map<Value, number>();
+  const use = (value: Value): number => {
+    users.set(value, (users.get(value) ?? 0) + 1);
+    return value.byteLength;
   };
-  const leaseCounts = new Map<Resource, number>();
+  const userCounts = new Map<Resource, number>();
   let allHeldBytes = 0;
   for (const { record, holder, heldBytes, disposed, weightless } of book.states) {
     if (!weightless) allHeldBytes += heldBytes;
@@ -29,10 +28,10 @@ export function assertValidRegistry(registry: SharedResourceRegistry): void {
     }
     let bytes = 0;
     for (const lease of record.leases) {
-      const { resource, value } = loanOf(lease)!;
-      leaseCounts.set(resource, (leaseCounts.get(resource) ?? 0) + 1);
-      assertion(resource.value === value, `resource '${resource.name}': the value changed`);
-      bytes += use(value);
+      const { resource } = loanOf(lease)!;
+      userCounts.set(resource, (userCounts.get(resource) ?? 0) + 1);
+      assertion(resource.value !== undefined, `resource '${resource.name}': the value is gone`);
+      bytes += use(resource.value);
     }
     for (const { keptBy, value } of resources.values()) {
       if (keptBy?.holder === holder) bytes += use(value!);
@@ -42,11 +41,13 @@ export function assertValidRegistry(registry: SharedResourceRegistry): void {
   const stats = registry.stats();
   assertion(book.heldBytes === allHeldBytes, `shared resources: held bytes are ${allHeldBytes}`);
   for (const resource of resources.values()) {
-    const { name, value, leaseCount, keptBy } = resource;
-    const isUsed = leaseCount > 0 || keptBy !== undefined;
-    const count = leaseCounts.get(resource) ?? 0;
-    assertion(leaseCount === count, `resource '${name}': its leases are ${count}`);
-    assertion((value !== undefined) === isUsed, `resource '${name}': loaded and used differ`);
+    const { name, value, userCount, keptBy } = resource;
+    const count = (userCounts.get(resource) ?? 0) + Number(keptBy !== undefined);
+    assertion(userCount === count, `resource '${name}': its users are ${count}`);
+    assertion(
+      (value !== undefined) === userCount > 0,
+      `resource '${name}': loaded and used differ`,
+    );
   }
   let uniqueBytes = 0;
   for (const blob of blobs.blobs) {

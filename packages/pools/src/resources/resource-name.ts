@@ -26,9 +26,11 @@ export function assertResourceName(name: unknown): asserts name is string {
   );
 }
 
-/** A short form of any value in printable ASCII. */
+/** A short form of any value in printable ASCII; as the tracker shows names that it refuses. */
 function describe(value: unknown): string {
-  if (typeof value !== 'string') return value === null ? 'null' : `a value of type ${typeof value}`;
-  const shown = JSON.stringify(value.slice(0, 40)).replace(/[^ -~]/g, '?');
-  return `${shown} (${value.length} characters)`;
+  if (typeof value === 'string') {
+    const shown = JSON.stringify(value.slice(0, 40)).replace(/[^ -~]/g, '?');
+    return `${shown} (${value.length} characters)`;
+  }
+  return Object(value) === value ? typeof value : String(value);
 }

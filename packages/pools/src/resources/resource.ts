@@ -1,6 +1,6 @@
 import type { Holder, HolderState } from '../sharing/holder.js';
 import type { ResourceLoader } from './api.js';
-import type { Blob } from './blob-store.js';
+import type { Value } from './blob-store.js';
 import type { OwnerRecord } from './shared-resource-registry.js';
 
 /** One call of a loader. */
@@ -26,12 +26,6 @@ export interface Waiter {
   reject(error: unknown): void;
 }
 
-/** A value that is there: bytes in a blob, anything else by reference. */
-export interface Value {
-  readonly blob: Blob | undefined;
-  readonly plain: unknown;
-}
-
 /** A registered resource: where its value comes from, and the value while it is there. */
 export interface Resource {
   readonly name: string;
@@ -44,7 +38,8 @@ export interface Resource {
   readonly keeper: Holder | undefined;
 
   value: Value | undefined;
-  leaseCount: number;
+  /** Leases of the value, and one for who keeps it. */
+  userCount: number;
   /** Who keeps the value now. */
   keptBy: HolderState<OwnerRecord> | undefined;
   loading: Loading | undefined;

@@ -6,12 +6,12 @@ import { assertUsable } from '../sharing/holder.js';
 import { ShareBook } from '../sharing/share-book.js';
 import type { ResourceLoader, ResourceOptions } from './api.js';
 import { BlobStore } from './blob-store.js';
-import type { Blob, BlobRegion } from './blob-store.js';
+import type { BlobRegion, Value } from './blob-store.js';
 import { lend } from './lease.js';
-import type { Lease, Lender, Loan } from './lease.js';
+import type { Lease } from './lease.js';
 import { assertResourceName } from './resource-name.js';
 import { createLoading } from './resource.js';
-import type { Loading, Resource, Value, Waiter } from './resource.js';
+import type { Loading, Resource, Waiter } from './resource.js';
 
 /** What a registry keeps of one owner; replaced when the owner's leases are released. */
 export interface OwnerRecord {
@@ -62,20 +62,14 @@ export class SharedResourceRegistry {
   readonly #blobs: BlobStore;
   readonly #book: ShareBook<OwnerRecord>;
   readonly #resources = new Map<string, Resource>();
-  readonly #lender: Lender;
   #keeper: Holder | undefined;
   #loadCount = 0;
   #disposed = false;
 
   /** @param region - used by nobody else, and disposed after the registry */
   constructor(region: BlobRegion) {
-    const blobs = new BlobStore(region);
-    this.#blobs = blobs;
-    this.#book = new ShareBook(blobs, (owner) => this.#giveBack(owner));
-    this.#lender = {
-      view: (blob) => blobs.view(blob),
-      takeBack: (lease, loan) => this.#takeBack(lease, loan),
-    };
+    this.#blobs = new BlobStore(region);
+    this.#book = new ShareBook(this.#blobs, (owner) => this.#giveBack(owner));
   }
 
   /** As the constructor. */
@@ -145,19 +139,13 @@ export class SharedResourceRegistry {
       keepLoaded: keepLoaded || !isLoader,
       keeper,
       value: undefined,
-      leaseCount: 0,
+      userCount: 0,
       keptBy: undefined,
       loading: undefined,
     };
-    if (!isLoader) {
-      this.#withValue(resource, valueOrLoader, (value) => this.#keep(resource, value));
-      try {
-        this.#assertFree(name); // the keeper's callback may have taken it
-      } catch (error) {
-        this.#letGo(resource);
-        throw error;
-      }
-    }
+    if (!isLoader) this.#keep(resource, valueOrLoader);
+    if (this.has(name)) this.#letGo(resource); // the keeper's callback has taken it
+    this.#assertFree(name);
     this.#resources.set(name, resource);
   }
 
@@ -192,7 +180,6 @@ export class SharedResourceRegistry {
     return new Promise<Lease<T>>((resolve, reject) => {
       const resource = this.#find(name); // what is thrown here rejects the promise
       const state = this.#book.enter(owner);
-      const { record } = state;
       const lease = (value: Value): void =>
         resolve(this.#lease(state, resource, value) as Lease<T>);
       if (resource.value !== undefined) {
@@ -202,14 +189,13 @@ export class SharedResourceRegistry {
       const isFirst = resource.loading === undefined;
       const loading = (resource.loading ??= createLoading());
       const waiter: Waiter = { resource, loading, reject };
-      record.waiters.add(waiter);
+      const { waiters } = state.record;
+      waiters.add(waiter);
       loading.waiterCount++;
-      // One who has left was rejected then, and is not heard any more.
-      const leave = (): boolean => record.waiters.delete(waiter) && loading.waiterCount-- > 0;
       loading.result
-        .then((loaded) => leave() && this.#withValue(resource, loaded, lease))
+        .then((loaded) => leave(waiters, waiter) && this.#withValue(resource, loaded, lease))
         .catch((error: unknown) => {
-          leave();
+          leave(waiters, waiter);
           reject(error);
         });
       if (isFirst) this.#load(resource, loading); // last: the loader may use the registry, and end the owner
@@ -291,18 +277,12 @@ export class SharedResourceRegistry {
     this.#loadCount++;
     const loaded = new Promise<unknown>((resolve) => resolve(resource.loader!()));
     loading.settle(
-      loaded.then(
-        (value) => {
-          if (resource.loading !== loading) return undefined;
-          resource.loading = undefined;
-          this.#keepLoaded(resource, value);
-          return value;
-        },
-        (error: unknown) => {
-          if (resource.loading === loading) resource.loading = undefined;
-          throw error;
-        },
-      ),
+      loaded.then((value) => {
+        if (resource.loading !== loading) return undefined;
+        resource.loading = undefined;
+        this.#keepLoaded(resource, value);
+        return value;
+      }),
     );
   }
 
@@ -310,84 +290,90 @@ export class SharedResourceRegistry {
   #keepLoaded(resource: Resource, loaded: unknown): void {
     const isRegistered = (): boolean => this.#resources.get(resource.name) === resource;
     if (!resource.keepLoaded || resource.keeper?.disposed === true || !isRegistered()) return;
-    this.#withValue(resource, loaded, (value) => this.#keep(resource, value));
+    this.#keep(resource, loaded);
     if (!isRegistered()) this.#letGo(resource); // by the keeper's callback
   }
 
   /** Has `use` hold the resource's value: that which is there by now, else what was loaded. */
   #withValue(resource: Resource, loaded: unknown, use: (value: Value) => void): void {
-    const { value } = resource;
-    if (value !== undefined) {
-      use(value);
+    if (resource.value !== undefined) {
+      use(resource.value);
       return;
     }
-    const blob = isBytes(loaded) ? this.#blobs.take(loaded) : undefined;
+    const value = this.#blobs.take(loaded);
     try {
-      use({ blob, plain: blob === undefined ? loaded : undefined });
+      use(value);
     } finally {
-      if (blob !== undefined) this.#blobs.giveBack(blob);
+      this.#blobs.giveBack(value);
     }
   }
 
-  /** Has the keeper hold a value, so that it stays without a lease. */
-  #keep(resource: Resource, value: Value): void {
-    this.#keeper ??= this.createHolder(SharedResourceRegistry.storeName);
-    const keeper = this.#book.enter(resource.keeper ?? this.#keeper);
-    if (resource.keptBy !== undefined) return; // by another load, begun by a callback of the one before it
-    this.#hold(keeper, value.blob);
-    resource.keptBy = keeper;
-    resource.value = value;
+  /** Has the keeper hold the value, so that it stays without a lease. */
+  #keep(resource: Resource, loaded: unknown): void {
+    this.#withValue(resource, loaded, (value) => {
+      this.#keeper ??= this.createHolder(SharedResourceRegistry.storeName);
+      const keeper = this.#book.enter(resource.keeper ?? this.#keeper);
+      if (resource.keptBy !== undefined) return; // by another load, begun by a callback of the one before it
+      this.#use(keeper, resource, value);
+      resource.keptBy = keeper;
+    });
   }
 
   /** Gives up what is kept of a resource. */
   #letGo(resource: Resource): void {
-    const { keptBy, value } = resource;
+    const { keptBy } = resource;
     if (keptBy === undefined) return;
     resource.keptBy = undefined;
-    if (resource.leaseCount === 0) resource.value = undefined;
-    this.#drop(keptBy, value!.blob);
+    this.#leave(keptBy, resource);
   }
 
   /** A lease of a value that is there. */
   #lease(owner: Owner, resource: Resource, value: Value): Lease<unknown> {
     const { record } = owner;
-    this.#hold(owner, value.blob);
+    this.#use(owner, resource, value);
     if (owner.record !== record) {
-      this.#drop(owner, value.blob); // released by a limit's callback, just now
+      this.#leave(owner, resource); // released by a limit's callback, just now
       throw unloadedError(owner, resource);
     }
-    resource.value = value;
-    resource.leaseCount++;
-    const lease = lend({ lender: this.#lender, owner, record, resource, value, view: undefined });
+    const giveBack = (): void => {
+      record.leases.delete(lease);
+      this.#leave(owner, resource);
+    };
+    const lease = lend({ resource, blobs: this.#blobs, giveBack });
     record.leases.add(lease);
     return lease;
   }
 
-  #takeBack(lease: Lease<unknown>, { owner, record, resource, value }: Loan): void {
-    record.leases.delete(lease);
-    if (--resource.leaseCount === 0 && resource.keptBy === undefined) resource.value = undefined;
-    this.#drop(owner, value.blob);
-  }
-
-  /** Books one user more of a blob, who pays for it from now on. @throws what its `onCharge` throws */
-  #hold(owner: Owner, blob: Blob | undefined): void {
+  /** Books one user more of a value, who pays for bytes from now on. @throws what its `onCharge` throws */
+  #use(owner: Owner, resource: Resource, value: Value): void {
     assertUsable(owner);
-    if (blob === undefined) return;
-    this.#book.assertHoldable(owner, blob.byteLength);
-    blob.userCount++;
-    this.#book.add(owner, 1, blob.byteLength);
-    try {
-      this.#book.confirm(owner);
-    } catch (error) {
-      this.#drop(owner, blob);
-      throw error;
+    const { byteLength } = value;
+    if (value.address !== undefined) {
+      this.#book.assertHoldable(owner, byteLength);
+      value.userCount++;
+      this.#book.add(owner, 1, byteLength);
+      try {
+        this.#book.confirm(owner);
+      } catch (error) {
+        this.#drop(owner, value);
+        throw error;
+      }
     }
+    resource.value = value;
+    resource.userCount++;
   }
 
-  #drop(owner: Owner, blob: Blob | undefined): void {
-    if (blob === undefined) return;
-    if (!owner.disposed) this.#book.add(owner, -1, -blob.byteLength); // else its sums are gone already
-    this.#blobs.giveBack(blob);
+  /** Books one user less; without any, the resource has no value. */
+  #leave(owner: Owner, resource: Resource): void {
+    const value = resource.value!;
+    if (--resource.userCount === 0) resource.value = undefined;
+    this.#drop(owner, value);
+  }
+
+  #drop(owner: Owner, value: Value): void {
+    if (value.address === undefined) return;
+    if (!owner.disposed) this.#book.add(owner, -1, -value.byteLength); // else its sums are gone already
+    this.#blobs.giveBack(value);
   }
 
   #releaseAll(owner: Owner): number {
@@ -395,10 +381,8 @@ export class SharedResourceRegistry {
     owner.record = createRecord();
     const count = leases.size;
     for (const waiter of waiters) {
-      const { resource, loading, reject } = waiter;
-      waiters.delete(waiter); // so that its load does not find it any more
-      if (--loading.waiterCount === 0 && resource.loading === loading) resource.loading = undefined;
-      reject(unloadedError(owner, resource));
+      leave(waiters, waiter);
+      waiter.reject(unloadedError(owner, waiter.resource));
     }
     for (const lease of leases) lease.release();
     return count;
@@ -419,13 +403,16 @@ function createRecord(): OwnerRecord {
   return { leases: new Set(), waiters: new Set() };
 }
 
+/** One waits no more. @returns whether it did: nobody else has rejected it, or will */
+function leave(waiters: Set<Waiter>, waiter: Waiter): boolean {
+  const { resource, loading } = waiter;
+  if (!waiters.delete(waiter)) return false;
+  if (--loading.waiterCount === 0 && resource.loading === loading) resource.loading = undefined;
+  return true;
+}
+
 function unloadedError(owner: Owner, resource: Resource): UnloadedError {
   return new UnloadedError(
     `resource '${resource.name}': its owner '${owner.holder.name}' was released meanwhile`,
   );
-}
-
-/** Whether a value is a Uint8Array (or Buffer), of whatever realm. */
-function isBytes(value: unknown): value is Uint8Array {
-  return ArrayBuffer.isView(value) && (value as Uint8Array)[Symbol.toStringTag] === 'Uint8Array';
 }
