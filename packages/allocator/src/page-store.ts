@@ -50,6 +50,7 @@ export class PageStore {
   pagesInUse = 0;
   /** Ids are given out once, until all were. */
   nextRegionId = 1;
+  readonly #owners: number[] = []; // by slot: the id of the region that has it whole; 0: several have some of it
   readonly #options: PageStoreOptions;
   readonly #slotShift: number; // from a page to its slot
   readonly #keptSegments: number;
@@ -96,15 +97,19 @@ export class PageStore {
 
   /**
    * Takes `pageCount` ≥ 1 neighbouring pages of one segment; more than `pagesPerSegment` get one of their own.
+   * @param regionId - of the region that they are for
    * @returns the number of the first page; HEAD is 0 in all their records.
    * @throws {OutOfMemoryError} if a segment is needed and cannot be had; what the metadata account throws.
    */
-  take(pageCount: number): number {
+  take(pageCount: number, regionId: number): number {
     if (pageCount > this.pagesPerSegment) return this.#takeHuge(pageCount);
     let page = this.metadata.freeRuns.find(pageCount);
     if (page < 0) page = this.#orReclaim(() => this.#findOrAddSegment(pageCount));
     const slot = page >>> this.#slotShift;
-    if (this.usedPages[slot] === 0) this.emptySegments--;
+    if (this.usedPages[slot] === 0) {
+      this.emptySegments--;
+      this.#owners[slot] = regionId;
+    } else if (this.#owners[slot] !== regionId) this.#owners[slot] = 0;
     this.#claim(page, pageCount);
     return page;
   }
@@ -136,24 +141,43 @@ export class PageStore {
   }
 
   /**
-   * As {@link give}, for pages low … high − 1 of one or more segments, many times.
-   *
-   * @param slots - gets the slots that must be {@link settle}d once before anything else is asked of the store
+   * As {@link give}, for pages of a shared segment, many times: the slot must be {@link settle}d once before anything
+   * else is asked of the store. @returns the slot
    */
-  giveUnsettled(low: number, high: number, slots: Set<number>): void {
-    for (let page = low; page < high;) {
-      const slot = page >>> this.#slotShift;
-      const end = Math.min(high, (slot + 1) << this.#slotShift);
-      this.metadata.freeRuns.giveUnsettled(page, end - page);
-      this.#noteGiven(slot, end - page);
-      slots.add(slot);
-      page = end;
-    }
+  giveUnsettled(page: number, pageCount: number): number {
+    const slot = page >>> this.#slotShift;
+    this.metadata.freeRuns.giveUnsettled(page, pageCount);
+    this.#noteGiven(slot, pageCount);
+    return slot;
   }
 
   settle(slot: number): void {
     this.metadata.freeRuns.settle(slot);
     this.#dropIfSpare(slot);
+  }
+
+  /** Notes that the segment of `page`, which another region may have had whole, is in the hands of several. */
+  share(page: number): void {
+    this.#owners[page >>> this.#slotShift] = 0;
+  }
+
+  /**
+   * Gives back all pages of a region at once, if no other has pages in the same segments.
+   * @returns whether it did
+   */
+  giveWhole(regionId: number, pageCount: number): boolean {
+    let rest = pageCount;
+    for (let slot = 0; slot < this.#owners.length; slot++) {
+      if (this.#owners[slot] === regionId) rest -= this.usedPages[slot]!;
+    }
+    if (rest > 0) return false;
+    this.pagesInUse -= pageCount;
+    for (let slot = 0; slot < this.#owners.length; slot++) {
+      if (this.#owners[slot] !== regionId || this.usedPages[slot] === 0) continue; // or it was emptied before
+      this.#makeFree(slot);
+      this.#dropIfSpare(slot);
+    }
+    return true;
   }
 
   /** Makes the records of pages whose region is gone those of free pages, so that its id may be given out again. */
@@ -203,15 +227,22 @@ export class PageStore {
     const { freeRuns } = this.metadata;
     const found = freeRuns.find(pageCount);
     if (found >= 0) return found;
-    // Page 0 is left out so that no block has address 0; a run as long as a segment does not fit there.
+    // Page 0 is never given out, so that no block has address 0: a run as long as a segment does not fit there.
     const from = pageCount === this.pagesPerSegment ? 1 : 0;
     const slot = this.#addSegment(this.#options.segmentByteLength, from);
-    const first = slot * this.pagesPerSegment;
-    const skipped = slot === 0 ? 1 : 0;
-    freeRuns.give(slot, first + skipped, this.pagesPerSegment - skipped);
-    this.usedPages[slot] = 0;
+    this.#makeFree(slot);
     this.emptySegments++;
     return freeRuns.find(pageCount);
+  }
+
+  /** Makes all pages of a shared segment free. */
+  #makeFree(slot: number): void {
+    const first = slot * this.pagesPerSegment;
+    const end = first + this.pagesPerSegment;
+    const start = first || 1; // page 0 is never given out
+    this.table.records.fill(0, first * RECORD_WORDS, end * RECORD_WORDS);
+    this.metadata.freeRuns.give(slot, start, end - start);
+    this.usedPages[slot] = 0;
   }
 
   /** Makes a segment for `byteLength` bytes in the lowest empty slots from `from` on. @returns its slot. */

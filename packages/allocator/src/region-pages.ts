@@ -167,7 +167,7 @@ export class RegionPages {
   }
 
   /**
-   * Gives everything back. Cost: O(extents), about 2 ns each where neighbours in the list are neighbours in memory.
+   * Gives everything back. Cost: O(segments) where no other region has pages in them, O(extents) elsewhere.
    *
    * The head of an extent keeps its record, since the heap gives no other region this one's id while records may
    * name it: whoever reads it finds an owner that is nobody. Later pages of a slab must forget their head, which
@@ -175,41 +175,39 @@ export class RegionPages {
    */
   dispose(): void {
     const { store, row, committedBytes } = this;
-    const { records } = store.table;
     this.#isDisposed = true;
-    const slots = new Set<number>();
-    let low = 0; // neighbours are given back together: pages low … high − 1
-    let high = 0;
-    for (let head = row[EXTENTS]!; head !== 0;) {
-      const sizeClass = records[head + OWNER]! & CLASS_MASK;
-      const next = records[head + NEXT]!;
-      const page = head >>> RECORD_SHIFT;
-      const pageCount = sizeClass < CLASS_COUNT ? slabPages[sizeClass]! : records[head + USED]!;
-      // Mostly so; and where it is, the processor reads on without waiting for NEXT.
-      const isNeighbour = next === head - RECORD_WORDS;
-      if (sizeClass === HUGE_CLASS) {
-        records[head + HEAD] = 0;
-        store.give(page, pageCount);
-      } else {
-        if (sizeClass < CLASS_COUNT && pageCount > 1) clearSlab(records, head, sizeClass);
-        if (page + pageCount === low) low = page;
-        else if (page === high) high += pageCount;
-        else {
-          store.giveUnsettled(low, high, slots);
-          low = page;
-          high = page + pageCount;
-        }
-      }
-      head = isNeighbour ? head - RECORD_WORDS : next;
-    }
-    store.giveUnsettled(low, high, slots);
-    for (const slot of slots) store.settle(slot);
+    if (!store.giveWhole(this.id, row[PAGES]!)) this.#giveExtents();
     row.fill(0);
     try {
       this.#onDispose();
     } finally {
       if (committedBytes > 0) this.#account?.release(committedBytes);
     }
+  }
+
+  #giveExtents(): void {
+    const { store } = this;
+    const { records } = store.table;
+    const slots = new Set<number>();
+    for (let head = this.row[EXTENTS]!; head !== 0;) {
+      const sizeClass = records[head + OWNER]! & CLASS_MASK;
+      const next = records[head + NEXT]!;
+      const page = head >>> RECORD_SHIFT;
+      // Mostly so; and where it is, the processor reads on without waiting for NEXT.
+      const isNeighbour = next === head - RECORD_WORDS;
+      if (sizeClass === HUGE_CLASS) {
+        records[head + HEAD] = 0;
+        store.give(page, records[head + USED]!);
+      } else {
+        const isSlab = sizeClass < CLASS_COUNT;
+        if (isSlab) clearSlab(records, head, sizeClass);
+        slots.add(
+          store.giveUnsettled(page, isSlab ? slabPages[sizeClass]! : records[head + USED]!),
+        );
+      }
+      head = isNeighbour ? head - RECORD_WORDS : next;
+    }
+    for (const slot of slots) store.settle(slot);
   }
 
   #addSlab(sizeClass: number): void {
@@ -242,7 +240,7 @@ export class RegionPages {
     this.charge(pageCount);
     let page: number;
     try {
-      page = store.take(pageCount);
+      page = store.take(pageCount, this.id);
     } catch (error) {
       this.refund(pageCount);
       throw error;

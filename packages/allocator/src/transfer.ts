@@ -2,7 +2,7 @@ import type { Address } from './api.js';
 import { InvalidArgumentError, InvalidFreeError } from './errors.js';
 import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
 import { headOfBlock, isLiveBlock, whyNotLive } from './live-block.js';
-import { CLASS_BITS, OWNER, USED } from './page-table.js';
+import { CLASS_BITS, OWNER, RECORD_SHIFT, USED } from './page-table.js';
 import { LIVE, PAGES, RUN_PAGES } from './region-row.js';
 import { partsOf } from './region.js';
 import type { Region, RegionParts } from './region.js';
@@ -58,6 +58,7 @@ function moveRun(source: RegionParts, target: RegionParts, head: number): void {
   source.row[LIVE + sizeClass]!--;
   source.row[RUN_PAGES]! -= pageCount;
   source.row[PAGES]! -= pageCount;
+  source.pages.store.share(head >>> RECORD_SHIFT);
   records[head + OWNER] = (target.pages.id << CLASS_BITS) | sizeClass;
   linkExtent(records, target.row, head);
   target.row[LIVE + sizeClass]!++;

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address, Region } from '../src/index.js';
-import { assertValidHeap, Heap, visitBlocks } from '../src/index.js';
+import {
+  assertValidHeap,
+  Heap,
+  InvalidFreeError,
+  transferBlock,
+  visitBlocks,
+} from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { stateOf, thrownBy } from './support/heap-state.js';
 
@@ -168,6 +174,56 @@ describe('Region.dispose', () => {
     expect(region.stats()).toMatchObject({ committedBytes: 0, liveBytes: 0, blockCount: 0 });
     expect(region.trim()).toBe(0);
     assertValidHeap(heap);
+  });
+
+  it.each([
+    ['allocates', (_from: Region, to: Region) => to.allocate(20_000)],
+    [
+      'takes a run over',
+      (from: Region, to: Region) => transferBlock(from, from.allocate(20_000), to),
+    ],
+  ])('leaves alone what another region %s in the same segments', (_how, take) => {
+    const heap = create();
+    const [from, to] = [heap.createRegion('from'), heap.createRegion('to')];
+    for (let i = 0; i < 300; i++) from.allocate(1000);
+    const kept = take(from, to);
+    to.bytes(kept, 20_000).fill(7);
+    const others = Array.from({ length: 300 }, () => from.allocate(3000));
+    from.free(others[150]!);
+    from.dispose();
+    assertValidHeap(heap);
+    expect(heap.stats()).toMatchObject({ regionCount: 1, blockCount: 1 });
+    for (let i = 0; i < 100; i++) to.bytes(to.allocate(5000), 5000).fill(9);
+    expect(to.bytes(kept, 20_000).every((byte) => byte === 7)).toBe(true);
+    to.dispose();
+    assertValidHeap(heap);
+  });
+
+  it('leaves no trace in segments that it had whole', () => {
+    const heap = create();
+    const [first, second] = [heap.createRegion('first'), heap.createRegion('second')];
+    const old = Array.from({ length: 500 }, (_, i) => first.allocate((i % 40) * 250));
+    const huge = first.allocate(3 * SEGMENT);
+    first.dispose();
+    assertValidHeap(heap);
+    const mine = new Set(Array.from({ length: 500 }, () => second.allocate(2000)));
+    assertValidHeap(heap);
+    for (const address of [...old, huge]) {
+      if (!mine.has(address)) expect(() => second.free(address)).toThrow(InvalidFreeError);
+    }
+    expect(heap.stats().blockCount).toBe(500);
+  });
+
+  it.each([2, 9])('passes over %i segments that were emptied before', (count) => {
+    const heap = create();
+    const region = heap.createRegion('a');
+    region.allocate(100);
+    const blocks = Array.from({ length: 2 * count }, () => region.allocate(SEGMENT / 2));
+    for (const address of blocks) region.free(address);
+    region.dispose();
+    assertValidHeap(heap);
+    heap.trim();
+    expect(heap.stats().reservedBytes).toBe(0);
   });
 
   it('makes its id and pages free for the next region', () => {
