@@ -14,8 +14,7 @@ import type {
 import { assertOptions } from './checks.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { HostModError, UnknownModError } from './errors.js';
-import { ModMemory, modAccess } from './mod-memory.js';
-import type { ModParts } from './mod-memory.js';
+import { ModMemory, assertIdle, isLoaded, keepBusy, unload } from './mod-memory.js';
 import { buildReport } from './report.js';
 import { SharedStores } from './shared-stores.js';
 
@@ -54,7 +53,6 @@ export class MemoryManager {
   /** The program itself: pays for whatever belongs to no mod. It cannot be unloaded. */
   readonly host: ModMemory;
   readonly #stores: SharedStores;
-  readonly #parts: ModParts;
   readonly #mods = new Map<string, ModMemory>();
   readonly #savings = new Set<() => Readonly<Record<string, number>>>();
   #disposed = false;
@@ -71,13 +69,7 @@ export class MemoryManager {
     const metadataAccount = own.createAccount('heap-metadata', { kind: 'pool' });
     this.heap = Heap.create({ ...heap, metadataAccount });
     this.#stores = new SharedStores(this.heap, own);
-    this.#parts = {
-      heap: this.heap,
-      ledger: this.ledger,
-      stores: this.#stores,
-      resources: () => this.resources,
-    };
-    this.host = new ModMemory(HOST_NAME, this.#parts);
+    this.host = new ModMemory(HOST_NAME, this.ledger, this.#stores);
     this.#mods.set(HOST_NAME, this.host);
   }
 
@@ -120,7 +112,7 @@ export class MemoryManager {
     this.#assertUsable();
     let mod = this.#mods.get(name);
     if (mod === undefined) {
-      mod = new ModMemory(name, this.#parts);
+      mod = new ModMemory(name, this.ledger, this.#stores);
       this.#mods.set(name, mod);
     }
     assertNotHost(mod === this.host);
@@ -149,7 +141,7 @@ export class MemoryManager {
     assertOptions(options, 'softLimitBytes', 'onSoftLimit');
     const { onSoftLimit, ...limits } = options;
     const call = (_: unknown, extraBytes: number): void =>
-      modAccess.keepBusy(mod, () => onSoftLimit!(mod, extraBytes));
+      keepBusy(mod, () => onSoftLimit!(mod, extraBytes));
     mod.account.setLimits({
       ...limits,
       limitBytes,
@@ -233,7 +225,7 @@ export class MemoryManager {
   unloadMod(name: string): UnloadReport {
     const mod = this.#mod(name);
     assertNotHost(mod === this.host);
-    const report = modAccess.unload(mod);
+    const report = unload(mod);
     this.#mods.delete(name);
     return report;
   }
@@ -247,13 +239,13 @@ export class MemoryManager {
    */
   dispose(): UnloadReport[] {
     if (this.#disposed) return [];
-    for (const mod of this.#mods.values()) modAccess.assertIdle(mod);
+    for (const mod of this.#mods.values()) assertIdle(mod);
     this.#disposed = true;
     const reports: UnloadReport[] = [];
     try {
       for (const mod of [...this.#mods.values()].reverse()) {
         // A callback may have unloaded another mod, or be the one that disposes the manager.
-        if (modAccess.isLoaded(mod)) reports.push(modAccess.unload(mod));
+        if (isLoaded(mod)) reports.push(unload(mod));
       }
       this.#mods.clear();
       this.#stores.dispose();

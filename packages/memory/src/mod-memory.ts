@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@sandy/allocator';
-import type { Account, Heap, Region } from '@sandy/allocator';
-import { UnloadedError } from '@sandy/pools';
-import type { Holder, Lease, Pool, PoolType, SharedResourceRegistry } from '@sandy/pools';
+import type { Account, Region } from '@sandy/allocator';
+import { SharedResourceRegistry, UnloadedError } from '@sandy/pools';
+import type { Holder, Lease, Pool, PoolType } from '@sandy/pools';
 import type { ModUsage } from '@sandy/profiler-bridge';
 import type { Ledger, LedgerAccount } from '@sandy/tracker';
 import type {
@@ -19,25 +19,6 @@ import { BusyModError } from './errors.js';
 import { LiveList } from './live-list.js';
 import type { SharedStores } from './shared-stores.js';
 
-/** What a closed account would tell. */
-const CLOSED = {
-  liveBytes: 0,
-  peakBytes: 0,
-  totalBytes: 0,
-  limitBytes: undefined,
-  softLimitBytes: undefined,
-};
-
-/** What a mod's memory is made of. */
-export interface ModParts {
-  readonly heap: Heap;
-  readonly ledger: Ledger;
-  /** What mods share. */
-  readonly stores: SharedStores;
-  /** Made when it is needed. */
-  readonly resources: () => SharedResourceRegistry;
-}
-
 /** What a mod has in one shared store. */
 interface Stake {
   readonly holder: SharedHolder;
@@ -45,21 +26,18 @@ interface Stake {
   confirmedBytes: number;
 }
 
-/** What a manager may do with a mod beyond what everybody may. */
-export interface ModAccess {
-  /** Whether `unload` may be called. */
-  isLoaded(mod: ModMemory): boolean;
-  /** Runs foreign code that a charge of the mod is waiting for. */
-  keepBusy(mod: ModMemory, body: () => void): void;
-  /** @throws {BusyModError} if a charge of the mod is under way */
-  assertIdle(mod: ModMemory): void;
-  /** @throws {UnloadedError} if that was done or is being done; {BusyModError} as `assertIdle` */
-  unload(mod: ModMemory): UnloadReport;
-  /** For reports, at every moment, also in the middle of an unload. */
-  usage(mod: ModMemory, shares: ReadonlyMap<SharedHolder, number>): ModUsage;
-}
+// What a manager may do with a mod beyond what everybody may.
 
-export let modAccess: ModAccess;
+/** Whether `unload` may be called. */
+export let isLoaded: (mod: ModMemory) => boolean;
+/** Runs foreign code that a charge of the mod is waiting for. */
+export let keepBusy: (mod: ModMemory, body: () => void) => void;
+/** @throws {BusyModError} if a charge of the mod is under way */
+export let assertIdle: (mod: ModMemory) => void;
+/** @throws {UnloadedError} if that was done or is being done; {BusyModError} as `assertIdle` */
+export let unload: (mod: ModMemory) => UnloadReport;
+/** For reports, at every moment, also in the middle of an unload. */
+export let usageOf: (mod: ModMemory, shares: ReadonlyMap<SharedHolder, number>) => ModUsage;
 
 /**
  * The memory of one mod: a region of its own, an account, and what it holds of shared things. Everything it
@@ -69,37 +47,34 @@ export let modAccess: ModAccess;
  */
 export class ModMemory {
   static {
-    modAccess = {
-      isLoaded: (mod) => mod.#state === 'loaded',
-      keepBusy: (mod, body) => mod.#keepBusy(body),
-      assertIdle: (mod) => mod.#assertIdle(),
-      unload: (mod) => mod.#unload(),
-      usage: (mod, shares) => mod.#usage(shares),
-    };
+    isLoaded = (mod) => mod.#state === 'loaded';
+    keepBusy = (mod, body) => mod.#keepBusy(body);
+    assertIdle = (mod) => mod.#assertIdle();
+    unload = (mod) => mod.#unload();
+    usageOf = (mod, shares) => mod.#usage(shares);
   }
 
   readonly name: string;
-  readonly #parts: ModParts;
+  readonly #stores: SharedStores;
   readonly #account: LedgerAccount;
   readonly #region: Region;
   readonly #stakes = new Map<SharedStore, Stake>();
   readonly #pools = new Map<PoolType<unknown>, Pool<unknown>>();
   readonly #collections = new LiveList<object>(isUndisposed);
-  readonly #callbacks: (() => void)[] = [];
-  #resources: SharedResourceRegistry | undefined;
+  #callbacks: (() => void)[] = [];
   #state: 'loaded' | 'unloading' | 'unloaded' = 'loaded';
   #busyDepth = 0; // charges under way: their callbacks must not unload the mod below them
 
   /** @internal Made by the manager. @throws {InvalidNameError} if the name is malformed or taken */
-  constructor(name: string, parts: ModParts) {
+  constructor(name: string, ledger: Ledger, stores: SharedStores) {
     this.name = name;
-    this.#parts = parts;
-    this.#account = parts.ledger.createAccount(name, {
+    this.#stores = stores;
+    this.#account = ledger.createAccount(name, {
       kind: 'mod',
       sharedBytes: () => this.#sum((holder, store) => store.shareOf(holder)),
     });
     try {
-      this.#region = parts.heap.createRegion(name, { account: this.#payer() });
+      this.#region = stores.heap.createRegion(name, { account: this.#payer() });
     } catch (error) {
       this.#account.close();
       throw error;
@@ -134,7 +109,7 @@ export class ModMemory {
     this.#assertLoaded();
     const stake = this.#stakes.get(store);
     if (stake !== undefined) return stake.holder;
-    if (!this.#parts.stores.has(store)) {
+    if (!this.#stores.has(store)) {
       throw new InvalidArgumentError('store', 'one of the manager', store);
     }
     const holder = store.createHolder(this.name, {
@@ -197,7 +172,6 @@ export class ModMemory {
    * is unloaded, also while it waits
    */
   async acquireResource<T = unknown>(name: string): Promise<Lease<T>> {
-    this.#assertLoaded();
     const { resources, holder } = this.#useResources();
     const lease = await resources.acquire<T>(holder, name);
     this.#assertLoaded(); // else the lease was released with the mod's holder, between its making and this line
@@ -206,7 +180,6 @@ export class ModMemory {
 
   /** As `acquireResource`, at once: a lease if the resource is loaded, or `undefined`. */
   tryAcquireResource<T = unknown>(name: string): Lease<T> | undefined {
-    this.#assertLoaded();
     const { resources, holder } = this.#useResources();
     return resources.tryAcquire<T>(holder, name);
   }
@@ -222,8 +195,7 @@ export class ModMemory {
     const call = (): void => callback(); // an identity of its own: a callback may be registered twice
     this.#callbacks.push(call);
     return () => {
-      const index = this.#callbacks.indexOf(call);
-      if (index >= 0) this.#callbacks.splice(index, 1);
+      this.#callbacks = this.#callbacks.filter((other) => other !== call);
     };
   }
 
@@ -236,18 +208,24 @@ export class ModMemory {
   /** @param attempt - runs what asks pools and stores, which is foreign code */
   #stats(attempt: (step: () => void) => void): ModMemoryStats {
     const { liveBytes, blockCount } = this.#region.stats();
-    const account = this.#account.closed ? CLOSED : this.#account;
+    const {
+      liveBytes: ownBytes = 0,
+      limitBytes = Infinity,
+      softLimitBytes = Infinity,
+      peakBytes = 0,
+      totalBytes = 0,
+    } = this.#figures();
     let recordCount = 0;
     for (const pool of this.#pools.values()) attempt(() => (recordCount += pool.liveCount));
     let shares: ReadonlyMap<SharedHolder, number> = new Map();
-    attempt(() => (shares = this.#parts.stores.shares()));
+    attempt(() => (shares = this.#stores.shares()));
     return {
       ...this.#usage(shares),
-      ownBytes: account.liveBytes,
-      limitBytes: account.limitBytes ?? Infinity,
-      softLimitBytes: account.softLimitBytes ?? Infinity,
-      peakBytes: account.peakBytes,
-      totalBytes: account.totalBytes,
+      ownBytes,
+      limitBytes,
+      softLimitBytes,
+      peakBytes,
+      totalBytes,
       liveBytes,
       blockCount,
       recordCount,
@@ -269,21 +247,28 @@ export class ModMemory {
 
   #usage(shares: ReadonlyMap<SharedHolder, number>): ModUsage {
     const sharedBytes = this.#sum((holder) => shares.get(holder) ?? 0);
-    const { liveBytes, limitBytes } = this.#account.closed ? CLOSED : this.#account;
+    const { liveBytes = 0, limitBytes } = this.#figures();
     return { name: this.name, currentBytes: liveBytes + sharedBytes, sharedBytes, limitBytes };
+  }
+
+  /** The account, or nothing once it is closed. */
+  #figures(): Partial<LedgerAccount> {
+    return this.#account.closed ? {} : this.#account;
   }
 
   /** The registry, once the mod uses it: whoever only asks what there is must not make anything. */
   #useResources(): { resources: SharedResourceRegistry; holder: Holder } {
-    const resources = (this.#resources ??= this.#parts.resources());
+    this.#assertLoaded();
+    const resources = this.#stores.get(SharedResourceRegistry);
     return { resources, holder: this.holderIn(resources) };
   }
 
   #leases(): Lease<unknown>[] {
-    const holder = this.#resources && this.#stakes.get(this.#resources)?.holder;
-    return holder === undefined || holder.disposed
-      ? []
-      : this.#resources!.leasesOf(holder as Holder);
+    return [...this.#stakes].flatMap(([store, { holder }]) =>
+      store instanceof SharedResourceRegistry && !holder.disposed
+        ? store.leasesOf(holder as Holder)
+        : [],
+    );
   }
 
   #sum(read: (holder: SharedHolder, store: SharedStore) => number): number {
@@ -296,7 +281,7 @@ export class ModMemory {
   /** Refuses what is shared if the share would take the mod over its limit. The store counts it already. */
   #confirmShare(stake: Stake, shareBytes: number): void {
     const account = this.#account;
-    const isLimited = account.limitBytes !== undefined || account.softLimitBytes !== undefined;
+    const isLimited = (account.limitBytes ?? account.softLimitBytes) !== undefined;
     const extraBytes = Math.max(0, shareBytes - stake.confirmedBytes);
     if (isLimited) {
       this.#keepBusy(() => account.assertWithinLimit(extraBytes, { included: true }));
@@ -331,7 +316,7 @@ export class ModMemory {
     if (this.#state !== 'loaded') this.#refuse();
     this.#assertIdle();
     this.#state = 'unloading';
-    const committedBytes = this.#parts.heap.stats().committedBytes;
+    const committedBytes = this.#stores.heap.stats().committedBytes;
     const errors: unknown[] = [];
     const attempt = collectInto(errors);
     const held = this.#stats(attempt);
@@ -345,7 +330,7 @@ export class ModMemory {
     attempt(() => this.#account.close());
     this.#collections.clear();
     this.#pools.clear();
-    const freedBytes = committedBytes - this.#parts.heap.stats().committedBytes;
+    const freedBytes = committedBytes - this.#stores.heap.stats().committedBytes;
     return { ...held, freedBytes, resources, errors };
   }
 }

@@ -1,6 +1,6 @@
 import type { Heap } from '@sandy/allocator';
 import type { ManagerReport } from './api.js';
-import { modAccess } from './mod-memory.js';
+import { usageOf } from './mod-memory.js';
 import type { ModMemory } from './mod-memory.js';
 import type { SharedStores } from './shared-stores.js';
 
@@ -33,7 +33,7 @@ export function buildReport(
   const shares = stores.shares(); // exact: they add up to the stores' bytes
   let unheldBytes = contentBytes;
   const rows = mods.map((mod) => {
-    const usage = modAccess.usage(mod, shares);
+    const usage = usageOf(mod, shares);
     unheldBytes -= usage.sharedBytes;
     return usage;
   });

@@ -6,13 +6,13 @@ import { collectInto } from './collect-errors.js';
 
 /** The stores of one manager: one of each type, made when it is first asked for, in a region of its own. */
 export class SharedStores {
-  readonly #heap: Heap;
+  readonly heap: Heap;
   readonly #account: LedgerAccount;
   readonly #stores = new Map<SharedStoreType<SharedStore>, SharedStore>();
 
   /** @param account - that above the accounts of the stores */
   constructor(heap: Heap, account: LedgerAccount) {
-    this.#heap = heap;
+    this.heap = heap;
     this.#account = account;
   }
 
@@ -29,7 +29,7 @@ export class SharedStores {
     const account = this.#account.createAccount(type.storeName, { kind: 'pool' });
     let region: Region | undefined;
     try {
-      region = this.#heap.createRegion(type.storeName, { account });
+      region = this.heap.createRegion(type.storeName, { account });
       const metadataAccount = account.createAccount('tables', { kind: 'pool' });
       const store = type.create({ region, metadataAccount });
       this.#stores.set(type, store);
