@@ -309,7 +309,7 @@ export class ModMemory {
 
   #assertIdle(): void {
     if (this.#busyDepth === 0) return;
-    throw new BusyModError(`mod '${this.name}': expected no charge of the mod under way`);
+    throw new BusyModError(`mod '${this.name}': expected no charge under way`);
   }
 
   #unload(): UnloadReport {

@@ -24,8 +24,8 @@ export function isValidName(value: unknown): value is string {
 export function assertName(value: unknown, label: string): asserts value is string {
   if (isValidName(value)) return;
   throw new InvalidNameError(
-    `${label}: expected 1 to 128 characters of A-Z a-z 0-9 . _ @ / -, the first a letter, digit ` +
-      `or _, and no reserved word, got ${describeValue(value)}`,
+    `${label}: expected 1 to 128 characters, a letter, digit or _ before any . @ / -, ` +
+      `no reserved word, got ${describeValue(value)}`,
   );
 }
 

@@ -92,10 +92,12 @@ export class LedgerAccount {
   createAccount(name: string, options: AccountOptions = {}): LedgerAccount {
     this.#openRow();
     if (this.#children?.has(name)) {
-      throw new InvalidNameError(`account name: '${name}' exists already below '${this.name}'`);
+      throw new InvalidNameError(`account '${name}': it exists already below '${this.name}'`);
     }
     if (this.depth >= MAXIMUM_DEPTH) {
-      throw new AccountingError(`'${this.name}': accounts nest at most ${MAXIMUM_DEPTH} deep`);
+      throw new AccountingError(
+        `account '${this.name}': expected at most ${MAXIMUM_DEPTH} above another`,
+      );
     }
     const child = new LedgerAccount(this.#rows, name, this, options);
     (this.#children ??= new Map()).set(name, child);
@@ -293,7 +295,8 @@ export class LedgerAccount {
   close(): number {
     const ownRow = this.#openRow();
     const { parent } = this;
-    if (parent === undefined) throw new AccountingError('the root account cannot be closed');
+    if (parent === undefined)
+      throw new AccountingError(`account '${this.name}': it cannot be closed`);
     const { figures, parents } = this.#rows;
     const leftBytes = figures[ownRow * STRIDE + LIVE]!;
     for (let row = parents[ownRow]!; row >= 0; row = parents[row]!) {
@@ -318,7 +321,7 @@ export class LedgerAccount {
     this.#openRow();
     assertByteCount(byteLength, 'byteLength');
     throw new AccountingError(
-      `account '${this.name}': release of ${byteLength} B, but it holds ${this.ownBytes} B itself`,
+      `account '${this.name}': expected a release of at most ${this.ownBytes} B, got ${byteLength}`,
     );
   }
 
@@ -349,7 +352,9 @@ export class LedgerAccount {
     const ownBase = this.#openRow() * STRIDE; // a function for shares may have closed it
     const { figures } = rows; // now: callbacks may have moved them
     if (figures[LIVE]! + byteLength > Number.MAX_SAFE_INTEGER) {
-      throw new AccountingError(`byteLength: ${byteLength} B would take the root past 2^53 - 1`);
+      throw new AccountingError(
+        `byteLength: the bytes held would exceed 2^53 - 1, got ${byteLength}`,
+      );
     }
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const base = account.#row * STRIDE;

@@ -21,8 +21,7 @@ const GRAMMAR =
 export function assertResourceName(name: unknown): asserts name is string {
   if (typeof name === 'string' && name.length <= MAXIMUM_LENGTH && GRAMMAR.test(name)) return;
   throw new InvalidNameError(
-    `resource name: expected one such as minecraft:block/stone.png of at most ${MAXIMUM_LENGTH} ` +
-      `of A-Z a-z 0-9 . _ @ - / :, got ${describe(name)}`,
+    `resource name: expected 1 to 128 characters such as minecraft:block/stone.png, got ${describe(name)}`,
   );
 }
 

@@ -261,7 +261,7 @@ export class SharedResourceRegistry {
 
   #assertFree(name: string): void {
     if (!this.#resources.has(name)) return;
-    throw new DuplicateResourceError(`resource '${name}': it is registered already`);
+    throw new DuplicateResourceError(`resource '${name}': it exists already`);
   }
 
   #find(name: string): Resource {
@@ -413,6 +413,6 @@ function leave(waiters: Set<Waiter>, waiter: Waiter): boolean {
 
 function unloadedError(owner: Owner, resource: Resource): UnloadedError {
   return new UnloadedError(
-    `resource '${resource.name}': its owner '${owner.holder.name}' was released meanwhile`,
+    `resource '${resource.name}': its owner '${owner.holder.name}' was released`,
   );
 }

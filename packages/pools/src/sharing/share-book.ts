@@ -90,7 +90,9 @@ export class ShareBook<R> {
   assertHoldable(state: HolderState<R>, weight: number): void {
     const { heldBytes } = state.weightless ? state : this; // others without weight are in no sum with it
     if (heldBytes + weight > Number.MAX_SAFE_INTEGER) {
-      throw new CountOverflowError(`holder '${state.holder.name}': held bytes would exceed 2^53`);
+      throw new CountOverflowError(
+        `holder '${state.holder.name}': the bytes held would exceed 2^53 - 1`,
+      );
     }
   }
 
