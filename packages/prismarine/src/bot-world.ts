@@ -5,6 +5,13 @@ import { ChunkHome } from './chunk-home.js';
 import { ChunkSource } from './chunk-source.js';
 import type { ChunkPacket, ColumnCorner, LightPacket, MineflayerBot } from './mineflayer-types.js';
 
+/** Stands where no column could be made, and answers mineflayer's calls for one packet with the reason. */
+interface RefusedChunk {
+  readonly column: undefined;
+  readonly load: () => void;
+  readonly loadParsedLight: () => void;
+}
+
 /**
  * Keeps one bot's columns in the shared store.
  *
@@ -19,7 +26,7 @@ export class BotWorld {
   /** The columns that the bot's world holds, by chunk position. */
   readonly #chunks = new Long2ObjectMap<SharedChunk>();
   /** The column that a packet is being loaded into, and what the world had in its place before. */
-  #pending: { key: string; chunk: SharedChunk; previous: unknown } | undefined;
+  #pending: { key: string; chunk: SharedChunk | RefusedChunk; previous: unknown } | undefined;
   readonly #stopWaiting: () => void;
   /** Whether a chunk packet is being handled. */
   #isLoading = false;
@@ -39,33 +46,44 @@ export class BotWorld {
     client.prependListener('map_chunk', this.#beforeChunk);
     client.on('map_chunk', this.#afterLoad);
     client.prependListener('update_light', this.#beforeLight);
+    client.on('update_light', this.#afterLoad);
   }
 
   /** Puts an empty column where mineflayer will look for one; a column of ours is loaded anew as it is. */
   readonly #beforeChunk = ({ x, z }: ChunkPacket) => {
-    this.#afterLoad(); // an error that nobody listened to ended the last packet early
+    this.#afterLoad(); // an error that nobody listened to may have ended the last packet early
     const { world } = this.#bot;
     if (this.#ended || world === undefined) return;
     this.#isLoading = true;
     this.#watch();
     const previous = world.getColumn(x, z);
     if (previous !== undefined && previous === this.#chunks.get(x, z)) return;
-    const key = `${x},${z}`;
     const chunk = this.#newChunk();
-    this.#pending = { key, chunk, previous };
-    world.async.columns[key] = chunk;
+    this.#place(x, z, chunk, previous);
   };
 
   /** Light may come before its chunk: mineflayer then makes a column, and so do we. */
   readonly #beforeLight = ({ chunkX, chunkZ }: LightPacket) => {
+    this.#afterLoad();
     const { world } = this.#bot;
     if (this.#ended || world === undefined) return;
     this.#watch();
     if (world.getColumn(chunkX, chunkZ) !== undefined) return;
     const chunk = this.#newChunk();
+    if (chunk.column === undefined) {
+      this.#place(chunkX, chunkZ, chunk, undefined);
+      return;
+    }
     this.#chunks.set(chunkX, chunkZ, chunk);
     world.setColumn(chunkX, chunkZ, chunk);
   };
+
+  /** Shows `chunk` to mineflayer's own listener until `#afterLoad`. */
+  #place(x: number, z: number, chunk: SharedChunk | RefusedChunk, previous: unknown): void {
+    const key = `${x},${z}`;
+    this.#pending = { key, chunk, previous };
+    this.#bot.world!.async.columns[key] = chunk;
+  }
 
   /**
    * A write was refused. In a chunk packet mineflayer waits for that: it drops the packet and emits `error`.
@@ -76,12 +94,18 @@ export class BotWorld {
     this.#bot.emit('error', error);
   }
 
-  #newChunk(): SharedChunk {
+  /** An empty column, or what refuses the packet in its place: an error here would end the process. */
+  #newChunk(): SharedChunk | RefusedChunk {
     const { game } = this.#bot;
-    return this.#source.create({ minY: game.minY, worldHeight: game.height });
+    try {
+      return this.#source.create({ minY: game.minY, worldHeight: game.height });
+    } catch (error) {
+      const refuse = () => this.#onRefusal(error);
+      return { column: undefined, load: refuse, loadParsedLight: refuse };
+    }
   }
 
-  /** Undoes `#beforeChunk` where the packet could not be loaded: the world has what it had before. */
+  /** Undoes `#place` where the packet could not be loaded: the world has what it had before. */
   readonly #afterLoad = () => {
     this.#isLoading = false;
     const pending = this.#pending;
@@ -92,7 +116,7 @@ export class BotWorld {
       if (pending.previous === undefined) delete columns[pending.key];
       else columns[pending.key] = pending.previous;
     }
-    this.#home.close(pending.chunk.column);
+    if (pending.chunk.column !== undefined) this.#home.close(pending.chunk.column);
   };
 
   /** Follows what comes into the bot's world and what goes out of it. */
@@ -110,8 +134,9 @@ export class BotWorld {
     const chunk = this.#bot.world!.getColumn(x, z);
     const known = this.#chunks.get(x, z);
     if (known !== undefined && known !== chunk) this.#drop(x, z, known);
-    if (this.#pending === undefined || this.#pending.chunk !== chunk) return;
-    this.#chunks.set(x, z, this.#pending.chunk);
+    const loaded = this.#pending?.chunk;
+    if (loaded?.column === undefined || loaded !== chunk) return;
+    this.#chunks.set(x, z, loaded);
     this.#pending = undefined;
   };
 
@@ -141,6 +166,7 @@ export class BotWorld {
     client.removeListener('map_chunk', this.#beforeChunk);
     client.removeListener('map_chunk', this.#afterLoad);
     client.removeListener('update_light', this.#beforeLight);
+    client.removeListener('update_light', this.#afterLoad);
     if (this.#watching) {
       const { async } = this.#bot.world!;
       async.removeListener('chunkColumnLoad', this.#onLoad);

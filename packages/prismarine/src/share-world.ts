@@ -49,9 +49,9 @@ const sharingBots = new WeakSet<object>();
  * before 1.18 are left to prismarine-chunk as they are, and a bot that has the plugin already keeps it as
  * it is.
  *
- * Errors never leave a packet's listener, where they would end the process: the bot emits `error` when the
- * mod cannot be tracked (the manager was disposed, or has no memory) and is then left to prismarine-chunk,
- * and when a change is refused, which is then not made.
+ * Errors never leave the plugin or a packet's listener, where they would end the process: the bot emits
+ * `error` when the mod or the world cannot be made (the manager was disposed, or has no memory) and is then
+ * left to prismarine-chunk, and when a change is refused, which is then not made.
  *
  * @throws {InvalidArgumentError} if `manager` is none, or for options that there are none of;
  * {InvalidNameError} if `mod` can be no mod's name, {HostModError} if it is `host`
@@ -70,16 +70,18 @@ export function shareWorld(
     const bot = mineflayerBot as MineflayerBot;
     if (!isSupported(bot.registry) || sharingBots.has(bot)) return;
     const name = options.mod ?? modNameOf(botOptions.username);
-    let joined: JoinedMod;
+    let joined: JoinedMod | undefined;
+    let world: BotWorld;
     try {
       joined = join(manager, name);
+      world = new BotWorld(bot, manager, joined.mod);
     } catch (error) {
+      if (joined?.made !== undefined && --joined.made.botCount === 0) manager.unloadMod(name);
       bot.emit('error', error);
       return;
     }
     sharingBots.add(bot);
     const { mod, made } = joined;
-    const world = new BotWorld(bot, manager, mod);
     bot.once('end', () => {
       if (made === undefined || --made.botCount > 0) {
         world.end();
