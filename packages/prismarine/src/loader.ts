@@ -1,4 +1,4 @@
-import { assertName, InvalidArgumentError, MemoryManager } from '@sandy/memory';
+import { InvalidArgumentError, MemoryManager } from '@sandy/memory';
 import { assertManager, assertModOption } from './checks.js';
 import type { SharedChunkClass } from './chunk-class.js';
 import { ChunkHome } from './chunk-home.js';
@@ -22,12 +22,11 @@ let chosen: { manager: MemoryManager; mod: string | undefined } | undefined;
  * this package stands in its place). Classes that were made before keep theirs.
  *
  * @throws {InvalidArgumentError} if `manager` is none, or for options that there are none of;
- * {InvalidNameError} if `mod` can be no mod's name
+ * {InvalidNameError} if `mod` can be no mod's name (malformed, reserved)
  */
 export function useManager(manager: MemoryManager, options: UseManagerOptions = {}): void {
   assertManager(manager);
-  assertModOption(options);
-  if (options.mod !== undefined) assertName(options.mod, 'mod');
+  assertModOption(options, manager);
   chosen = { manager, mod: options.mod };
 }
 
@@ -48,7 +47,8 @@ export function defaultManager(): MemoryManager {
 export function loader(registryOrVersion: string | Registry): SharedChunkClass | StockColumnClass {
   // Bedrock's classes have other constructors; only a class of ours is asked for its registry.
   const isName = typeof registryOrVersion === 'string';
-  if (!isName && typeof (registryOrVersion as Partial<Registry> | null)?.version !== 'object') {
+  const registry = registryOrVersion as { readonly version?: Partial<Registry['version']> | null };
+  if (!isName && typeof registry?.version?.['>='] !== 'function') {
     throw new InvalidArgumentError(
       'version',
       "one such as '1.19.4', or a registry",
@@ -58,8 +58,8 @@ export function loader(registryOrVersion: string | Registry): SharedChunkClass |
   if (!isName && isSupported(registryOrVersion)) return sharedClass(registryOrVersion);
   const Stock = stockLoader(registryOrVersion);
   if (!isName || registryOrVersion.startsWith('bedrock')) return Stock;
-  const { registry } = new Stock({});
-  return isSupported(registry) ? sharedClass(registry) : Stock;
+  const { registry: own } = new Stock({});
+  return isSupported(own) ? sharedClass(own) : Stock;
 }
 
 function sharedClass(registry: Registry): SharedChunkClass {

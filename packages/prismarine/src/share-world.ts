@@ -1,6 +1,6 @@
-import { assertName, HostModError, type MemoryManager, type ModMemory } from '@sandy/memory';
+import { HostModError, isValidName, type MemoryManager, type ModMemory } from '@sandy/memory';
 import { BotWorld } from './bot-world.js';
-import { assertManager, assertModOption } from './checks.js';
+import { assertManager, assertModOption, isTaken } from './checks.js';
 import type { MineflayerBot, MineflayerPlugin } from './mineflayer-types.js';
 import { isSupported } from './stock.js';
 
@@ -16,14 +16,6 @@ export interface ShareWorldOptions {
 }
 
 const HOST_NAME = 'host';
-/** What no mod is called: the manager's own, and what would hurt as a key of an object. */
-const RESERVED_NAMES: ReadonlySet<string> = new Set([
-  HOST_NAME,
-  'sandy-memory',
-  'constructor',
-  'prototype',
-  '__proto__',
-]);
 
 /** A mod that the plugin made, and how many bots it serves: it ends with the last of them. */
 interface MadeMod {
@@ -54,22 +46,21 @@ const sharingBots = new WeakSet<object>();
  * left to prismarine-chunk, and when a change is refused, which is then not made.
  *
  * @throws {InvalidArgumentError} if `manager` is none, or for options that there are none of;
- * {InvalidNameError} if `mod` can be no mod's name, {HostModError} if it is `host`
+ * {InvalidNameError} if `mod` can be no mod's name (malformed, reserved), {HostModError} if it is `host`
  */
 export function shareWorld(
   manager: MemoryManager,
   options: ShareWorldOptions = {},
 ): MineflayerPlugin {
   assertManager(manager);
-  assertModOption(options);
+  assertModOption(options, manager);
   if (options.mod === HOST_NAME)
     throw new HostModError('mod: expected the name of one, got that of the host');
-  if (options.mod !== undefined) assertName(options.mod, 'mod');
   return (mineflayerBot, botOptions) => {
     // mineflayer's own types do not know `_client` as an emitter of packets, nor the world's parts.
     const bot = mineflayerBot as MineflayerBot;
     if (!isSupported(bot.registry) || sharingBots.has(bot)) return;
-    const name = options.mod ?? modNameOf(botOptions.username);
+    const name = options.mod ?? modNameOf(botOptions.username, manager);
     let joined: JoinedMod | undefined;
     let world: BotWorld;
     try {
@@ -99,9 +90,10 @@ export function shareWorld(
 }
 
 /** The user name in the grammar of mods' names: it may be an e-mail address, or a name that is reserved. */
-function modNameOf(username: string): string {
+function modNameOf(username: string, manager: MemoryManager): string {
   const name = username.replace(/^(?=[^\w])|[^\w.@/-]/g, '_').slice(0, 128);
-  return RESERVED_NAMES.has(name) ? `_${name}` : name;
+  const isFree = isValidName(name) && name !== HOST_NAME && !isTaken(name, manager);
+  return isFree ? name : `_${name}`;
 }
 
 interface JoinedMod {

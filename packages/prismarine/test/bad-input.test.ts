@@ -32,11 +32,23 @@ describe('a program without types', () => {
       expect(defaultManager()).toBe(manager);
     });
 
-    it.each(['bad name!', '', 7, null])('learns that no mod is called %p', (mod) => {
-      expect(() => call(manager, { mod })).toThrow(
-        expect.objectContaining({ code: 'ERR_SANDY_INVALID_NAME' }),
+    it.each(['bad name!', '', 7, null, 'constructor', 'sandy-memory'])(
+      'learns that no mod is called %p',
+      (mod) => {
+        expect(() => call(manager, { mod })).toThrow(
+          expect.objectContaining({ code: 'ERR_SANDY_INVALID_NAME' }),
+        );
+      },
+    );
+  });
+
+  it('learns that an account which it made itself has the name', () => {
+    manager.ledger.createAccount('textures');
+    for (const [, call] of CALLS) {
+      expect(() => call(manager, { mod: 'textures' })).toThrow(
+        'mod: expected a name that is not reserved, got "textures"',
       );
-    });
+    }
   });
 
   it('learns that the host’s name is taken, while the loader may name the host', () => {
@@ -52,6 +64,8 @@ describe('a program without types', () => {
     [null, 'null'],
     [1.19, '1.19'],
     [{}, 'object'],
+    [{ version: null }, 'object'],
+    [{ version: { type: 'pc' } }, 'object'],
   ])('learns that %p is no version', (version, got) => {
     for (const load of [loader, dropIn] as Loose[]) {
       expect(() => load(version)).toThrow(

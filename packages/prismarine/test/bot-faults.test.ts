@@ -130,7 +130,9 @@ it('a bot whose successor joins while it ends leaves nothing to the successor’
 it('a mod that cannot be tracked leaves the bot to prismarine-chunk, with an error', async () => {
   const manager = new MemoryManager();
   const { bot, errors } = await join('two', () => {});
-  bot.loadPlugin(shareWorld(manager, { mod: 'sandy-memory' }));
+  const plugin = shareWorld(manager, { mod: 'miner' });
+  manager.ledger.createAccount('miner');
+  bot.loadPlugin(plugin);
   expect(errors).toMatchObject([{ code: 'ERR_SANDY_INVALID_NAME' }]);
   expect(manager.modNames).toEqual(['host']);
   expect(bot._client.listenerCount('map_chunk')).toBe(1);
