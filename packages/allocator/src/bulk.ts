@@ -177,7 +177,7 @@ function unmark({ table }: RegionParts, addresses: ArrayLike<number>, count: num
 /** Books marked blocks as freed, those of one slab that stand together at once. */
 function settle(parts: RegionParts, addresses: ArrayLike<number>, count: number): void {
   const { table, pages } = parts;
-  for (let i = 0; i < count && !pages.isDisposed;) {
+  for (let i = 0; i < count && !pages.disposed;) {
     const { records } = table; // anew: foreign code may have let it grow
     let lowest = addresses[i]! >>> 5;
     const head = records[(lowest & WORD_TO_RECORD) + HEAD]!;

@@ -1,13 +1,7 @@
 import type { Account } from './api.js';
 import type { SegmentSource } from './engine.js';
 import { OutOfMemoryError } from './errors.js';
-import {
-  ADDRESS_SPACE_BYTES,
-  DEFAULT_SEGMENT_BYTES,
-  GRANULE_SHIFT,
-  PAGE_BYTES,
-  PAGE_SHIFT,
-} from './geometry.js';
+import { DEFAULT_SEGMENT_BYTES, PAGE_BYTES, PAGE_SHIFT } from './geometry.js';
 import { Metadata } from './metadata.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_WORDS } from './page-table.js';
 import type { PageTable } from './page-table.js';
@@ -65,12 +59,7 @@ export class PageStore {
     this.pagesPerSegment = segmentByteLength / PAGE_BYTES;
     this.metadata = new Metadata({ pagesPerSlot: this.pagesPerSegment, account });
     this.table = this.metadata.pageTable;
-    this.segments = new SegmentList({
-      source,
-      shift: Math.log2(segmentByteLength) - GRANULE_SHIFT,
-      slotByteLength: segmentByteLength,
-      slotLimit: ADDRESS_SPACE_BYTES / segmentByteLength,
-    });
+    this.segments = new SegmentList(source, segmentByteLength);
   }
 
   /** Whether the pages of a new segment are filled with zeros. */
@@ -92,7 +81,7 @@ export class PageStore {
    */
   assertPossible(pageCount: number): void {
     const byteLength = pageCount * PAGE_BYTES;
-    if (byteLength > this.#options.maximumByteLength) throw this.#outOfMemory(byteLength);
+    this.#assertFits(byteLength, byteLength);
   }
 
   /**
@@ -174,8 +163,9 @@ export class PageStore {
     this.pagesInUse -= pageCount;
     for (let slot = 0; slot < this.#owners.length; slot++) {
       if (this.#owners[slot] !== regionId || this.usedPages[slot] === 0) continue; // or it was emptied before
-      this.#makeFree(slot);
+      this.usedPages[slot] = 0;
       this.#dropIfSpare(slot);
+      if (this.segments.isShared(slot)) this.#makeFree(slot);
     }
     return true;
   }
@@ -207,8 +197,10 @@ export class PageStore {
 
   #takeHuge(pageCount: number): number {
     const slot = this.#orReclaim(() => this.#addSegment(pageCount * PAGE_BYTES, 1));
+    const page = slot * this.pagesPerSegment;
+    this.#forget(page, page + pageCount);
     this.#notePages(pageCount);
-    return slot * this.pagesPerSegment;
+    return page;
   }
 
   /** Runs `get`; if that is out of memory, takes back what can be spared and runs it once more. */
@@ -231,6 +223,7 @@ export class PageStore {
     const from = pageCount === this.pagesPerSegment ? 1 : 0;
     const slot = this.#addSegment(this.#options.segmentByteLength, from);
     this.#makeFree(slot);
+    this.usedPages[slot] = 0;
     this.emptySegments++;
     return freeRuns.find(pageCount);
   }
@@ -240,9 +233,13 @@ export class PageStore {
     const first = slot * this.pagesPerSegment;
     const end = first + this.pagesPerSegment;
     const start = first || 1; // page 0 is never given out
-    this.table.records.fill(0, first * RECORD_WORDS, end * RECORD_WORDS);
+    this.#forget(first, end);
     this.metadata.freeRuns.give(slot, start, end - start);
-    this.usedPages[slot] = 0;
+  }
+
+  /** Makes the records of pages those of free ones: regions that are gone leave theirs. */
+  #forget(first: number, end: number): void {
+    this.table.records.fill(0, first * RECORD_WORDS, end * RECORD_WORDS);
   }
 
   /** Makes a segment for `byteLength` bytes in the lowest empty slots from `from` on. @returns its slot. */
@@ -251,12 +248,12 @@ export class PageStore {
     const segmentBytes = source.roundUp(byteLength);
     const slotCount = Math.ceil(segmentBytes / segmentByteLength);
     for (;;) {
-      this.#assertMayReserve(byteLength, segmentBytes);
+      this.#assertFits(byteLength, this.segments.reservedBytes + segmentBytes);
       const slot = this.segments.findEmpty(slotCount, from);
       if (slot < 0 || !this.metadata.cover(slot + slotCount)) throw this.#outOfMemory(byteLength);
       // Charging for metadata ran foreign code: if that took the slot or the room, once more.
       if (this.segments.findEmpty(slotCount, from) !== slot) continue;
-      this.#assertMayReserve(byteLength, segmentBytes);
+      this.#assertFits(byteLength, this.segments.reservedBytes + segmentBytes);
       try {
         this.segments.add(slot, segmentBytes);
       } catch (cause) {
@@ -266,10 +263,8 @@ export class PageStore {
     }
   }
 
-  #assertMayReserve(requestedBytes: number, bufferBytes: number): void {
-    if (this.segments.reservedBytes + bufferBytes > this.#options.maximumByteLength) {
-      throw this.#outOfMemory(requestedBytes);
-    }
+  #assertFits(requestedBytes: number, reservedBytes: number): void {
+    if (reservedBytes > this.#options.maximumByteLength) throw this.#outOfMemory(requestedBytes);
   }
 
   #outOfMemory(requestedBytes: number, cause?: unknown): OutOfMemoryError {

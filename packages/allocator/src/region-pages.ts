@@ -51,11 +51,11 @@ export class RegionPages {
   readonly id: number;
   readonly name: string;
   readonly limitBytes: number | undefined;
+  disposed = false;
   /** See region-row.ts. */
   readonly row = new Int32Array(ROW_WORDS);
   readonly #account: Account | undefined;
   readonly #onDispose: () => void;
-  #isDisposed = false;
 
   constructor(options: RegionPagesOptions) {
     this.store = options.store;
@@ -64,10 +64,6 @@ export class RegionPages {
     this.limitBytes = options.limitBytes;
     this.#account = options.account;
     this.#onDispose = options.onDispose;
-  }
-
-  get isDisposed(): boolean {
-    return this.#isDisposed;
   }
 
   get committedBytes(): number {
@@ -85,7 +81,7 @@ export class RegionPages {
       return 0;
     } catch (error) {
       const pageCount = pagesFor(SLOT_BYTES[sizeClass]!);
-      const isLeast = this.#isDisposed || pageCount === SLAB_PAGES[sizeClass];
+      const isLeast = this.disposed || pageCount === SLAB_PAGES[sizeClass];
       if (isLeast || !isRefusal(error)) throw error;
       return this.addBlock(pageCount);
     }
@@ -175,7 +171,7 @@ export class RegionPages {
    */
   dispose(): void {
     const { store, row, committedBytes } = this;
-    this.#isDisposed = true;
+    this.disposed = true;
     if (!store.giveWhole(this.id, row[PAGES]!)) this.#giveExtents();
     row.fill(0);
     try {
@@ -246,7 +242,7 @@ export class RegionPages {
       throw error;
     }
     this.book(pageCount);
-    if (this.#isDisposed) {
+    if (this.disposed) {
       this.#give(page << RECORD_SHIFT, pageCount);
       throw new DisposedError(`region "${this.name}"`);
     }
@@ -276,7 +272,7 @@ export class RegionPages {
     try {
       this.#chargeOnce(pageCount);
     } catch (error) {
-      if (this.#isDisposed || !isRefusal(error) || this.dropSpare() === 0) throw error;
+      if (this.disposed || !isRefusal(error) || this.dropSpare() === 0) throw error;
       this.#chargeOnce(pageCount);
     }
   }
@@ -295,7 +291,7 @@ export class RegionPages {
   }
 
   #assertMayHold(pageCount: number): void {
-    if (this.#isDisposed) throw new DisposedError(`region "${this.name}"`);
+    if (this.disposed) throw new DisposedError(`region "${this.name}"`);
     if (this.limitBytes === undefined) return;
     const usedBytes = this.committedBytes;
     const requestedBytes = pageCount * PAGE_BYTES;

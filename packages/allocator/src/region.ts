@@ -93,7 +93,7 @@ export class Region {
   }
 
   get disposed(): boolean {
-    return this.#pages.isDisposed;
+    return this.#pages.disposed;
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { SegmentMemory, SegmentSource } from './engine.js';
+import { ADDRESS_BITS, GRANULE_SHIFT } from './geometry.js';
 
 /** What a slot of the address space holds. */
 const EMPTY = 0; // as where there never was a segment
@@ -25,19 +26,12 @@ export class SegmentList {
   readonly #lengths: number[] = []; // of the views
   readonly #source: SegmentSource;
   readonly #slotByteLength: number;
-  readonly #slotLimit: number;
   #reservedBytes = 0;
 
-  constructor(options: {
-    source: SegmentSource;
-    shift: number;
-    slotByteLength: number;
-    slotLimit: number;
-  }) {
-    this.#source = options.source;
-    this.shift = options.shift;
-    this.#slotByteLength = options.slotByteLength;
-    this.#slotLimit = options.slotLimit;
+  constructor(source: SegmentSource, segmentByteLength: number) {
+    this.#source = source;
+    this.#slotByteLength = segmentByteLength;
+    this.shift = Math.log2(segmentByteLength) - GRANULE_SHIFT;
   }
 
   get reservedBytes(): number {
@@ -60,7 +54,7 @@ export class SegmentList {
   /** The first of the lowest `count` neighbouring empty slots from `from` on, or −1. O(slots). */
   findEmpty(count: number, from: number): number {
     let start = from;
-    for (let slot = from; slot < this.#slotLimit; slot++) {
+    for (let slot = from; slot < 1 << (ADDRESS_BITS - this.shift); slot++) {
       if (this.#kinds[slot]) start = slot + 1;
       else if (slot - start + 1 === count) return start;
     }
