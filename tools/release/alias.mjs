@@ -1,6 +1,7 @@
 /**
  * A project of a user that puts `@sandy/prismarine` in prismarine-chunk's place by an npm override, and goes
- * on using a package that knows nothing of it.
+ * on using a package that knows nothing of it. It chooses the manager by the package's own name, which npm may
+ * have installed a second time.
  */
 import { mkdirSync } from 'node:fs';
 import { succeed, write } from './scratch.mjs';
@@ -11,12 +12,16 @@ const path = require('node:path');
 const provider = require.resolve('prismarine-provider-anvil/package.json');
 const loader = require(require.resolve('prismarine-chunk', { paths: [provider] }));
 const { Anvil } = require('prismarine-provider-anvil');
+const { MemoryManager } = require('@sandy/memory');
+const manager = new MemoryManager();
+require('@sandy/prismarine').useManager(manager);
 
 async function main() {
   const anvil = new (Anvil('1.19.4'))(path.join(path.dirname(provider), 'test/fixtures/1.19.4'));
   const column = await anvil.load(3, 4);
   const { ContentPool } = require('@sandy/pools');
-  const { contentCount } = loader.defaultManager().sharedStore(ContentPool).stats();
+  assert.strictEqual(loader.defaultManager(), manager, 'another manager was chosen');
+  const { contentCount } = manager.sharedStore(ContentPool).stats();
   assert(column.column !== undefined, 'the column is prismarine-chunk’s own');
   assert(contentCount > 0, 'nothing lies in the shared store');
   assert.strictEqual(column.getBlock({ x: 0, y: -64, z: 0 }).name, 'bedrock');
@@ -39,7 +44,7 @@ export async function tryAlias(directory, version, registryUrl) {
   const manifest = {
     name: 'scratch',
     private: true,
-    dependencies: { 'prismarine-provider-anvil': '2.13.0' },
+    dependencies: { '@sandy/prismarine': version, 'prismarine-provider-anvil': '2.13.0' },
     overrides: { 'prismarine-chunk': `npm:@sandy/prismarine@${version}` },
   };
   write(directory, 'package.json', JSON.stringify(manifest));

@@ -1,5 +1,6 @@
-import { InvalidArgumentError, MemoryManager } from '@sandy/memory';
+import { InvalidArgumentError, type MemoryManager } from '@sandy/memory';
 import { assertManager, assertModOption } from './checks.js';
+import { chooseManager, chosenManager } from './chosen-manager.js';
 import type { SharedChunkClass } from './chunk-class.js';
 import { ChunkHome } from './chunk-home.js';
 import { createChunkClass } from './chunk-source.js';
@@ -15,25 +16,29 @@ export interface UseManagerOptions {
   readonly mod?: string;
 }
 
-let chosen: { manager: MemoryManager; mod: string | undefined } | undefined;
-
 /**
  * Says which manager holds the chunks that are made through the loader (`require('prismarine-chunk')` where
  * this package stands in its place). Classes that were made before keep theirs.
  *
- * @throws {InvalidArgumentError} if `manager` is none, or for options that there are none of;
- * {InvalidNameError} if `mod` can be no mod's name (malformed, reserved)
+ * It holds for all copies of the package in the process. Where the manager that was chosen first came from a
+ * copy of a version that does not fit this one, this function and all that use the manager refuse.
+ *
+ * @throws {InvalidArgumentError} if `manager` is none, for options that there are none of, or if copies of the
+ * package do not fit; {InvalidNameError} if `mod` can be no mod's name (malformed, reserved)
  */
 export function useManager(manager: MemoryManager, options: UseManagerOptions = {}): void {
   assertManager(manager);
   assertModOption(options, manager);
-  chosen = { manager, mod: options.mod };
+  chooseManager(manager, options.mod);
 }
 
-/** The manager behind the loader: the one given to `useManager`, else one of its own. */
+/**
+ * The manager behind the loader: the one given to `useManager`, else one of its own.
+ *
+ * @throws {InvalidArgumentError} if copies of the package do not fit
+ */
 export function defaultManager(): MemoryManager {
-  chosen ??= { manager: new MemoryManager(), mod: undefined };
-  return chosen.manager;
+  return chosenManager().manager;
 }
 
 /**
@@ -42,7 +47,8 @@ export function defaultManager(): MemoryManager {
  *
  * A column made this way gives its content back when it was collected, or when its mod is unloaded.
  *
- * @throws {InvalidArgumentError} for what is neither; what prismarine-chunk throws for versions it does not know
+ * @throws {InvalidArgumentError} for what is neither, or if copies of the package do not fit;
+ * what prismarine-chunk throws for versions it does not know
  */
 export function loader(registryOrVersion: string | Registry): SharedChunkClass | StockColumnClass {
   // Bedrock's classes have other constructors; only a class of ours is asked for its registry.
@@ -63,8 +69,7 @@ export function loader(registryOrVersion: string | Registry): SharedChunkClass |
 }
 
 function sharedClass(registry: Registry): SharedChunkClass {
-  const manager = defaultManager();
-  const { mod: name = 'host' } = chosen ?? {};
+  const { manager, mod: name = 'host' } = chosenManager();
   const mod = name === 'host' ? manager.host : manager.trackModMemory(name);
   return createChunkClass(ChunkHome.of(manager, mod), registry);
 }
