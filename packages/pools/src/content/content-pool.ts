@@ -300,7 +300,7 @@ export class ContentPool {
   dispose(): number {
     if (this.disposed) return 0;
     const { uniqueBytes } = this.#store;
-    const failure = this.#books.shares.closeAll();
+    const failure = this.#books.shares.dispose();
     if (this.disposed) return uniqueBytes; // by a listener
     this.#store.close();
     this.#scratch = undefined;

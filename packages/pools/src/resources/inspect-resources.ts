@@ -13,11 +13,11 @@ export function inspectResources(registry: SharedResourceRegistry): RegistryStat
   let leaseCount = 0;
   let waiterCount = 0;
   let declaredBytes = 0;
-  for (const { loading, value, declaredByteLength } of resources.values()) {
+  for (const { loading, value, byteLength } of resources.values()) {
     if (loading !== undefined) loadingCount++;
     if (value === undefined) continue;
     loadedCount++;
-    if (value.address === undefined) declaredBytes += declaredByteLength;
+    if (value.address === undefined) declaredBytes += byteLength;
   }
   for (const { record } of book.states) {
     leaseCount += record.leases.size;

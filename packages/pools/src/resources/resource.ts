@@ -31,7 +31,7 @@ export interface Resource {
   readonly name: string;
   /** Absent if the value itself was registered. */
   readonly loader: ResourceLoader<unknown> | undefined;
-  readonly declaredByteLength: number;
+  readonly byteLength: number;
   /** Whether the value stays without a lease. */
   readonly keepLoaded: boolean;
   /** Who keeps it then; by default a holder of the registry's own. */

@@ -135,7 +135,7 @@ export class SharedResourceRegistry {
     const resource: Resource = {
       name,
       loader: isLoader ? (valueOrLoader as ResourceLoader<T>) : undefined,
-      declaredByteLength: byteLength,
+      byteLength,
       keepLoaded: keepLoaded || !isLoader,
       keeper,
       value: undefined,
@@ -249,7 +249,7 @@ export class SharedResourceRegistry {
     this.#disposed = true;
     let released = 0;
     for (const { record } of this.#book.states) released += record.leases.size;
-    const failure = this.#book.closeAll();
+    const failure = this.#book.dispose();
     this.#resources.clear();
     if (failure !== undefined) throw failure.error;
     return released;

@@ -1,6 +1,7 @@
 /**
  * The fair share: of `total` bytes each of several holders is charged `total × held ÷ Σheld`. All arguments
- * are whole numbers from 0 to 2^53 − 1; products beyond that are taken in BigInt, so results are exact.
+ * and the sum of all weights are whole numbers from 0 to 2^53 − 1; products beyond that are taken in BigInt,
+ * so results are exact.
  */
 
 /** ⌊factor × numerator ÷ denominator⌋; 0 if the denominator is 0. */
@@ -18,17 +19,15 @@ export function mulDivFloor(factor: number, numerator: number, denominator: numb
  * Cost: O(n log n). Source: the largest-remainder method (Hamilton 1792).
  */
 export function largestRemainderShares(total: number, weights: readonly number[]): number[] {
-  let weightSum = 0n;
-  for (const weight of weights) weightSum += BigInt(weight);
-  if (weightSum === 0n) return weights.map(() => 0);
-  const products = weights.map((weight) => BigInt(total) * BigInt(weight));
-  const shares = products.map((product) => Number(product / weightSum));
-  const remainders = products.map((product) => Number(product % weightSum));
-  let left = total;
-  for (const share of shares) left -= share;
-  const byRemainder = weights.map((_, index) => index);
-  byRemainder.sort((i, j) => remainders[j]! - remainders[i]! || i - j);
+  const sum = weights.reduce((a, b) => a + b, 0);
+  const shares = weights.map((weight) => mulDivFloor(total, weight, sum));
+  if (sum === 0) return shares;
+  const remainders = weights.map((weight) =>
+    Number((BigInt(total) * BigInt(weight)) % BigInt(sum)),
+  );
   // Floors lose less than 1 each, so `left` is below the number of weights with a remainder.
-  for (let i = 0; i < left; i++) shares[byRemainder[i]!]!++;
+  const left = shares.reduce((a, b) => a - b, total);
+  const byRemainder = [...weights.keys()].sort((i, j) => remainders[j]! - remainders[i]!); // stable
+  for (const index of byRemainder.slice(0, left)) shares[index]!++;
   return shares;
 }

@@ -12,7 +12,7 @@ export interface HolderState<R> {
   readonly book: HolderBook;
   readonly holder: Holder;
   readonly onCharge: ((shareBytes: number) => void) | undefined;
-  readonly disposeListeners: Set<() => void>;
+  readonly listeners: Set<() => void>;
   /** What the holder has, in the store's own form. */
   record: R;
   weightless: boolean; // only tests change it
@@ -49,7 +49,7 @@ export class Holder {
     this.#state = {
       ...options,
       holder: this,
-      disposeListeners: new Set(),
+      listeners: new Set(),
       heldBytes: 0,
       referenceCount: 0,
       disposed: false,
@@ -85,8 +85,8 @@ export class Holder {
    */
   onDispose(listener: () => void): () => void {
     assertUsable(this.#state);
-    this.#state.disposeListeners.add(listener);
-    return () => void this.#state.disposeListeners.delete(listener);
+    this.#state.listeners.add(listener);
+    return () => void this.#state.listeners.delete(listener);
   }
 
   /**

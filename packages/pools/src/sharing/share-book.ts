@@ -111,13 +111,13 @@ export class ShareBook<R> {
   }
 
   /** Disposes all holders. @returns the first that a listener threw */
-  closeAll(): { error: unknown } | undefined {
+  dispose(): { error: unknown } | undefined {
     return callAll(new Set([...this.#states].map((state) => () => this.close(state))));
   }
 
   /** Disposes a holder. @returns the bytes that it held; 0 if it is disposed already */
   close(state: HolderState<R>): number {
-    const failure = callAll(state.disposeListeners);
+    const failure = callAll(state.listeners);
     if (state.disposed) return 0; // before, or by a listener
     const { heldBytes } = state;
     state.disposed = true;
