@@ -96,4 +96,25 @@ export const commands = new Map([
     },
   ],
   ['release:rehearse', { about: 'Publishes to a registry on loopback and installs from there.' }],
+  [
+    'changeset',
+    {
+      about:
+        'Asks what users will notice of a change, and for which packages; writes it to .changeset/.',
+      options: { empty: { type: 'boolean', about: 'for a change that they will not notice' } },
+    },
+  ],
+  [
+    'release:version',
+    { about: 'Turns the waiting changesets into versions and changelogs, and notes the surfaces.' },
+  ],
+  [
+    'release:publish',
+    {
+      about: 'Publishes what the registry does not have. Rehearse first.',
+      options: {
+        otp: { type: 'string', value: 'CODE', about: 'one-time password of the registry' },
+      },
+    },
+  ],
 ]);

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { fromRoot } from '../lib/paths.mjs';
+import { fromRoot, readJson } from '../lib/paths.mjs';
 
 const run = (...args) => spawnSync(process.execPath, args, { encoding: 'utf8', cwd: fromRoot() });
 const script = fromRoot('tools/setup/run.mjs');
@@ -25,8 +25,14 @@ describe('the entry of every npm script', () => {
   });
 });
 
+const { scripts } = readJson(fromRoot('package.json'));
+
+it.each(Object.entries(scripts))('%s is a task: %s', (name, command) => {
+  expect(command).toBe(`node tools/setup/run.mjs ${name}`);
+});
+
 describe('arguments', () => {
-  it.each(['test', 'soak', 'release:rehearse', 'bench', 'lint', 'fresh', 'numbers', 'api:check'])(
+  it.each(Object.keys(scripts).filter((name) => name !== 'start'))(
     '--help of %s lists them and does nothing',
     (task) => {
       const { status, stdout, stderr } = run(script, task, '--help');

@@ -4,7 +4,7 @@
  */
 import { build, buildWith, nx } from '../lib/nx.mjs';
 import { fromRoot } from '../lib/paths.mjs';
-import { runInOrder, runNode } from '../lib/process.mjs';
+import { runChild, runInOrder, runNode } from '../lib/process.mjs';
 import { answerStart } from './answer.mjs';
 
 const tool = (script, args) => runNode(fromRoot('tools', script), args);
@@ -20,6 +20,8 @@ const prettier = (mode, ...args) =>
     '.',
     ...args,
   ]);
+
+const changesets = (...args) => runNode(fromRoot('node_modules/@changesets/cli/bin.js'), args);
 
 /** Projects that the tools below look at: all published packages and what they stand on. */
 const published = 'packages/*';
@@ -67,4 +69,15 @@ export const tasks = new Map([
     'release:rehearse',
     (args) => runInOrder([() => build(published), () => tool('release/rehearse.mjs', args)]),
   ],
+  ['changeset', (args) => changesets('add', ...args)],
+  [
+    'release:version',
+    () =>
+      runInOrder([
+        () => changesets('version'),
+        () => runChild('npm', ['install', '--package-lock-only']),
+        () => tool('package/api.mjs', ['--baseline']),
+      ]),
+  ],
+  ['release:publish', (args) => changesets('publish', ...args)],
 ]);
