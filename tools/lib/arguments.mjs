@@ -54,6 +54,7 @@ export function callOf(name) {
 function withEmptyValues(args, options) {
   return args.map((arg, i) => {
     const isOpen = args[i + 1] === undefined || args[i + 1].startsWith('-');
-    return isOpen && options[arg.replace(/^--/, '')]?.isValueOptional ? `${arg}=` : arg;
+    const option = arg.startsWith('--') ? options[arg.slice(2)] : undefined;
+    return isOpen && option?.isValueOptional ? `${arg}=` : arg;
   });
 }

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readArguments } from '../lib/arguments.mjs';
 import { fromRoot, readJson } from '../lib/paths.mjs';
 
 const run = (...args) => spawnSync(process.execPath, args, { encoding: 'utf8', cwd: fromRoot() });
@@ -55,6 +56,15 @@ describe('arguments', () => {
     expect(stderr).toMatch(/^[^\n]+\n$/);
     expect(stderr.startsWith(`${message}`)).toBe(true);
     expect(stderr).toContain('--help');
+  });
+
+  it('that only look like an option without its dashes are values', () => {
+    expect(readArguments('bench', ['pools', '--filter', 'json'])).toMatchObject({
+      values: { filter: 'json' },
+      positionals: ['pools'],
+    });
+    expect(readArguments('bench', ['json']).positionals).toEqual(['json']);
+    expect(readArguments('bench', ['pools', '--json']).values).toMatchObject({ json: '' });
   });
 
   it.each([['nosuch'], ['@sandy/tracker,nosuch']])('name projects that exist: %s', (names) => {
