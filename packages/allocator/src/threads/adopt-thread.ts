@@ -72,8 +72,9 @@ export function adoptThread(
   for (const content of contents) takeSegment(internals, content);
   const regions = heritages.map((heritage) => takeRegion(internals, heritage, options));
   releaseParticipant(tables, participant);
-  // From here on everything is this thread's, and accounts may run code that uses it.
-  for (const { id } of heritages) internals.extents[id]?.recountAll();
+  // From here on everything is this thread's, and accounts may run code that uses it. Its own regions are counted,
+  // too: the thread may have freed blocks of theirs and not have said so.
+  for (const extents of [...internals.extents]) extents?.recountAll();
   segments.trim();
   return regions;
 }

@@ -320,7 +320,7 @@ export class ThreadHeap {
 export function regionsOfParticipant(tables: ThreadTables, participant: number): number[] {
   const ids: number[] = [];
   for (let id = 1; id <= MAX_REGIONS; id++) {
-    if (Atomics.load(tables.control, regionAt(id)) === participant) ids.push(id);
+    if (tables.control[regionAt(id)] === participant) ids.push(id);
   }
   return ids;
 }

@@ -159,7 +159,9 @@ function countLive(
     for (const head of heads) {
       const first = head << RECORD_TO_ADDRESS;
       const end = first + (pagesOfExtent(records, head) << 8);
-      for (let address = first; address < end; address++) count += states[address]!;
+      for (let at = states.indexOf(1, first); at >= 0 && at < end; at = states.indexOf(1, at + 1)) {
+        count++;
+      }
     }
   }
   return count;

@@ -1,0 +1,1 @@
+export const scenarios: readonly { readonly name: string; readonly bound: number }[];
