@@ -189,6 +189,54 @@ describe('fragmentation', () => {
   });
 });
 
+describe('a heap that things have left', () => {
+  it('shows nothing of regions that are gone', () => {
+    const heap = Heap.create();
+    const [gone, stays] = [heap.createRegion('gone'), heap.createRegion('stays')];
+    for (const region of [gone, stays, gone, stays]) {
+      for (const byteLength of [100, 5000, 9000, 30_000]) region.allocate(byteLength);
+    }
+    gone.dispose();
+    const { stats, slabs, runBytes, regions } = inspectHeap(heap);
+    expect(slabs.slabBytes + runBytes + stats.metadataBytes).toBe(stats.committedBytes);
+    expect(slabs.liveCount + runBytes / PAGE).toBe(2 * 2 + 2 * (3 + 8));
+    expect(regions).toMatchObject([stays.stats()]);
+    expect(heapMapSvg(heap)).toContain('</svg>');
+    const [segment] = dumpHeap(heap).segments;
+    const freePages = sum(segment!.free.filter((_, i) => i % 2 === 1));
+    const usedPages = (stats.committedBytes - stats.metadataBytes) / PAGE;
+    expect(freePages).toBe(segment!.byteLength / PAGE - 1 - usedPages);
+    heap.dispose();
+  });
+
+  it('has no segments where none are', () => {
+    const heap = Heap.create({ segmentByteLength: 1 << 17 });
+    const [gone, stays] = [heap.createRegion('gone'), heap.createRegion('stays')];
+    for (let i = 0; i < 3; i++) gone.allocate(120_000); // a segment each
+    stays.allocate(10); // shares the first of them
+    stays.allocate(120_000);
+    gone.dispose();
+    heap.trim();
+    expect(heap.stats().segmentCount).toBe(2);
+    const kinds = dumpHeap(heap).segments.map(({ slot, kind }) => [slot, kind]);
+    expect(kinds).toEqual([
+      [0, 'ordinary'],
+      [3, 'ordinary'],
+    ]);
+    heap.dispose();
+  });
+
+  it('may begin with a huge block', () => {
+    const heap = Heap.create();
+    heap.createRegion('r').allocate(5 << 20);
+    expect(dumpHeap(heap).segments).toMatchObject([
+      { slot: 1, kind: 'huge', extents: [0, (5 << 20) / PAGE, 0, 0, 1], free: [] },
+    ]);
+    expect(heapMapSvg(heap)).toContain('</svg>');
+    heap.dispose();
+  });
+});
+
 describe('a dump', () => {
   function sample(): { heap: HeapType; dump: HeapDump } {
     const heap = Heap.create();
@@ -214,12 +262,26 @@ describe('a dump', () => {
       { ...dump, checksum: dump.checksum ^ 1 },
       { ...dump, stats: { ...dump.stats, liveBytes: dump.stats.liveBytes + 16 } },
       { ...dump, segments: [] },
+      { ...dump, segments: undefined },
+      { ...dump, segments: [null] },
+      { ...dump, regions: 1 },
+      { ...dump, stats: undefined },
+      { ...dump, segmentByteLength: undefined },
+      { format: dump.format, version: dump.version },
+      {},
+      [],
+      null,
+      undefined,
+      'dump',
+      1,
       { ...dump, segments: [{ ...segment, extents: ['<script>', ...segment.extents.slice(1)] }] },
     ] as unknown as HeapDump[];
     for (const other of others) {
       for (const use of [inspectHeap, heapMapSvg]) {
         expect(thrownBy(() => use(other)).code).toBe('ERR_SANDY_INVALID_ARGUMENT');
       }
+      const code = thrownBy(() => dumpHeap(other as unknown as HeapType)).code;
+      expect(code).toBe('ERR_SANDY_INVALID_ARGUMENT');
     }
   });
 
@@ -255,6 +317,20 @@ describe('a dump', () => {
       expect(thrownBy(() => heapMapSvg(forged)).message).toMatch(
         /^dump: expected lists of integers/,
       );
+    }
+  });
+
+  it('names none but its own regions', () => {
+    const { dump } = sample();
+    const segment = dump.segments[0]!;
+    for (const region of [-1, 2, 99]) {
+      const extents = segment.extents.map((value, i) => (i === 2 ? region : value));
+      const forged = withChecksum({ ...dump, segments: [{ ...segment, extents }] });
+      for (const use of [inspectHeap, heapMapSvg]) {
+        expect(thrownBy(() => use(forged)).message).toBe(
+          `dump: expected extents of its regions, got "region ${region}"`,
+        );
+      }
     }
   });
 

@@ -2,8 +2,7 @@ import { DisposedError, InvalidArgumentError } from '../errors.js';
 import { classOfExtent, pagesOfExtent } from '../extent.js';
 import { nextClear } from '../bits.js';
 import { PAGE_BYTES } from '../geometry.js';
-import { internalsOf } from '../heap.js';
-import type { Heap } from '../heap.js';
+import { Heap, internalsOf } from '../heap.js';
 import type { PageStore } from '../page-store.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, USED } from '../page-table.js';
 import { CLASS_COUNT, SLOT_BYTES } from '../size-classes.js';
@@ -19,8 +18,10 @@ const VERSION = 1;
  * Cost: O(pages); 5 numbers for each slab and each block of whole pages.
  *
  * @throws {DisposedError} if the heap has been disposed of
+ * @throws {InvalidArgumentError} if it is none
  */
 export function dumpHeap(heap: Heap): HeapDump {
+  if (!(heap instanceof Heap)) throw new InvalidArgumentError('heap', 'a heap', heap);
   if (heap.disposed) throw new DisposedError('heap');
   const { store, regions } = internalsOf(heap);
   store.segments.refresh(); // a view that is dead because the memory grew has length 0
@@ -37,33 +38,53 @@ export function dumpHeap(heap: Heap): HeapDump {
 
 /** The dump of a heap, or the one given. @throws {InvalidArgumentError} if that is none, or is damaged */
 export function dumpOf(source: Heap | HeapDump): HeapDump {
-  if (!('format' in source)) return dumpHeap(source);
-  const { format, version, checksum } = source;
+  if (source instanceof Heap) return dumpHeap(source);
+  const { format, version, checksum, regions, segments } = asParts(source);
   if (format !== FORMAT || version !== VERSION) {
     throw new InvalidArgumentError('dump', `${FORMAT} ${VERSION}`, `${format} ${version}`);
+  }
+  if (!areObjects(regions) || !areObjects(segments)) {
+    throw new InvalidArgumentError('dump', 'lists of regions and segments', 'something else');
   }
   if (checksum !== checksumOf(source)) {
     throw new InvalidArgumentError('dump', `the content of checksum ${checksum}`, 'another');
   }
-  for (const { extents, free } of source.segments) {
-    if (![...extents, ...free].every(Number.isSafeInteger) || extents.length % EXTENT_FIELDS > 0) {
+  for (const { extents, free } of segments) {
+    if (!areIntegers(extents) || !areIntegers(free) || extents.length % EXTENT_FIELDS > 0) {
       throw new InvalidArgumentError('dump', 'lists of integers', 'something else');
+    }
+    for (let i = 2; i < extents.length; i += EXTENT_FIELDS) {
+      if (regions[extents[i]!] !== undefined) continue;
+      throw new InvalidArgumentError('dump', 'extents of its regions', `region ${extents[i]}`);
     }
   }
   return source;
+}
+
+/** What is read of something that may be anything. */
+function asParts(source: HeapDump): Partial<HeapDump> {
+  return Object(source) as Partial<HeapDump>;
+}
+
+function areObjects(list: unknown): list is readonly object[] {
+  return Array.isArray(list) && list.every((item) => Object(item) === item);
+}
+
+function areIntegers(list: unknown): list is readonly number[] {
+  return Array.isArray(list) && list.every(Number.isSafeInteger);
 }
 
 function dumpSegments(store: PageStore, indexOfRegion: ReadonlyMap<number, number>): SegmentDump[] {
   const { segments, pagesPerSegment, table } = store;
   const dumps: SegmentDump[] = [];
   for (let slot = 0; slot < segments.slotCount; slot++) {
+    const byteLength = segments.bytes[slot]?.length ?? 0;
+    if (byteLength === 0) continue; // nothing is there
     const first = slot * pagesPerSegment;
     const isOrdinary = segments.isShared(slot);
-    const byteLength = segments.bytes[slot]!.length;
-    // Elsewhere only the first slot of a huge block has a head; there may be nothing, or the rest of the block.
-    const head = first << RECORD_SHIFT;
-    if (!isOrdinary && (head === 0 || table.records[head + HEAD] !== head)) continue;
-    const pageCount = isOrdinary ? pagesPerSegment : table.records[head + USED]!;
+    // Only the first slot of a huge block has a head; the others belong to it.
+    if (!isOrdinary && regionAt(table.records, first, indexOfRegion) === undefined) continue;
+    const pageCount = isOrdinary ? pagesPerSegment : table.records[(first << RECORD_SHIFT) + USED]!;
     const lists = dumpPages(store, { first, pageCount }, indexOfRegion);
     dumps.push({ slot, kind: isOrdinary ? 'ordinary' : 'huge', byteLength, ...lists });
   }
@@ -81,13 +102,13 @@ function dumpPages(
   const free: number[] = [];
   const end = first + pageCount;
   for (let page = first; page < end;) {
-    const head = page << RECORD_SHIFT;
+    const region = regionAt(records, page, indexOfRegion);
     let count = 1;
-    if (head !== 0 && records[head + HEAD] === head) {
+    if (region !== undefined) {
+      const head = page << RECORD_SHIFT;
       count = pagesOfExtent(records, head);
       const sizeClass = classOfExtent(records, head);
       const isSlab = sizeClass < CLASS_COUNT;
-      const region = indexOfRegion.get(records[head + OWNER]! >>> CLASS_BITS)!;
       const live = isSlab ? records[head + USED]! : 1;
       extents.push(page - first, count, region, isSlab ? SLOT_BYTES[sizeClass]! : 0, live);
     } else if (freeRuns.isFree(page, 1)) {
@@ -97,6 +118,21 @@ function dumpPages(
     page += count;
   }
   return { extents, free };
+}
+
+/**
+ * Index of the region that has an extent beginning on a page. Regions that are gone leave their heads behind on free
+ * pages.
+ */
+function regionAt(
+  records: Int32Array,
+  page: number,
+  indexOfRegion: ReadonlyMap<number, number>,
+): number | undefined {
+  const head = page << RECORD_SHIFT;
+  return records[head + HEAD] === head
+    ? indexOfRegion.get(records[head + OWNER]! >>> CLASS_BITS) // of page 0, whose record is empty, no region
+    : undefined;
 }
 
 /** FNV-1a, 32 bits, over UTF-16 units. Piece by piece: the text of a large heap could exceed what a string may. */
@@ -109,7 +145,7 @@ function checksumOf(
   const { pageByteLength, segmentByteLength, stats, regions, segments } = content;
   let hash = 0x811c9dc5;
   for (const piece of [pageByteLength, segmentByteLength, stats, ...regions, ...segments]) {
-    const text = JSON.stringify(piece);
+    const text = String(JSON.stringify(piece)); // of a damaged dump there may be nothing
     for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   }
   return hash >>> 0;

@@ -65,7 +65,9 @@ export function heapMapSvg(source: Heap | HeapDump, options: HeapMapOptions = {}
   const width = LEFT + WIDTH + TOP;
   const height = legendTop + legend.height;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" role="img" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-labelledby="${id}-title ${id}-desc">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" role="img" ` +
+      `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
+      `aria-labelledby="${id}-title ${id}-desc">`,
     `<title id="${id}-title">${escapeXml(String(title))}</title>`,
     `<desc id="${id}-desc">${escapeXml(describe(dump, map, groups))}</desc>`,
     `<style>${styleSheet(id, theme)}</style>`,
@@ -119,7 +121,8 @@ function drawPages(id: string, map: MapLayout, groups: readonly Group[]): string
   const scale = WIDTH / map.rowPages;
   const paths = map.layers.map(({ look, pageCount, path }) => {
     const title = `<title>${escapeXml(nameOf(look, groups))}, ${pageCount} pages</title>`;
-    return `<path data-look="${look}" data-pages="${pageCount}" ${paintOf(look, id)} d="${path}">${title}</path>`;
+    const what = `data-look="${look}" data-pages="${pageCount}" ${paintOf(look, id)}`;
+    return `<path ${what} d="${path}">${title}</path>`;
   });
   const ticks = map.isSummed
     ? []
@@ -160,7 +163,11 @@ function patternOf(name: string, look: number, transform: string): string {
   const isRun = look % KIND_COUNT === RUN_KIND;
   const lines = isRun ? 'M0 8L8 0' : 'M0 8L8 0M0 0L8 8';
   const attributes = transform === '' ? '' : ` patternTransform="${transform}"`;
-  return `<pattern id="${name}" width="8" height="8" patternUnits="userSpaceOnUse"${attributes}><rect class="r${Math.floor(look / KIND_COUNT)}" width="8" height="8"/><path class="hatch" d="${lines}"/></pattern>`;
+  const colour = Math.floor(look / KIND_COUNT);
+  return (
+    `<pattern id="${name}" width="8" height="8" patternUnits="userSpaceOnUse"${attributes}>` +
+    `<rect class="r${colour}" width="8" height="8"/><path class="hatch" d="${lines}"/></pattern>`
+  );
 }
 
 /** Slots of the segments at the left of the rows in which they begin, where there is room for them. */
