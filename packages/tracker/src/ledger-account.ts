@@ -351,7 +351,7 @@ export class LedgerAccount {
     }
     const ownBase = this.#openRow() * STRIDE; // a function for shares may have closed it
     const { figures } = rows; // now: callbacks may have moved them
-    if (figures[LIVE]! + byteLength > Number.MAX_SAFE_INTEGER) {
+    if (!Number.isSafeInteger(figures[LIVE]! + byteLength)) {
       throw new AccountingError(
         `byteLength: the bytes held would exceed 2^53 - 1, got ${byteLength}`,
       );
@@ -434,7 +434,9 @@ export class LedgerAccount {
     this.#ceilingBytes =
       sharedBytes !== undefined && lowestBytes < Infinity
         ? -1 // shares change by themselves
-        : Math.min(announced ? limitBytes : lowestBytes, Number.MAX_SAFE_INTEGER);
+        : announced
+          ? limitBytes
+          : lowestBytes;
     this.#setPeak(this.peakBytes);
   }
 

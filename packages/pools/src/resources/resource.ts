@@ -5,18 +5,12 @@ import type { OwnerRecord } from './shared-resource-registry.js';
 
 /** One call of a loader. */
 export interface Loading {
-  /** What it has loaded. */
+  /** What it has loaded, once that is kept where it is to stay. */
   readonly result: Promise<unknown>;
-  settle(result: Promise<unknown>): void;
+  /** Called once, with what the loader gives. */
+  settle(loaded: Promise<unknown>): void;
   /** Those who wait for it. */
   waiterCount: number;
-}
-
-/** A load that is still to be begun, so that there is something to wait for first. */
-export function createLoading(): Loading {
-  let settle!: (result: Promise<unknown>) => void;
-  const result = new Promise<unknown>((resolve) => (settle = resolve));
-  return { result, settle, waiterCount: 0 };
 }
 
 /** One who waits for a resource to be loaded. */

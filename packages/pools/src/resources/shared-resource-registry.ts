@@ -10,7 +10,6 @@ import type { BlobRegion, Value } from './blob-store.js';
 import { lend } from './lease.js';
 import type { Lease } from './lease.js';
 import { assertResourceName } from './resource-name.js';
-import { createLoading } from './resource.js';
 import type { Loading, Resource, Waiter } from './resource.js';
 
 /** What a registry keeps of one owner; replaced when the owner's leases are released. */
@@ -187,7 +186,7 @@ export class SharedResourceRegistry {
         return;
       }
       const isFirst = resource.loading === undefined;
-      const loading = (resource.loading ??= createLoading());
+      const loading = (resource.loading ??= this.#createLoading(resource));
       const waiter: Waiter = { resource, loading, reject };
       const { waiters } = state.record;
       waiters.add(waiter);
@@ -198,7 +197,10 @@ export class SharedResourceRegistry {
           leave(waiters, waiter);
           reject(error);
         });
-      if (isFirst) this.#load(resource, loading); // last: the loader may use the registry, and end the owner
+      if (!isFirst) return;
+      this.#loadCount++;
+      // Last: the loader may use the registry, and end the owner.
+      loading.settle(new Promise((begin) => begin(resource.loader!())));
     });
   }
 
@@ -272,18 +274,21 @@ export class SharedResourceRegistry {
     throw new UnknownResourceError(`resource '${name}': it is not registered`);
   }
 
-  /** Calls the loader. A load that all who waited have left is nobody's any more. */
-  #load(resource: Resource, loading: Loading): void {
-    this.#loadCount++;
-    const loaded = new Promise<unknown>((resolve) => resolve(resource.loader!()));
-    loading.settle(
-      loaded.then((value) => {
-        if (resource.loading !== loading) return undefined;
-        resource.loading = undefined;
-        this.#keepLoaded(resource, value);
-        return value;
-      }),
-    );
+  /**
+   * A load that is still to be begun, so that there is something to wait for first. One that all who waited have
+   * left is nobody's any more.
+   */
+  #createLoading(resource: Resource): Loading {
+    let settle!: (loaded: Promise<unknown>) => void;
+    const loaded = new Promise<unknown>((resolve) => (settle = resolve));
+    const result = loaded.then((value) => {
+      if (resource.loading !== loading) return undefined;
+      resource.loading = undefined;
+      this.#keepLoaded(resource, value);
+      return value;
+    });
+    const loading: Loading = { result, settle, waiterCount: 0 };
+    return loading;
   }
 
   /** Keeps what was loaded, if that is wanted, and only while the resource is registered and has its keeper. */

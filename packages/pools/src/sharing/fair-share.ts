@@ -8,7 +8,7 @@
 export function mulDivFloor(factor: number, numerator: number, denominator: number): number {
   if (denominator === 0) return 0;
   const product = factor * numerator;
-  if (product <= Number.MAX_SAFE_INTEGER) return (product - (product % denominator)) / denominator;
+  if (Number.isSafeInteger(product)) return (product - (product % denominator)) / denominator;
   return Number((BigInt(factor) * BigInt(numerator)) / BigInt(denominator));
 }
 

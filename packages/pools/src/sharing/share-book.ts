@@ -89,7 +89,7 @@ export class ShareBook<R> {
   /** @throws {CountOverflowError} if sums would not be exact with `weight` more */
   assertHoldable(state: HolderState<R>, weight: number): void {
     const { heldBytes } = state.weightless ? state : this; // others without weight are in no sum with it
-    if (heldBytes + weight > Number.MAX_SAFE_INTEGER) {
+    if (!Number.isSafeInteger(heldBytes + weight)) {
       throw new CountOverflowError(
         `holder '${state.holder.name}': the bytes held would exceed 2^53 - 1`,
       );
