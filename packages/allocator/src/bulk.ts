@@ -22,8 +22,6 @@ const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
 const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
 const LIVE: typeof rows.LIVE = 46;
-/** In HINT of a run, which has no use for it: it is about to be freed. */
-const MARKED = -1;
 const startsOffsets = STARTS_OFFSET;
 const slabStarts = STARTS;
 const scanSteps = SCAN_STEPS;
@@ -125,7 +123,7 @@ export function freeMany(
 }
 
 /**
- * Marks blocks as free in the bits alone. What was looked up for one is good for the next in the same slab.
+ * Marks blocks as free in the bits alone, runs by taking their owner away. What was looked up for one is good for the next in the same slab.
  * @returns the index of the first that is no live block, or `count`
  */
 function mark({ table, pages }: RegionParts, addresses: ArrayLike<number>, count: number): number {
@@ -146,8 +144,8 @@ function mark({ table, pages }: RegionParts, addresses: ArrayLike<number>, count
       if (owner >>> CLASS_BITS !== id) return i;
       const sizeClass = owner & CLASS_MASK;
       if (sizeClass >= RUN_CLASS) {
-        if (head << RECORD_TO_ADDRESS !== address || records[head + HINT] === MARKED) return i;
-        records[head + HINT] = MARKED;
+        if (head << RECORD_TO_ADDRESS !== address) return i;
+        records[head + OWNER] = sizeClass; // nobody's, so that no foreign code frees it meanwhile
         continue;
       }
       const start = startsOffsets[sizeClass]!;
@@ -163,14 +161,14 @@ function mark({ table, pages }: RegionParts, addresses: ArrayLike<number>, count
 }
 
 /** Takes the marks of the first `count` blocks away. */
-function unmark({ table }: RegionParts, addresses: ArrayLike<number>, count: number): void {
+function unmark({ table, pages }: RegionParts, addresses: ArrayLike<number>, count: number): void {
   const { records, bits } = table;
   for (let i = 0; i < count; i++) {
     const address = addresses[i]!;
     const index = address >>> 5;
     const head = records[(index & WORD_TO_RECORD) + HEAD]!;
-    if ((records[head + OWNER]! & CLASS_MASK) >= RUN_CLASS) records[head + HINT] = 0;
-    else bits[index]! &= ~(1 << address);
+    if ((records[head + OWNER]! & CLASS_MASK) < RUN_CLASS) bits[index]! &= ~(1 << address);
+    else records[head + OWNER]! |= pages.id << CLASS_BITS;
   }
 }
 
@@ -184,8 +182,7 @@ function settle(parts: RegionParts, addresses: ArrayLike<number>, count: number)
     const sizeClass = records[head + OWNER]! & CLASS_MASK;
     const from = i++;
     if (sizeClass >= RUN_CLASS) {
-      // Unless the account's code has freed it: a run made in its place is not marked.
-      if (records[head + HINT] === MARKED) pages.dropBlock(head);
+      pages.dropBlock(head);
       continue;
     }
     const end = head + startsOffsets[sizeClass + 1]! - startsOffsets[sizeClass]!;

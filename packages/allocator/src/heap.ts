@@ -122,12 +122,19 @@ export class Heap {
     const { account, limitBytes } = options;
     if (limitBytes !== undefined) assertWithin('limitBytes', limitBytes);
     this.#store.metadata.charge(ROW_BYTES);
-    const id = this.#newId();
+    let id = 0;
     const onDispose = () => this.#forget(id);
-    const pages = new RegionPages({ store: this.#store, id, name, account, limitBytes, onDispose });
-    const region = this.#createRegion(this, pages);
-    this.#regions.set(id, { region, pages });
-    return region;
+    try {
+      id = this.#newId();
+      const store = this.#store;
+      const pages = new RegionPages({ store, id, name, account, limitBytes, onDispose });
+      const region = this.#createRegion(this, pages);
+      this.#regions.set(id, { region, pages });
+      return region;
+    } catch (error) {
+      onDispose();
+      throw error;
+    }
   }
 
   /** The segment that `address` lies in: an index into {@link segmentBytes} and {@link segmentWords}. */
@@ -193,24 +200,28 @@ export class Heap {
   }
 
   /**
-   * Disposes of every region and drops every segment. Doing it again does nothing.
-   * Cost: O(pages).
+   * Disposes of every region and drops every segment. Doing it again does nothing. Cost: O(pages).
+   * @throws the first that an account or a mode threw, when all is done
    */
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    for (const { region } of [...this.#regions.values()]) region.dispose();
+    const errors: unknown[] = [];
+    for (const { region } of this.#regions.values()) {
+      try {
+        region.dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
     this.#store.dispose();
+    if (errors.length > 0) throw errors[0];
   }
 
-  /** An id for a region whose row has been charged for. */
   #newId(): number {
     const store = this.#store;
-    if (this.#isDisposed || this.#regions.size >= MAX_REGION_ID) {
-      store.metadata.release(ROW_BYTES);
-      this.#assertInUse(); // the account's code may have disposed of the heap
-      throw new InvalidArgumentError('region', `at most ${MAX_REGION_ID} at a time`, 'one more');
-    }
+    this.#assertInUse(); // the code of the account that pays for the row may have disposed of the heap
+    assertWithin('regionCount', this.#regions.size + 1, MAX_REGION_ID);
     do {
       if (store.nextRegionId > MAX_REGION_ID) {
         store.forgetOwners((id) => this.#regions.has(id));

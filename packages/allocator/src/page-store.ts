@@ -173,8 +173,9 @@ export class PageStore {
   /** Makes the records of pages whose region is gone those of free pages, so that its id may be given out again. */
   forgetOwners(isAlive: (regionId: number) => boolean): void {
     const { records } = this.table;
-    for (let head = 0; head < records.length; head += RECORD_WORDS) {
-      if (!isAlive(records[head + OWNER]! >>> CLASS_BITS)) records[head + HEAD] = 0;
+    for (let record = 0; record < records.length; record += RECORD_WORDS) {
+      const head = records[record + HEAD]!;
+      if (!isAlive(records[head + OWNER]! >>> CLASS_BITS)) records[record + HEAD] = 0;
     }
   }
 
@@ -250,27 +251,28 @@ export class PageStore {
     for (;;) {
       this.#assertFits(byteLength, this.segments.reservedBytes + segmentBytes);
       const slot = this.segments.findEmpty(slotCount, from);
-      if (slot < 0 || !this.metadata.cover(slot + slotCount)) throw this.#outOfMemory(byteLength);
+      if (slot < 0 || !this.metadata.cover(slot + slotCount)) this.#refuse(byteLength);
       // Charging for metadata ran foreign code: if that took the slot or the room, once more.
       if (this.segments.findEmpty(slotCount, from) !== slot) continue;
       this.#assertFits(byteLength, this.segments.reservedBytes + segmentBytes);
       try {
         this.segments.add(slot, segmentBytes);
       } catch (cause) {
-        throw this.#outOfMemory(byteLength, cause);
+        this.#refuse(byteLength, cause);
       }
       return slot;
     }
   }
 
   #assertFits(requestedBytes: number, reservedBytes: number): void {
-    if (reservedBytes > this.#options.maximumByteLength) throw this.#outOfMemory(requestedBytes);
+    if (reservedBytes > this.#options.maximumByteLength) this.#refuse(requestedBytes);
   }
 
-  #outOfMemory(requestedBytes: number, cause?: unknown): OutOfMemoryError {
+  #refuse(requestedBytes: number, cause?: unknown): never {
+    this.metadata.shrinkTo(this.segments.slotCount); // if they have grown for a segment that cannot be had
     const usedBytes = this.segments.reservedBytes;
     const limitBytes = this.#options.maximumByteLength;
-    return new OutOfMemoryError({ requestedBytes, usedBytes, limitBytes }, cause);
+    throw new OutOfMemoryError({ requestedBytes, usedBytes, limitBytes }, cause);
   }
 
   #noteGiven(slot: number, pageCount: number): void {

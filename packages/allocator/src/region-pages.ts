@@ -3,7 +3,7 @@ import { DisposedError, RegionLimitError, isRefusal } from './errors.js';
 import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
 import { PAGE_BYTES, pagesFor } from './geometry.js';
 import type { PageStore } from './page-store.js';
-import { CLASS_BITS, HINT } from './page-table.js';
+import { CLASS_BITS } from './page-table.js';
 import type * as layout from './page-table.js';
 import {
   CURSOR,
@@ -113,7 +113,6 @@ export class RegionPages {
     records[head + HEAD] = head;
     records[head + OWNER] = (this.id << CLASS_BITS) | sizeClass;
     records[head + USED] = pageCount;
-    records[head + HINT] = 0; // no mark of bulk.ts on what lay here
     linkExtent(records, this.row, head);
     this.row[LIVE + sizeClass]!++;
     this.row[RUN_PAGES]! += pageCount;

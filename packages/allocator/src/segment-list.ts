@@ -109,6 +109,10 @@ export class SegmentList {
   #setViews(slot: number, { buffer, byteOffset }: SegmentMemory): void {
     const byteLength = this.#lengths[slot]!;
     this.bytes[slot] = new Uint8Array(buffer, byteOffset, byteLength);
-    this.words[slot] = new Int32Array(buffer, byteOffset, byteLength >>> 2);
+    this.words[slot] = new Int32Array(
+      buffer,
+      byteOffset,
+      byteLength / Int32Array.BYTES_PER_ELEMENT,
+    );
   }
 }

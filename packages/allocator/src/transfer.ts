@@ -31,17 +31,15 @@ export function transferBlock(from: Region, address: Address, to: Region): Addre
   const head = headOfBlock(source.table, address);
   const isRun = classOfExtent(source.table.records, head) >= RUN_CLASS;
   if (!isRun || !source.isPlain || !target.isPlain) return copyBlock(from, address, to, byteLength);
-  const pageCount = source.table.records[head + USED]!;
-  target.pages.charge(pageCount);
-  // Charging ran foreign code, which may have freed the block, or made it shorter.
-  const isSame =
-    !from.disposed &&
-    isLiveBlock(source.table, source.pages.id, address) &&
-    source.table.records[head + USED] === pageCount;
-  if (!isSame) {
+  let pageCount = 0;
+  for (;;) {
+    pageCount = source.table.records[head + USED]!;
+    target.pages.charge(pageCount);
+    // Charging ran foreign code, which may have freed the block, or made it longer or shorter.
+    const isLive = !from.disposed && isLiveBlock(source.table, source.pages.id, address);
+    if (isLive && source.table.records[head + USED] === pageCount) break;
     target.pages.refund(pageCount);
-    usableOrRefuse(from, address); // says what it is now, if it is no block any more
-    throw notLive(from, source, address);
+    usableOrRefuse(from, address);
   }
   moveRun(source, target, head);
   target.pages.book(pageCount);

@@ -10,6 +10,7 @@ import {
   zeroingMode,
 } from '../src/index.js';
 import type { WasmMemory } from '../src/index.js';
+import { Refusal, TestAccount } from './support/accounts.js';
 import { engineCases, growingMemory } from './support/engines.js';
 import { thrownBy } from './support/heap-state.js';
 
@@ -192,12 +193,25 @@ describe('an engine', () => {
     expect(both.count).toBe(2);
   });
 
-  it("'wasm' does not lie in a memory twice", () => {
-    const engine = wasmEngine({ memory: growingMemory().memory });
-    Heap.create({ engine });
+  it("'wasm' lies in no memory in which another heap has a segment, whose engine it may be", () => {
+    const { memory } = growingMemory();
+    const engine = wasmEngine({ memory });
+    const metadataAccount = new TestAccount();
+    metadataAccount.limit = 10;
+    expect(() => Heap.create({ engine, metadataAccount })).toThrow(Refusal); // and takes nothing
+    const heap = Heap.create({ engine });
+    const late = Heap.create({ engine }).createRegion('late');
+    heap.createRegion('a').allocate(10);
+    for (const again of [engine, wasmEngine({ memory })]) {
+      expect(thrownBy(() => Heap.create({ engine: again })).message).toContain('no heap lies in');
+    }
+    const refused = thrownBy(() => late.allocate(10)) as { cause?: Error };
+    expect(refused).toMatchObject({ code: 'ERR_SANDY_OUT_OF_MEMORY' });
+    expect(refused.cause?.message).toContain('no heap lies in');
+    heap.dispose();
     expect(thrownBy(() => Heap.create({ engine })).message).toContain('no heap lies in');
     const own = wasmEngine();
-    expect(Heap.create({ engine: own })).not.toBe(Heap.create({ engine: own }));
+    for (let i = 0; i < 2; i++) Heap.create({ engine: own }).createRegion('a').allocate(10);
   });
 
   it.each(['shared', 'wasm'] as const)(

@@ -12,7 +12,9 @@ describe('ids of regions', () => {
     const heap = Heap.create({ segmentByteLength: SEGMENT });
     const { store } = internalsOf(heap);
     const lasting = heap.createRegion('lasting'); // 1
-    const kept = lasting.allocate(100);
+    const kept = [100, 2000, 2900, 6000, 9000, 2 * SEGMENT].flatMap((byteLength) =>
+      Array.from({ length: 12 }, () => lasting.allocate(byteLength)),
+    );
     const old = heap.createRegion('old'); // 2
     const stale = [100, 3000, 8192, 9000, 50_000].map((byteLength) => old.allocate(byteLength));
     old.dispose();
@@ -25,7 +27,7 @@ describe('ids of regions', () => {
     }
     assertValidHeap(heap);
     for (const region of [last, second]) region.allocate(3000);
-    lasting.free(kept);
+    for (const address of kept) lasting.free(address);
     assertValidHeap(heap);
   });
 

@@ -2,13 +2,16 @@ import { WASM_PAGE_BYTES, findWasmMemory } from '../engine.js';
 import type { Engine, SegmentMemory, SegmentSource, WasmMemory } from '../engine.js';
 import { InvalidArgumentError } from '../errors.js';
 
+/** By memory, the one who has a segment in it, or has had one: he keeps the memory to himself. */
+const owners = new WeakMap<WasmMemory, WasmSource>();
+
 /** All that 32-bit pointers reach. */
 const ADDRESSABLE_BYTES = 2 ** 32;
 
 export interface WasmEngineOptions {
   /**
    * The memory to lie in, for instance one that a module exports. Whoever else uses it must leave alone what lies
-   * from `reservedByteLength` on. It may grow: by the heap, and by anybody else.
+   * from `reservedByteLength` on; no second heap can lie in it. It may grow: by the heap, and by anybody else.
    * @defaultValue a memory of the engine's own, as long as the heap may become
    */
   readonly memory?: WasmMemory;
@@ -50,6 +53,8 @@ class WasmSource implements SegmentSource {
 
   take(slot: number, byteLength: number): SegmentMemory {
     const { memory } = this;
+    if (!owners.has(memory)) owners.set(memory, this);
+    if (owners.get(memory) !== this) throw notFree();
     const missing = this.locate(slot).byteOffset + byteLength - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
     return this.locate(slot);
@@ -70,21 +75,21 @@ export function wasmEngine(options: WasmEngineOptions = {}): Engine {
   ) {
     throw new InvalidArgumentError('reservedByteLength', 'a multiple of 16', reservedByteLength);
   }
-  let isTaken = false;
   return {
     name: 'wasm',
     isAvailable: () => options.memory !== undefined || findWasmMemory() !== undefined,
     open({ segmentByteLength, maximumByteLength }) {
-      if (isTaken && options.memory !== undefined) {
-        throw new InvalidArgumentError('engine', 'a memory that no heap lies in', 'wasm');
-      }
-      isTaken = true;
+      if (options.memory !== undefined && owners.has(options.memory)) throw notFree();
       // Huge blocks begin with a segment and may leave most of their last one unused: at worst half of all.
       const byteLength = reservedByteLength + 2 * maximumByteLength + segmentByteLength;
       const memory = options.memory ?? createMemory(byteLength, isReserved);
       return new WasmSource(memory, reservedByteLength, segmentByteLength);
     },
   };
+}
+
+function notFree(): InvalidArgumentError {
+  return new InvalidArgumentError('memory', 'one that no heap lies in', 'one that is taken');
 }
 
 /** @throws {InvalidArgumentError} if the runtime has no WebAssembly */
