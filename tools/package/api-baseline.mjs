@@ -17,10 +17,17 @@ export function changesetsNaming(directory) {
   if (!existsSync(directory)) return names;
   for (const file of readdirSync(directory)) {
     if (!file.endsWith('.md') || file === 'README.md') continue;
-    const [, header = ''] = readFileSync(path.join(directory, file), 'utf8').split(/^---$/m);
-    for (const [, name] of header.matchAll(/^["']?(@?[\w./-]+)["']?\s*:/gm)) names.add(name);
+    for (const name of packagesNamedIn(readFileSync(path.join(directory, file), 'utf8'))) {
+      names.add(name);
+    }
   }
   return names;
+}
+
+/** Names of the packages that one changeset bumps. */
+export function packagesNamedIn(changeset) {
+  const [, header = ''] = changeset.split(/^---$/m);
+  return [...header.matchAll(/^["']?(@?[\w./-]+)["']?\s*:/gm)].map(([, name]) => name);
 }
 
 /** @returns {string[]} nothing, or one complaint. */

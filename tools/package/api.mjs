@@ -3,17 +3,18 @@
  * The public surface of each package, as a report that is committed and reviewed: `packages/X/etc/*.api.md`.
  *
  * - `npm run api` writes the reports.
- * - `npm run api:check` fails when a report is not what the code exports, and when a surface is not the one
- *   that the package's version was given with and no changeset waits that names the package. Whether it names
- *   the last change as well is left to the review: what the report's difference shows, the changeset should say.
+ * - `npm run api:check` fails when a report is not what the code exports, when a surface is not the one that the
+ *   package's version was given with and no changeset waits that names the package, and when git knows of a
+ *   change of the report with which no changeset of the package was added or changed.
  * - `npm run api -- --baseline` notes the present surfaces as those of the present versions;
  *   `npm run release:version` does it after raising them.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { temporaryDirectory } from '../lib/cleanup.mjs';
-import { fromRoot, readJson } from '../lib/paths.mjs';
+import { fromRoot, publicPackages, readJson } from '../lib/paths.mjs';
 import { baselineOf, changesetsNaming, surfaceComplaint } from './api-baseline.mjs';
+import { undescribedChanges } from './api-history.mjs';
 import { reportsOf } from './api-report.mjs';
 import { buildAnew } from './fresh-build.mjs';
 
@@ -59,6 +60,7 @@ if (process.argv.includes('--baseline')) {
   for (const [name, current] of Object.entries(baseline)) {
     complaints.push(...surfaceComplaint(name, known[name], current, named));
   }
+  complaints.push(...undescribedChanges(publicPackages(), fromRoot()));
 }
 for (const complaint of complaints) console.error(`✖ ${complaint}`);
 console.log(`Surfaces: ${Object.keys(baseline).length} packages, ${complaints.length} complaints.`);
