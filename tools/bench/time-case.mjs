@@ -8,6 +8,9 @@ import { median, significant, spread } from './statistics.mjs';
 const full = { warmUpMs: 300, roundMs: 50, rounds: 15 };
 const quickly = { warmUpMs: 30, roundMs: 5, rounds: 5 };
 
+/** Preparing may take so many times as long as what is timed; then there are fewer runs. */
+const PREPARATION = 10;
+
 /**
  * @param {import('../../benchmarks/lib/suite.js').TimedCase} timedCase
  * @param {{ quick: boolean, gc?: () => void, budget?: typeof full }} options
@@ -46,17 +49,31 @@ export async function timeCase(timedCase, { quick, gc, budget = quick ? quickly 
   }
 }
 
-/** Runs for at least `warmUpMs` and three times. @returns the median ns of a run. */
+/**
+ * Runs for at least `warmUpMs`, or PREPARATION times that with all preparation, and three times.
+ * @returns the median ns of a run, and the ns of one with its preparation
+ */
 function warmUp(one, check, warmUpMs) {
   const elapsed = [];
-  for (let total = 0; total < warmUpMs * 1e6 || elapsed.length < 3; total += elapsed.at(-1)) {
+  const start = process.hrtime.bigint();
+  let wholeNs = 0;
+  for (
+    let total = 0;
+    elapsed.length < 3 || (total < warmUpMs * 1e6 && wholeNs < PREPARATION * warmUpMs * 1e6);
+    total += elapsed.at(-1)
+  ) {
     elapsed.push(Math.max(1, runOnce(one, check)));
+    wholeNs = Number(process.hrtime.bigint() - start);
   }
-  return median(elapsed.slice(elapsed.length >> 1)); // the later half: compiled
+  return {
+    runNs: median(elapsed.slice(elapsed.length >> 1)), // the later half: compiled
+    preparedRunNs: wholeNs / elapsed.length,
+  };
 }
 
-function runsPerRound(runNs, roundMs) {
-  return Math.max(1, Math.ceil((roundMs * 1e6) / runNs));
+function runsPerRound({ runNs, preparedRunNs }, roundMs) {
+  const runs = Math.min(1 / runNs, PREPARATION / preparedRunNs) * roundMs * 1e6;
+  return Math.max(1, Math.ceil(runs));
 }
 
 /** @returns the ns that one run took, without its preparation. */
