@@ -50,10 +50,12 @@ export class ThreadTables {
 
   constructor(token: ThreadToken) {
     this.token = token;
-    this.control = new Int32Array(token.control);
-    this.records = new Int32Array(token.records);
-    this.bits = new Int32Array(token.bits);
-    this.states = new Uint8Array(token.states);
+    // With their lengths: a view that follows the length of a growable buffer costs ten times as much at each access.
+    const { control, records, bits, states } = token;
+    this.control = new Int32Array(control, 0, control.byteLength / 4);
+    this.records = new Int32Array(records, 0, records.byteLength / 4);
+    this.bits = new Int32Array(bits, 0, bits.byteLength / 4);
+    this.states = new Uint8Array(states, 0, states.byteLength);
     this.slotCount = token.slotCount;
     this.pagesPerSlot = token.segmentByteLength / PAGE_BYTES;
     this.slotShift = Math.log2(token.segmentByteLength) - PAGE_SHIFT;

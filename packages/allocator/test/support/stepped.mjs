@@ -53,8 +53,10 @@ export function stepShared(step, isTorn = () => false) {
     new Proxy(Type, {
       construct(type, args) {
         const array = new type(...args);
-        // Not the views of blocks: those have an offset and a length.
-        const isTable = args.length === 1 && String(array.buffer) === '[object SharedArrayBuffer]';
+        // Not the views of blocks: these lie in buffers that grow.
+        const { buffer } = array;
+        const isShared = String(buffer) === '[object SharedArrayBuffer]';
+        const isTable = isShared && array.byteLength === buffer.maxByteLength && buffer.growable;
         if (!isTable) return array;
         const proxy = new Proxy(array, handler);
         targets.set(proxy, array);
