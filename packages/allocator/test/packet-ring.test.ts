@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidHeap, Heap, PacketRing } from '../src/index.js';
+import { assertValidHeap, checkedMode, Heap, PacketRing } from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { engineCases } from './support/engines.js';
 import { thrownBy } from './support/heap-state.js';
@@ -192,6 +192,86 @@ describe('PacketRing', () => {
       );
     }
     expect(region.stats().blockCount).toBe(1);
+  });
+
+  it('refuses packets that are no bytes, and makes no ring of what is no region or option', () => {
+    const ring = createRing();
+    for (const bad of [
+      'abc',
+      [1, 2],
+      new Uint16Array(2),
+      new DataView(new ArrayBuffer(4)),
+      null,
+      3,
+    ]) {
+      const error = thrownBy(() => ring.push(bad as unknown as Uint8Array));
+      expect(error.code).toBe('ERR_SANDY_INVALID_ARGUMENT');
+      expect(error.message).toMatch(/^packet: expected an array of bytes/);
+    }
+    expect(ring.stats()).toMatchObject({ usedBytes: 0, committedCount: 0 });
+    expect(ring.push(new Uint8ClampedArray([1, 2]) as unknown as Uint8Array)).toBe(true);
+    for (const [region, options] of [
+      [ring.region, undefined],
+      [ring.region, null],
+      [ring.region, 64],
+      [ring.region, {}],
+      [ring.region, { capacityBytes: 64, capacity: 64 }],
+      [undefined, { capacityBytes: 64 }],
+    ] as unknown as [typeof ring.region, { capacityBytes: number }][]) {
+      const error = thrownBy(() => new PacketRing(region, options));
+      expect(error.code).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    }
+    expect(ring.region.stats().blockCount).toBe(1);
+  });
+
+  it('is as it was where its block cannot go, and lets it go later', () => {
+    const heap = Heap.create({ mode: checkedMode({ quarantineBlocks: 0 }) });
+    const region = heap.createRegion('packets');
+    const ring = new PacketRing(region, { capacityBytes: 100 });
+    ring.push(Uint8Array.of(5));
+    const { buffer, byteOffset } = ring.bytes;
+    const behind = new Uint8Array(buffer, byteOffset + 101, 1);
+    const canary = behind[0]!;
+    behind[0] = 1;
+    for (let i = 0; i < 2; i++) {
+      expect(thrownBy(() => ring.dispose()).code).toBe('ERR_SANDY_MEMORY_CORRUPTION');
+      expect(ring.front()).toEqual(Uint8Array.of(5));
+    }
+    behind[0] = canary;
+    ring.dispose();
+    expect([ring.disposed, region.stats().blockCount]).toEqual([true, 0]);
+  });
+
+  it('is disposed of where its block is gone though freeing it threw', () => {
+    const account = new TestAccount();
+    const region = Heap.create().createRegion('packets', { account });
+    const ring = new PacketRing(region, { capacityBytes: 1 << 16 });
+    account.afterRelease = () => {
+      ring.dispose(); // nothing: it is at it
+      throw new Error('told you');
+    };
+    expect(thrownBy(() => ring.dispose()).message).toBe('told you');
+    expect([ring.disposed, region.stats().blockCount]).toEqual([true, 0]);
+  });
+
+  it('sees that it is empty whatever lies behind its packets', () => {
+    const ring = createRing();
+    ring.bytes.fill(0xff);
+    ring.push(new Uint8Array(4).fill(0xff));
+    ring.release();
+    expect(ring.stats()).toMatchObject({ usedBytes: 0, packetCount: 0 });
+    for (let i = 0; i < 3; i++) expect(ring.push(new Uint8Array(12).fill(0xff))).toBe(true);
+    for (let i = 0; i < 3; i++) ring.release();
+    expect(ring.stats()).toMatchObject({ usedBytes: 0, packetCount: 0 });
+  });
+
+  it('finds a header that says more than is in use', () => {
+    const ring = createRing();
+    ring.push(new Uint8Array(4));
+    new Int32Array(ring.bytes.buffer, ring.bytes.byteOffset)[0] = 8; // 12 bytes, with 8 in use
+    for (const call of [() => ring.front(), () => ring.release()]) {
+      expect(thrownBy(call).code).toBe('ERR_SANDY_INVARIANT');
+    }
   });
 
   it('finds a header that was written over', () => {

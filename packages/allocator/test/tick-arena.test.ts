@@ -3,6 +3,7 @@ import type { Address } from '../src/index.js';
 import {
   ArenaBlock,
   assertValidHeap,
+  checkedMode,
   CheckedTickArena,
   Heap,
   TickArena,
@@ -302,7 +303,71 @@ describe('TickArena', () => {
     expect(thrownBy(() => new TickArena(region, { chunkByteLength: 1023 })).code).toBe(
       'ERR_SANDY_INVALID_ARGUMENT',
     );
+    for (const bad of [1.25, 0.5, -1, NaN, 2 ** 30, '1']) {
+      const length = bad as number;
+      for (const call of [() => arena.allocateWords(length), () => arena.allocateDoubles(length)]) {
+        expect(thrownBy(call).code).toBe('ERR_SANDY_INVALID_ARGUMENT');
+      }
+    }
+    expect(thrownBy(() => arena.allocateDoubles(0.125)).code).toBe('ERR_SANDY_INVALID_ARGUMENT');
     expect(arena.stats()).toEqual(before);
+  });
+
+  it('refuses what is no region, and options that it does not know', () => {
+    const { region } = createArena();
+    for (const [of, options] of [
+      [undefined, {}],
+      [{}, {}],
+      [region, null],
+      [region, 4096],
+      [region, { chunkBytes: 4096 }],
+    ] as unknown as [typeof region, object][]) {
+      expect(thrownBy(() => new TickArena(of, options)).code).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    }
+    const error = thrownBy(() => new TickArena(region, { chunkBytes: 1 } as object));
+    expect(error.message).toBe('options: expected { chunkByteLength }, got "chunkBytes"');
+  });
+
+  it('keeps a chunk that cannot go, gives the others back, and lets it go later', () => {
+    const heap = Heap.create({ mode: checkedMode({ quarantineBlocks: 0 }) });
+    const region = heap.createRegion('tick');
+    const arena = new TickArena(region, { chunkByteLength: 1024 });
+    const blocks = Array.from({ length: 4 }, () => arena.allocate(900));
+    const { buffer, byteOffset } = heap.bytesOf(blocks[1]!);
+    const behind = new Uint8Array(buffer, byteOffset + heap.offsetOf(blocks[1]!) + 1024 - 16, 1);
+    const canary = behind[0]!;
+    behind[0] = 1;
+    for (let i = 0; i < 2; i++) {
+      expect(thrownBy(() => arena.dispose()).code).toBe('ERR_SANDY_MEMORY_CORRUPTION');
+      expect(region.stats().blockCount).toBe(1);
+      expect(arena.stats()).toMatchObject({ chunkCount: 1, reservedBytes: 1008, usedBytes: 0 });
+    }
+    behind[0] = canary;
+    arena.dispose();
+    expect(region.stats().blockCount).toBe(0);
+    expect(arena.stats()).toMatchObject({ chunkCount: 0, reservedBytes: 0 });
+  });
+
+  it('forgets a chunk that is gone though freeing it threw', () => {
+    const account = new TestAccount();
+    const { arena, region } = createArena({ account });
+    for (let i = 0; i < 3; i++) arena.allocate(CHUNK - 100);
+    account.afterRelease = () => {
+      throw new Error('told you');
+    };
+    expect(thrownBy(() => arena.dispose()).message).toBe('told you');
+    expect(region.stats().blockCount).toBe(0);
+    arena.dispose();
+  });
+
+  it('lets the code of an account dispose of it while it is disposed of', () => {
+    const account = new TestAccount();
+    const { arena, region, heap } = createArena({ account });
+    for (let i = 0; i < 3; i++) arena.allocate(CHUNK - 100);
+    account.afterRelease = () => arena.dispose();
+    arena.dispose();
+    expect(region.stats().blockCount).toBe(0);
+    assertValidHeap(heap);
   });
 
   it('works in regions of other modes', () => {
@@ -371,6 +436,25 @@ describe('CheckedTickArena', () => {
     const view = arena.allocateBytes(16);
     new Uint8Array(view.buffer, view.byteOffset)[16] = 1;
     expect(thrownBy(() => arena.assertUntouched()).code).toBe('ERR_SANDY_USE_AFTER_RESET');
+  });
+
+  it('touches nothing once its region is gone: others may have its place', () => {
+    for (const use of [
+      (arena: CheckedTickArena) => arena.reset(),
+      (arena: CheckedTickArena) => arena.assertUntouched(),
+    ]) {
+      const arena = create();
+      arena.allocate(60_000);
+      arena.allocate(16);
+      const { heap } = arena.region;
+      arena.region.dispose();
+      const other = heap.createRegion('other');
+      const blocks = Array.from({ length: 64 }, () => other.allocate(4096));
+      for (const block of blocks) other.bytes(block).fill(7);
+      expect(thrownBy(() => use(arena)).code).toBe('ERR_SANDY_DISPOSED');
+      const changed = blocks.filter((block) => other.bytes(block).some((byte) => byte !== 7));
+      expect(changed).toEqual([]);
+    }
   });
 
   it('finds nothing where nothing is wrong', () => {

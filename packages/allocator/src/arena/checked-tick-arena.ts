@@ -27,11 +27,14 @@ export class CheckedTickArena extends TickArena {
     return address;
   }
 
-  /** @throws {UseAfterResetError} if something was written that had not been given out; the reset is done then */
+  /**
+   * @throws {UseAfterResetError} if something was written that had not been given out; the reset is done then
+   * @throws as `TickArena.reset`
+   */
   override reset(): void {
     let found: unknown;
     try {
-      if (!this.disposed) this.assertUntouched();
+      this.assertUntouched();
     } catch (error) {
       found = error;
     }
@@ -43,6 +46,7 @@ export class CheckedTickArena extends TickArena {
   /**
    * Cost: O(bytes of all chunks).
    * @throws {UseAfterResetError} if something was written that is not given out
+   * @throws {DisposedError} if the arena or its region has been disposed of
    */
   assertUntouched(): void {
     this.visitChunks((_start, next, end) => this.#check(next as Address, end - next));

@@ -1,4 +1,6 @@
 import type { Address } from '../api.js';
+import { assertOptions } from '../assert-options.js';
+import { isLiveIn } from '../blocks/is-live-in.js';
 import { DisposedError, InvalidArgumentError } from '../errors.js';
 import { GRANULE_BYTES, PAGE_BYTES } from '../geometry.js';
 import type { Region } from '../region.js';
@@ -68,8 +70,12 @@ export class TickArena {
   #lastChunks = 0; // … and in the one before it
   #isDisposed = false;
 
-  /** @throws {InvalidArgumentError} if `chunkByteLength` is out of range */
+  /** @throws {InvalidArgumentError} if `chunkByteLength` is out of range, or there is another option, or no region */
   constructor(region: Region, options: TickArenaOptions = {}) {
+    if (typeof region?.allocate !== 'function') {
+      throw new InvalidArgumentError('region', 'a region', region);
+    }
+    assertOptions(options, 'chunkByteLength');
     const { chunkByteLength = DEFAULT_CHUNK_BYTES } = options;
     assertWithin('chunkByteLength', chunkByteLength, MIN_CHUNK_BYTES);
     this.region = region;
@@ -129,6 +135,7 @@ export class TickArena {
 
   /** As {@link allocateBytes}, of int32 words. @param length words */
   allocateWords(length: number): Int32Array {
+    assertWithin('length', length, 0); // a fraction might be whole bytes
     const address = this.allocate(length * Int32Array.BYTES_PER_ELEMENT);
     const segment = this.region.heap.bytesOf(address);
     const byteOffset = segment.byteOffset + this.region.heap.offsetOf(address);
@@ -137,6 +144,7 @@ export class TickArena {
 
   /** As {@link allocateBytes}, of float64 numbers. @param length numbers */
   allocateDoubles(length: number): Float64Array {
+    assertWithin('length', length, 0);
     const address = this.allocate(length * Float64Array.BYTES_PER_ELEMENT);
     const segment = this.region.heap.bytesOf(address);
     const byteOffset = segment.byteOffset + this.region.heap.offsetOf(address);
@@ -147,6 +155,7 @@ export class TickArena {
    * Ends everything that was given out. Keeps the chunks for the next tick, except that one goes back if the last
    * 64 to 128 ticks could have done without it. Cost: O(1).
    * @throws {DisposedError} if the arena or its region has been disposed of
+   * @throws as `region.free`, where a chunk was to go back: the reset is done then, and the chunk kept if it is live
    */
   reset(): void {
     this.#assertInUse();
@@ -161,15 +170,19 @@ export class TickArena {
     }
     this.#closedGranules = 0;
     this.#openChunk(this.#starts.length > 0 ? 0 : -1);
-    if (this.#starts.length > keptChunks) this.#dropLastChunk();
+    if (this.#starts.length > keptChunks) this.#dropChunk(this.#starts.length - 1);
   }
 
-  /** Gives back the chunks that nothing was given from since the last reset. @returns their bytes */
+  /**
+   * Gives back the chunks that nothing was given from since the last reset. @returns their bytes
+   * @throws as {@link reset}
+   */
   trim(): number {
     this.#assertInUse();
     const before = this.#reservedGranules;
     if (this.usedBytes === 0) this.#openChunk(-1);
-    while (!this.disposed && this.#starts.length > this.#open + 1) this.#dropLastChunk();
+    while (!this.disposed && this.#starts.length > this.#open + 1)
+      this.#dropChunk(this.#starts.length - 1);
     return (before - this.#reservedGranules) * GRANULE_BYTES;
   }
 
@@ -190,12 +203,23 @@ export class TickArena {
     };
   }
 
-  /** Gives all chunks back. Doing it again does nothing. */
+  /**
+   * Gives all chunks back. Doing it again does nothing, or tries those once more that could not go.
+   * @throws as `region.free` for the first that cannot go (a checked region finds it damaged); the others are gone
+   */
   dispose(): void {
     this.#isDisposed = true;
     this.#openChunk(-1);
     this.#closedGranules = 0;
-    while (this.#starts.length > 0) this.#dropLastChunk();
+    const errors: unknown[] = [];
+    for (let index = this.#starts.length - 1; index >= 0; index--) {
+      try {
+        if (index < this.#starts.length) this.#dropChunk(index); // else foreign code has disposed meanwhile
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 
   /** Called for a new chunk before anything is given from it: granules `start` … `end` − 1. @internal */
@@ -203,8 +227,12 @@ export class TickArena {
     // Checked arenas prepare it.
   }
 
-  /** Calls `visit` for each chunk with the granule before which everything may have been given out. @internal */
+  /**
+   * Calls `visit` for each chunk with the granule before which everything may have been given out. @internal
+   * @throws {DisposedError} if the arena or its region has been disposed of: others may have the chunks by now
+   */
   protected visitChunks(visit: (start: Address, next: number, end: number) => void): void {
+    this.#assertInUse();
     for (let i = 0; i < this.#starts.length; i++) {
       const start = this.#starts[i]!;
       const end = this.#ends[i]!;
@@ -257,9 +285,7 @@ export class TickArena {
     const start = address + 1;
     const end = address + Math.floor(region.usableByteLength(address) / GRANULE_BYTES);
     this.onNewChunk(start as Address, end);
-    this.#starts.push(start);
-    this.#ends.push(end);
-    this.#reservedGranules += end - start;
+    this.#keep(start, end);
   }
 
   #openChunk(index: number): void {
@@ -268,10 +294,30 @@ export class TickArena {
     this.#end = index < 0 ? 0 : this.#ends[index]!;
   }
 
-  #dropLastChunk(): void {
-    const start = this.#starts.pop()!;
-    this.#reservedGranules -= this.#ends.pop()! - start;
-    if (!this.region.disposed) this.region.free((start - 1) as Address); // runs foreign code: last
+  /** Gives a chunk back, and puts the last one in its place. One that cannot go is the last one then. */
+  #dropChunk(index: number): void {
+    const starts = this.#starts;
+    const ends = this.#ends;
+    const start = starts[index]!;
+    const end = ends[index]!;
+    starts[index] = starts.at(-1)!;
+    ends[index] = ends.at(-1)!;
+    starts.pop();
+    ends.pop();
+    this.#reservedGranules -= end - start;
+    const address = (start - 1) as Address;
+    try {
+      if (!this.region.disposed) this.region.free(address); // runs foreign code: last
+    } catch (error) {
+      if (isLiveIn(this.region, address)) this.#keep(start, end);
+      throw error;
+    }
+  }
+
+  #keep(start: number, end: number): void {
+    this.#starts.push(start);
+    this.#ends.push(end);
+    this.#reservedGranules += end - start;
   }
 
   #notePeak(): void {

@@ -1,6 +1,7 @@
 import type { Address } from '../api.js';
 import { PAGE_BYTES, PAGE_GRANULE_SHIFT, GRANULE_BYTES } from '../geometry.js';
 import type { Region } from '../region.js';
+import { isLiveIn } from './is-live-in.js';
 
 const PAGE_GRANULES = PAGE_BYTES / GRANULE_BYTES;
 const IN_PAGE = PAGE_GRANULES - 1;
@@ -56,18 +57,9 @@ export class Generations {
       try {
         free(address);
       } catch (error) {
-        if (page[index] === 0 && isLive(region, address)) page[index] = generation;
+        if (page[index] === 0 && isLiveIn(region, address)) page[index] = generation;
         throw error;
       }
     };
-  }
-}
-
-function isLive(region: Region, address: Address): boolean {
-  try {
-    region.usableByteLength(address);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,4 +1,6 @@
 import type { Address } from '../api.js';
+import { assertOptions } from '../assert-options.js';
+import { isLiveIn } from '../blocks/is-live-in.js';
 import { DisposedError, InvalidArgumentError, InvariantError } from '../errors.js';
 import type { Region } from '../region.js';
 import { RingFullError, RingStateError } from './ring-errors.js';
@@ -65,10 +67,14 @@ export class PacketRing {
 
   /**
    * @param options.capacityBytes 64 to 2^30, rounded up to what the region gives
-   * @throws {InvalidArgumentError} if it is out of range
+   * @throws {InvalidArgumentError} if it is out of range, or there is another option, or no region
    * @throws as `region.allocate`
    */
   constructor(region: Region, options: { readonly capacityBytes: number }) {
+    if (typeof region?.allocate !== 'function') {
+      throw new InvalidArgumentError('region', 'a region', region);
+    }
+    assertOptions(options, 'capacityBytes');
     const { capacityBytes } = options;
     assertWithin('capacityBytes', capacityBytes, MIN_CAPACITY_BYTES, MAX_CAPACITY_BYTES);
     this.region = region;
@@ -207,9 +213,13 @@ export class PacketRing {
   /**
    * Reserves, copies and commits.
    * @returns whether there was room
+   * @throws {InvalidArgumentError} if it is no array of bytes
    * @throws as {@link tryReserve}
    */
   push(packet: Uint8Array): boolean {
+    if (!ArrayBuffer.isView(packet) || packet.BYTES_PER_ELEMENT !== 1) {
+      throw new InvalidArgumentError('packet', 'an array of bytes', packet);
+    }
     const at = this.tryReserve(packet.length);
     if (at === undefined) return false;
     this.#bytes.set(packet, at);
@@ -244,11 +254,19 @@ export class PacketRing {
     };
   }
 
-  /** Gives the block back to the region. Doing it again does nothing. */
+  /**
+   * Gives the block back to the region. Doing it again does nothing.
+   * @throws as `region.free` if the block cannot go (a checked region finds it damaged): then the ring is as it was
+   */
   dispose(): void {
-    if (this.#isDisposed) return;
-    this.#isDisposed = true;
-    if (!this.region.disposed) this.region.free(this.#address);
+    if (this.disposed) return;
+    this.#isDisposed = true; // first: freeing may run foreign code
+    try {
+      this.region.free(this.#address);
+    } catch (error) {
+      this.#isDisposed = !isLiveIn(this.region, this.#address);
+      throw error;
+    }
   }
 
   /** Where the header of a packet goes, or NONE. @param length with its header */
