@@ -47,7 +47,8 @@ export function joinLanes(hi: number, lo: number): bigint {
 /** The error for lanes that are NaN, fractions, no numbers or beyond 32 bits with sign. */
 export function invalidLanes(hi: unknown, lo: unknown): InvalidKeyError {
   return new InvalidKeyError(
-    `key: expected int32 lanes (of bigints: addBigInt, …), got (${String(hi)}, ${String(lo)})`,
+    `key: expected int32 lanes (of bigints: getBigInt, …), ` +
+      `got ${typeof hi} ${String(hi)}, ${typeof lo} ${String(lo)}`,
   );
 }
 

@@ -110,14 +110,16 @@ function fitsBlockKey(x: number, y: number, z: number): boolean {
 }
 
 function invalidChunk(x: unknown, z: unknown): InvalidKeyError {
-  return new InvalidKeyError(
-    `chunk position: expected int32 coordinates, got (${String(x)}, ${String(z)})`,
-  );
+  return new InvalidKeyError(`chunk position: expected int32 coordinates, got ${list(x, z)}`);
 }
 
 function invalidBlock(x: unknown, y: unknown, z: unknown): InvalidKeyError {
   return new InvalidKeyError(
     'block position: expected integers with x and z of 26 bits and y of 12 bits, ' +
-      `got (${String(x)}, ${String(y)}, ${String(z)})`,
+      `got ${list(x, y, z)}`,
   );
+}
+
+function list(...values: unknown[]): string {
+  return values.map((value) => `${typeof value} ${String(value)}`).join(', ');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   assertValidTable,
+  chunkKeyHi,
   keysInto,
   Long2ObjectMap,
   longHi,
@@ -77,7 +78,7 @@ describe('a lane that is no int32', () => {
     for (const call of calls) {
       expect(thrownBy(call)).toMatchObject({
         code: 'ERR_SANDY_INVALID_KEY',
-        message: expect.stringMatching(/of bigints: addBigInt, …\), got \(1, /),
+        message: expect.stringMatching(/of bigints: getBigInt, …\), got bigint 1, /),
       });
     }
     expect([map.size, set.size]).toEqual([0, 0]);
@@ -89,10 +90,17 @@ describe('a lane that is no int32', () => {
     expect(() => new LongSet().add(0, key)).toThrow(TypeError);
   });
 
-  it('names what it got', () => {
-    expect(() => new LongSet().add(0.5, NaN)).toThrow(
-      'key: expected int32 lanes (of bigints: addBigInt, …), got (0.5, NaN)',
-    );
+  it.each<[unknown, unknown, string]>([
+    [0.5, NaN, 'number 0.5, number NaN'],
+    ['1', 2, 'string 1, number 2'],
+    [undefined, null, 'undefined undefined, object null'],
+  ])('names what it got: %p, %p', (hi, lo, got) => {
+    expect(thrownBy(() => new LongSet().add(hi as number, lo as number))).toMatchObject({
+      message: `key: expected int32 lanes (of bigints: getBigInt, …), got ${got}`,
+    });
+    expect(thrownBy(() => chunkKeyHi(hi as number, lo as number))).toMatchObject({
+      message: `chunk position: expected int32 coordinates, got ${got}`,
+    });
   });
 
   it('takes −0 for 0, as Map does', () => {
