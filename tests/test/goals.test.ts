@@ -94,6 +94,16 @@ describe('the goals', () => {
   });
 });
 
+it('the committed results reach every goal', async () => {
+  const { evaluateGoals } = await load<GoalsModule>('goals.js');
+  const file = new URL('../../benchmarks/results/many-bots.json', import.meta.url);
+  const report = JSON.parse(readFileSync(file, 'utf8')) as { bots: number; columnsPerBot: number };
+  expect(report).toMatchObject({ bots: 20, columnsPerBot: 144 }); // the setting of the goals
+  const goals = evaluateGoals(report);
+  expect(goals.length).toBeGreaterThan(2);
+  expect(goals.filter(({ reached }) => reached !== true)).toEqual([]);
+});
+
 describe('the table of mods', () => {
   const options = { bots: 5, overlapPercent: 100, view: 6, runs: 1, version: '1.19.4' };
 

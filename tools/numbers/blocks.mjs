@@ -96,11 +96,11 @@ function matches(row, where) {
 }
 
 /** Where the figures come from, as far as the result file says. */
-function sourceOf({ node, cpu, commit, command }) {
+function sourceOf({ node, cpu, commit, dirty, command }) {
   const where = [
     node && `Node ${node.replace(/^v/, '')}`,
     cpu,
-    commit && `commit ${commit.slice(0, 10)}`,
+    commit && `commit ${commit.slice(0, 10)}${dirty ? ' with uncommitted changes' : ''}`,
   ]
     .filter(Boolean)
     .join(', ');

@@ -58,6 +58,12 @@ After.
     expect(await filled(`# Title\n\n${open}<!-- /numbers -->\n\nAfter.\n`)).toBe(table);
   });
 
+  it('says where the code that was measured is not that of its commit', async () => {
+    const dirty = (name) => ({ ...results(name), dirty: true });
+    const { markdown } = await fill(`${open}<!-- /numbers -->\n`, dirty);
+    expect(markdown).toContain(', commit 0123456789 with uncommitted changes, by ');
+  });
+
   it('stays as it is when it is fresh', async () => {
     expect(await filled(table)).toBe(table);
   });
