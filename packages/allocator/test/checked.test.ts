@@ -304,6 +304,42 @@ describe('the quarantine', () => {
   });
 });
 
+describe('a block of more than 256 MiB in checked mode', () => {
+  const MB = 1_000_000;
+  const setUp = () => {
+    const heap = Heap.create({ mode: checkedMode() });
+    return { heap, region: heap.createRegion('a') };
+  };
+
+  it('is known by both words of its length, and is one block', () => {
+    const { heap, region } = setUp();
+    const address = region.allocate(300 * MB);
+    expect(region.usableByteLength(address)).toBe(300 * MB);
+    expect(checkCanaries(heap)).toBe(0);
+    poke(heap, address, 300 * MB, 1);
+    expect(thrownBy(() => region.free(address))).toMatchObject({
+      code: CORRUPTION,
+      byteLength: 300 * MB,
+      byteOffset: 300 * MB,
+    });
+  });
+
+  it('leaves nothing of its length behind when it is freed or made shorter', () => {
+    const { heap, region } = setUp();
+    const long = region.allocate(300 * MB);
+    region.free(long);
+    const shorter: Address[] = [];
+    for (let i = 0; i < 6; i++) shorter.push(region.allocate(1 * MB)); // some of them in its place
+    expect(shorter.some((address) => heap.segmentOf(address) === heap.segmentOf(long))).toBe(true);
+    expect(checkCanaries(heap)).toBe(0);
+    const other = region.allocate(300 * MB);
+    expect(region.reallocate(other, 200 * MB)).toBe(other);
+    expect(checkCanaries(heap)).toBe(0);
+    expect(region.usableByteLength(other)).toBe(200 * MB);
+    heap.dispose();
+  });
+});
+
 describe('reallocate in checked mode', () => {
   it('keeps the content, and shortens also where nothing more is to be had', () => {
     const region = checkedHeap().createRegion('a', { limitBytes: 3 * 4096 });

@@ -66,6 +66,7 @@ export class Entries {
     const words = this.make(address);
     const index = address & this.mask;
     const live = (LIVE << STATE_SHIFT) | flags;
+    if ((words[index]! & LONG) !== 0) words[index + 1] = 0;
     if (byteLength <= LENGTH_MASK) words[index] = live | byteLength;
     else {
       words[index] = live | LONG | (byteLength & LENGTH_MASK);
@@ -83,7 +84,10 @@ export class Entries {
   /** Forgets a block. */
   clear(address: Address): void {
     const words = this.words[address >>> this.shift];
-    if (words !== undefined) words[address & this.mask] = 0;
+    if (words === undefined) return;
+    const index = address & this.mask;
+    if ((words[index]! & LONG) !== 0) words[index + 1] = 0;
+    words[index] = 0;
   }
 
   /** Forgets all blocks of a region. Cost: O(pages). */
