@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidHeap, Heap, zeroingMode } from '../src/index.js';
 import { engineCases } from './support/engines.js';
+import { thrownBy } from './support/heap-state.js';
 import { withSeeds } from './support/random.js';
 
 const SEGMENT = 1 << 17;
@@ -37,5 +38,37 @@ describe.each(engineCases)('a heap that zeroes, of $name', ({ open }) => {
       }
       assertValidHeap(heap);
     });
+  });
+
+  it('shows nothing of what was cut off when a block grows again, wherever it lies', () => {
+    withSeeds(3, (random) => {
+      const { engine, between } = open();
+      const heap = Heap.create({ mode: zeroingMode, engine, segmentByteLength: SEGMENT });
+      const region = heap.createRegion('a');
+      for (const limit of [120, 120, 1000, 9000, 40_000]) {
+        let byteLength = 1 + random.below(limit);
+        let address = region.allocate(byteLength);
+        for (let step = 0; step < 40; step++) {
+          region.bytes(address, byteLength).fill(0xff);
+          between();
+          const before = byteLength;
+          byteLength = 1 + random.below(limit);
+          address = region.reallocate(address, byteLength);
+          const grown = region.bytes(address).subarray(Math.min(before, byteLength));
+          expect(grown.every((byte) => byte === 0)).toBe(true);
+        }
+      }
+    });
+  });
+
+  it('says of what is not live what other regions say', () => {
+    const { engine } = open();
+    const region = Heap.create({ mode: zeroingMode, engine }).createRegion('a');
+    const address = region.allocate(10);
+    region.free(address);
+    const error = thrownBy(() => region.reallocate(address, 20));
+    expect(error.code).toBe('ERR_SANDY_INVALID_FREE');
+    region.dispose();
+    expect(thrownBy(() => region.reallocate(address, 20)).code).toBe('ERR_SANDY_DISPOSED');
   });
 });

@@ -1,7 +1,8 @@
 import type { Address, HeapMode } from '../api.js';
+import { isLiveIn } from '../blocks/is-live-in.js';
 import { Region } from '../region.js';
 
-/** Every block arrives filled with zeros, and what it grows by as well. */
+/** Every block arrives filled with zeros, and what it grows by as well; behind the length that it got last are zeros. */
 class ZeroingRegion extends Region {
   override allocate(byteLength: number): Address {
     const address = super.allocate(byteLength);
@@ -14,11 +15,12 @@ class ZeroingRegion extends Region {
   }
 
   override reallocate(address: Address, byteLength: number): Address {
-    const before = this.usableByteLength(address);
+    // Of what is not live `super` tells.
+    const before = isLiveIn(this, address) ? this.usableByteLength(address) : 0;
     const moved = super.reallocate(address, byteLength);
-    // A block that moved has zeros behind what was copied; one that grew where it is has what was there.
-    if (moved === address && this.usableByteLength(moved) > before) {
-      this.bytes(moved).fill(0, before);
+    // What was cut off may be grown into later. Behind what was copied into a longer block there are zeros already.
+    if (moved === address || byteLength < before) {
+      this.bytes(moved).fill(0, Math.min(before, byteLength));
     }
     return moved;
   }
