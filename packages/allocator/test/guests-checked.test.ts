@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CheckedModeOptions } from '../src/index.js';
 import { assertValidHeap, checkCanaries, checkedMode, Heap, wasmEngine } from '../src/index.js';
-import { startGuest, SEGMENT, wasm } from './support/guests.js';
+import { TestAccount } from './support/accounts.js';
+import { guestHeapCases, startGuest, SEGMENT, wasm } from './support/guests.js';
 import type { RunningGuest } from './support/guests.js';
 import { thrownBy } from './support/heap-state.js';
 
@@ -62,5 +63,41 @@ describe('a guest in checked mode', () => {
     expect(rust.exports['median']!(1)).toBeGreaterThan(0);
     expect(checkCanaries(heap)).toBe(0);
     assertValidHeap(heap);
+  });
+
+  it('keeps a damaged block that it wants to be longer, and gets no other', () => {
+    for (const alignment of [8, 64]) {
+      const { heap, rust } = start({ quarantineBlocks: 0 });
+      const { alloc, realloc } = rust.guest.imports.sandy_alloc;
+      const block = alloc(9000, alignment);
+      const before = heap.stats().blockCount;
+      new Uint8Array(rust.guest.imports.env.memory.buffer)[block + 9000] = 1;
+      for (let i = 0; i < 3; i++) {
+        const error = thrownBy(() => realloc(block, 9000, alignment, 20_000));
+        expect(error.code).toBe(CORRUPTION);
+      }
+      expect(heap.stats().blockCount).toBe(before);
+    }
+  });
+});
+
+describe.each(guestHeapCases)('a guest whose account meddles, in $name', ({ open }) => {
+  it('is told that its block is gone, and gets none that is not live', () => {
+    for (const alignment of [8, 64]) {
+      const { memory, heap } = open();
+      const account = new TestAccount();
+      const { guest } = startGuest(heap, memory, 'rust', { account });
+      const { alloc, realloc } = guest.imports.sandy_alloc;
+      const block = alloc(9000, alignment);
+      const before = heap.stats().blockCount;
+      account.beforeCharge = () => {
+        account.beforeCharge = () => undefined;
+        guest.region.free(guest.addressOf(block));
+      };
+      const error = thrownBy(() => realloc(block, 9000, alignment, 20_000));
+      expect(error.code).toBe('ERR_SANDY_INVALID_FREE');
+      expect(heap.stats().blockCount).toBe(before - 1);
+      assertValidHeap(heap);
+    }
   });
 });

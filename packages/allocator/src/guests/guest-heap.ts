@@ -1,5 +1,6 @@
 import { allocateAligned } from '../aligned.js';
 import type { Address } from '../api.js';
+import { isLiveIn } from '../blocks/is-live-in.js';
 import { InvalidFreeError, isRefusal } from '../errors.js';
 import { GRANULE_BYTES, GRANULE_SHIFT } from '../geometry.js';
 import type { Region } from '../region.js';
@@ -76,15 +77,29 @@ export class GuestHeap {
     }
   }
 
-  /** As `reallocate` for blocks that were allocated with an alignment above 16: always moves them. */
+  /**
+   * As `reallocate` for blocks that were allocated with an alignment above 16: always moves them. What it throws (the
+   * block is damaged, or was freed meanwhile) leaves no new block behind.
+   */
   reallocateAligned(pointer: number, alignment: number, byteLength: number): number {
+    const region = this.#region;
     const address = this.#own(pointer);
     const usable = this.#usableBytes(address);
     const moved = this.allocate(byteLength, alignment);
     if (moved === 0) return 0;
-    const kept = Math.min(usable, byteLength >>> 0);
-    this.#region.bytes(this.addressOf(moved)).set(this.#region.bytes(address, kept));
-    this.#region.free(address);
+    const target = this.addressOf(moved);
+    try {
+      // Charging an account ran its code, which may have freed the block (and its place may be given out anew).
+      if (target === address || !isLiveIn(region, address)) {
+        throw new InvalidFreeError(region.name, address, 'freed while memory was charged for');
+      }
+      const kept = Math.min(usable, byteLength >>> 0);
+      region.bytes(target).set(region.bytes(address, kept));
+      region.free(address);
+    } catch (error) {
+      if (isLiveIn(region, target)) region.free(target); // of which the guest will not hear
+      throw error;
+    }
     return moved;
   }
 
