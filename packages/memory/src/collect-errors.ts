@@ -1,5 +1,11 @@
-/** A function that runs a step and keeps in `errors` what it throws, so that the steps after it run, too. */
-export function collectInto(errors: unknown[]): (step: () => unknown) => void {
+/** Runs a step of foreign code: whatever else there is to do does not depend on it. */
+export type Attempt = (step: () => unknown) => void;
+
+/** An attempt that passes on what the step throws. */
+export const insist: Attempt = (step) => void step();
+
+/** An attempt that keeps in `errors` what the step throws, so that the steps after it run, too. */
+export function collectInto(errors: unknown[]): Attempt {
   return (step) => {
     try {
       step();

@@ -12,6 +12,7 @@ import type {
   UnloadReport,
 } from './api.js';
 import { assertOptions } from './checks.js';
+import { collectInto } from './collect-errors.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { HostModError, UnknownModError } from './errors.js';
 import { ModMemory, assertIdle, isLoaded, keepBusy, unload } from './mod-memory.js';
@@ -164,6 +165,8 @@ export class MemoryManager {
   /**
    * What all mods hold now, in the form that `@sandy/profiler-bridge` shows.
    * Cost: O(mods log mods).
+   *
+   * @throws what a shared store or a source of savings throws: rows without it would not add up
    */
   getMemoryReport(): ManagerReport {
     this.#assertUsable();
@@ -234,7 +237,7 @@ export class MemoryManager {
    * Unloads all mods, the last tracked first and the host at the end, and gives back the heap. Disposing
    * again does nothing.
    *
-   * @returns the reports of the unloads
+   * @returns the reports of the unloads; what shared stores throw when they are disposed is in the host's
    * @throws {BusyModError} in a callback that a charge of a mod is waiting for; nothing has changed then
    */
   dispose(): UnloadReport[] {
@@ -242,16 +245,14 @@ export class MemoryManager {
     for (const mod of this.#mods.values()) assertIdle(mod);
     this.#disposed = true;
     const reports: UnloadReport[] = [];
-    try {
-      for (const mod of [...this.#mods.values()].reverse()) {
-        // A callback may have unloaded another mod, or be the one that disposes the manager.
-        if (isLoaded(mod)) reports.push(unload(mod));
-      }
-      this.#mods.clear();
-      this.#stores.dispose();
-    } finally {
-      this.heap.dispose();
+    for (const mod of [...this.#mods.values()].reverse()) {
+      // A callback may have unloaded another mod, or be the one that disposes the manager.
+      if (isLoaded(mod)) reports.push(unload(mod));
     }
+    this.#mods.clear();
+    const attempt = collectInto(reports.at(-1)!.errors as unknown[]); // the host's: only this unloads it
+    this.#stores.dispose(attempt);
+    attempt(() => this.heap.dispose());
     return reports;
   }
 

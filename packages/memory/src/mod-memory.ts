@@ -13,7 +13,8 @@ import type {
   UnloadReport,
 } from './api.js';
 import { assertType } from './checks.js';
-import { collectInto } from './collect-errors.js';
+import { collectInto, insist } from './collect-errors.js';
+import type { Attempt } from './collect-errors.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { BusyModError } from './errors.js';
 import { LiveList } from './live-list.js';
@@ -51,7 +52,7 @@ export class ModMemory {
     keepBusy = (mod, body) => mod.#keepBusy(body);
     assertIdle = (mod) => mod.#assertIdle();
     unload = (mod) => mod.#unload();
-    usageOf = (mod, shares) => mod.#usage(shares);
+    usageOf = (mod, shares) => mod.#usage(shares, insist);
   }
 
   readonly name: string;
@@ -71,7 +72,7 @@ export class ModMemory {
     this.#stores = stores;
     this.#account = ledger.createAccount(name, {
       kind: 'mod',
-      sharedBytes: () => this.#sum((holder, store) => store.shareOf(holder)),
+      sharedBytes: () => this.#sum((holder, store) => store.shareOf(holder), insist),
     });
     try {
       this.#region = stores.heap.createRegion(name, { account: this.#payer() });
@@ -202,11 +203,11 @@ export class ModMemory {
   /** What the mod holds now. Cost: O(mods log mods), for the exact share. */
   stats(): ModMemoryStats {
     this.#assertLoaded();
-    return this.#stats((step) => step());
+    return this.#stats(insist);
   }
 
   /** @param attempt - runs what asks pools and stores, which is foreign code */
-  #stats(attempt: (step: () => void) => void): ModMemoryStats {
+  #stats(attempt: Attempt): ModMemoryStats {
     const { liveBytes, blockCount } = this.#region.stats();
     const {
       liveBytes: ownBytes = 0,
@@ -217,10 +218,8 @@ export class ModMemory {
     } = this.#figures();
     let recordCount = 0;
     for (const pool of this.#pools.values()) attempt(() => (recordCount += pool.liveCount));
-    let shares: ReadonlyMap<SharedHolder, number> = new Map();
-    attempt(() => (shares = this.#stores.shares()));
     return {
-      ...this.#usage(shares),
+      ...this.#usage(this.#stores.shares(attempt), attempt),
       ownBytes,
       limitBytes,
       softLimitBytes,
@@ -231,7 +230,7 @@ export class ModMemory {
       recordCount,
       collectionCount: this.#collections.live().length,
       leaseCount: this.#leases().length,
-      heldBytes: this.#sum(({ heldBytes }) => heldBytes),
+      heldBytes: this.#sum(({ heldBytes }) => heldBytes, attempt),
     };
   }
 
@@ -245,8 +244,8 @@ export class ModMemory {
     );
   }
 
-  #usage(shares: ReadonlyMap<SharedHolder, number>): ModUsage {
-    const sharedBytes = this.#sum((holder) => shares.get(holder) ?? 0);
+  #usage(shares: ReadonlyMap<SharedHolder, number>, attempt: Attempt): ModUsage {
+    const sharedBytes = this.#sum((holder) => shares.get(holder) ?? 0, attempt);
     const { liveBytes = 0, limitBytes } = this.#figures();
     return { name: this.name, currentBytes: liveBytes + sharedBytes, sharedBytes, limitBytes };
   }
@@ -271,10 +270,10 @@ export class ModMemory {
     );
   }
 
-  #sum(read: (holder: SharedHolder, store: SharedStore) => number): number {
+  #sum(read: (holder: SharedHolder, store: SharedStore) => number, attempt: Attempt): number {
     let sum = 0;
     for (const [store, { holder }] of this.#stakes)
-      if (!holder.disposed) sum += read(holder, store);
+      attempt(() => holder.disposed || (sum += read(holder, store)));
     return sum;
   }
 

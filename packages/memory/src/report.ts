@@ -1,5 +1,6 @@
 import type { Heap } from '@sandy/allocator';
 import type { ManagerReport } from './api.js';
+import { insist } from './collect-errors.js';
 import { usageOf } from './mod-memory.js';
 import type { ModMemory } from './mod-memory.js';
 import type { SharedStores } from './shared-stores.js';
@@ -8,7 +9,11 @@ import type { SharedStores } from './shared-stores.js';
 const METADATA_ROW = '(tables of the heap)';
 const UNHELD_ROW = '(shared, held by no mod)';
 
-/** The report on a manager's mods; its rows add up to what the heap holds. */
+/**
+ * The report on a manager's mods; its rows add up to what the heap holds.
+ *
+ * @throws what a store or a source throws: without it, nothing would add up
+ */
 export function buildReport(
   heap: Heap,
   stores: SharedStores,
@@ -30,7 +35,7 @@ export function buildReport(
   for (const source of sources) {
     for (const [trick, bytes] of Object.entries(source())) save(trick, bytes);
   }
-  const shares = stores.shares(); // exact: they add up to the stores' bytes
+  const shares = stores.shares(insist); // exact: they add up to the stores' bytes
   let unheldBytes = contentBytes;
   const rows = mods.map((mod) => {
     const usage = usageOf(mod, shares);

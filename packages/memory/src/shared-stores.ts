@@ -2,7 +2,7 @@ import type { Heap, Region } from '@sandy/allocator';
 import type { LedgerAccount } from '@sandy/tracker';
 import type { SharedHolder, SharedStore, SharedStoreType } from './api.js';
 import { assertType } from './checks.js';
-import { collectInto } from './collect-errors.js';
+import type { Attempt } from './collect-errors.js';
 
 /** The stores of one manager: one of each type, made when it is first asked for, in a region of its own. */
 export class SharedStores {
@@ -46,20 +46,16 @@ export class SharedStores {
   }
 
   /** The shares of everybody who holds anything in any store. */
-  shares(): Map<SharedHolder, number> {
+  shares(attempt: Attempt): Map<SharedHolder, number> {
     const shares = new Map<SharedHolder, number>();
-    for (const store of this.#stores.values()) {
-      for (const [holder, bytes] of store.shares()) shares.set(holder, bytes);
-    }
+    for (const store of this.#stores.values())
+      attempt(() => store.shares().forEach((bytes, holder) => shares.set(holder, bytes)));
     return shares;
   }
 
-  /** Disposes the stores, the last made first; their regions stay. @throws what the first threw that threw */
-  dispose(): void {
-    const errors: unknown[] = [];
-    const attempt = collectInto(errors);
+  /** Disposes the stores, the last made first; their regions stay. */
+  dispose(attempt: Attempt): void {
     for (const store of [...this.#stores.values()].reverse()) attempt(() => store.dispose());
     this.#stores.clear();
-    if (errors.length > 0) throw errors[0];
   }
 }
