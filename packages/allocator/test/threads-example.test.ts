@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { expect, it, jest } from '@jest/globals';
+import type { Address, ThreadHeap } from '../src/index.js';
+
+/** The example lies outside this package; its types are checked where it lies. */
+interface Example {
+  main(allocator: string): Promise<{ heap: ThreadHeap; kept: Address[] }>;
+}
+
+const EXAMPLE = new URL('../../../examples/threads.ts', import.meta.url);
+const BUILT = new URL('../dist/index.js', import.meta.url); // workers load no TypeScript
+
+it('the example of threads runs, and does what it says', async () => {
+  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const { main } = (await import(EXAMPLE.pathname)) as Example;
+  const { heap, kept } = await main(BUILT.href);
+  const lines = log.mock.calls.map((values) => values.join(' '));
+  log.mockRestore();
+  expect(lines).toEqual([
+    'sum of all sections: 249500',
+    'adopted: north, south',
+    'blocks freed since: true',
+    'bytes left: 0',
+  ]);
+  expect(kept.length).toBeGreaterThan(0);
+  expect(heap.stats()).toMatchObject({ regionCount: 0, blockCount: 0 });
+});
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+const example = read('./threads-readme-example.ts');
+
+it('the example of threads in the README is the one that is tested', () => {
+  const shown = example.replace('../src/index.js', '@sandy/allocator');
+  expect(read('../README.md')).toContain(`\`\`\`ts\n${shown}\`\`\``);
+});
+
+it('the example of threads in the README prints what it says', async () => {
+  const said = [...example.matchAll(/(?:console\.log\(.*\);) \/\/ (.*)$/gm)].map(
+    ([, line]) => line,
+  );
+  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  await import('./threads-readme-example.js');
+  const lines = log.mock.calls.map((values) => values.map(String).join(' '));
+  log.mockRestore();
+  expect(lines).toEqual(said);
+  expect(lines.length).toBe(3);
+});
