@@ -11,6 +11,7 @@ import type {
   SharedStoreType,
   UnloadReport,
 } from './api.js';
+import { Charges } from './charges.js';
 import { assertOptions } from './checks.js';
 import { collectInto } from './collect-errors.js';
 import { disposeSymbol } from './dispose-symbol.js';
@@ -67,9 +68,10 @@ export class MemoryManager {
     const { limitBytes, heap } = options;
     this.ledger = new Ledger({ limitBytes });
     const own = this.ledger.createAccount(OWN_ACCOUNT_NAME, { kind: 'subsystem' });
-    const metadataAccount = own.createAccount('heap-metadata', { kind: 'pool' });
-    this.heap = Heap.create({ ...heap, metadataAccount });
-    this.#stores = new SharedStores(this.heap, own);
+    const tables = own.createAccount('heap-metadata', { kind: 'pool' });
+    const charges = new Charges();
+    this.heap = Heap.create({ ...heap, metadataAccount: charges.countIn(tables) });
+    this.#stores = new SharedStores(this.heap, own, charges);
     this.host = new ModMemory(HOST_NAME, this.ledger, this.#stores);
     this.#mods.set(HOST_NAME, this.host);
   }
@@ -222,7 +224,8 @@ export class MemoryManager {
    *
    * @throws {UnknownModError} if no mod of that name is tracked
    * @throws {UnloadedError} if the mod is being unloaded already
-   * @throws {BusyModError} in a callback that a charge of this mod is waiting for; nothing has changed then
+   * @throws {BusyModError} in a callback that a charge of this mod, of the heap's tables or of a shared store is
+   * waiting for; nothing has changed then
    * @throws {HostModError} for the host
    */
   unloadMod(name: string): UnloadReport {
@@ -238,7 +241,7 @@ export class MemoryManager {
    * again does nothing.
    *
    * @returns the reports of the unloads; what shared stores throw when they are disposed is in the host's
-   * @throws {BusyModError} in a callback that a charge of a mod is waiting for; nothing has changed then
+   * @throws {BusyModError} in a callback that a charge is waiting for; nothing has changed then
    */
   dispose(): UnloadReport[] {
     if (this.#disposed) return [];

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@sandy/allocator';
-import type { Account, Region } from '@sandy/allocator';
+import type { Region } from '@sandy/allocator';
 import { SharedResourceRegistry, UnloadedError } from '@sandy/pools';
 import type { Holder, Lease, Pool, PoolType } from '@sandy/pools';
 import type { ModUsage } from '@sandy/profiler-bridge';
@@ -12,6 +12,7 @@ import type {
   SharedStore,
   UnloadReport,
 } from './api.js';
+import { Charges } from './charges.js';
 import { assertType } from './checks.js';
 import { collectInto, insist } from './collect-errors.js';
 import type { Attempt } from './collect-errors.js';
@@ -33,7 +34,7 @@ interface Stake {
 export let isLoaded: (mod: ModMemory) => boolean;
 /** Runs foreign code that a charge of the mod is waiting for. */
 export let keepBusy: (mod: ModMemory, body: () => void) => void;
-/** @throws {BusyModError} if a charge of the mod is under way */
+/** @throws {BusyModError} if a charge of the mod, or of what all share, is under way */
 export let assertIdle: (mod: ModMemory) => void;
 /** @throws {UnloadedError} if that was done or is being done; {BusyModError} as `assertIdle` */
 export let unload: (mod: ModMemory) => UnloadReport;
@@ -49,7 +50,7 @@ export let usageOf: (mod: ModMemory, shares: ReadonlyMap<SharedHolder, number>) 
 export class ModMemory {
   static {
     isLoaded = (mod) => mod.#state === 'loaded';
-    keepBusy = (mod, body) => mod.#keepBusy(body);
+    keepBusy = (mod, body) => mod.#charges.run(body);
     assertIdle = (mod) => mod.#assertIdle();
     unload = (mod) => mod.#unload();
     usageOf = (mod, shares) => mod.#usage(shares, insist);
@@ -59,12 +60,12 @@ export class ModMemory {
   readonly #stores: SharedStores;
   readonly #account: LedgerAccount;
   readonly #region: Region;
+  readonly #charges = new Charges();
   readonly #stakes = new Map<SharedStore, Stake>();
   readonly #pools = new Map<PoolType<unknown>, Pool<unknown>>();
   readonly #collections = new LiveList<object>(isUndisposed);
   #callbacks: (() => void)[] = [];
   #state: 'loaded' | 'unloading' | 'unloaded' = 'loaded';
-  #busyDepth = 0; // charges under way: their callbacks must not unload the mod below them
 
   /** @internal Made by the manager. @throws {InvalidNameError} if the name is malformed or taken */
   constructor(name: string, ledger: Ledger, stores: SharedStores) {
@@ -75,7 +76,9 @@ export class ModMemory {
       sharedBytes: () => this.#sum((holder, store) => store.shareOf(holder), insist),
     });
     try {
-      this.#region = stores.heap.createRegion(name, { account: this.#payer() });
+      this.#region = stores.heap.createRegion(name, {
+        account: this.#charges.countIn(this.#account),
+      });
     } catch (error) {
       this.#account.close();
       throw error;
@@ -283,31 +286,13 @@ export class ModMemory {
     const isLimited = (account.limitBytes ?? account.softLimitBytes) !== undefined;
     const extraBytes = Math.max(0, shareBytes - stake.confirmedBytes);
     if (isLimited) {
-      this.#keepBusy(() => account.assertWithinLimit(extraBytes, { included: true }));
+      this.#charges.run(() => account.assertWithinLimit(extraBytes, { included: true }));
     }
     stake.confirmedBytes = shareBytes;
   }
 
-  /** The mod's account, as its region charges it. */
-  #payer(): Account {
-    const account = this.#account;
-    return {
-      charge: (byteLength) => this.#keepBusy(() => account.charge(byteLength)),
-      release: (byteLength) => account.release(byteLength),
-    };
-  }
-
-  #keepBusy(body: () => void): void {
-    this.#busyDepth++;
-    try {
-      body();
-    } finally {
-      this.#busyDepth--;
-    }
-  }
-
   #assertIdle(): void {
-    if (this.#busyDepth === 0) return;
+    if (!this.#charges.areUnderWay && !this.#stores.charges.areUnderWay) return;
     throw new BusyModError(`mod '${this.name}': expected no charge under way`);
   }
 
