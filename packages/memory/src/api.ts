@@ -56,7 +56,10 @@ export interface ModMemoryStats {
 
 /** What a mod still held when it was unloaded, before its own callbacks ran, and what became of it. */
 export interface UnloadReport extends ModMemoryStats {
-  /** Bytes that the heap got back: fewer than the mod was charged where others hold the same content. */
+  /**
+   * Bytes that the heap got back once the callbacks had run: fewer than the mod was charged where others hold
+   * the same content.
+   */
   readonly freedBytes: number;
   /** Names of the resources that it had leases of, sorted. */
   readonly resources: readonly string[];

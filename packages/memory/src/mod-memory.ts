@@ -300,13 +300,13 @@ export class ModMemory {
     if (this.#state !== 'loaded') this.#refuse();
     this.#assertIdle();
     this.#state = 'unloading';
-    const committedBytes = this.#stores.heap.stats().committedBytes;
     const errors: unknown[] = [];
     const attempt = collectInto(errors);
     const held = this.#stats(attempt);
     const resources = [...new Set(this.#leases().map(({ name }) => name))].sort();
     for (let call = this.#callbacks.pop(); call; call = this.#callbacks.pop()) attempt(call);
     this.#state = 'unloaded'; // from here on nobody can take anything
+    const { committedBytes } = this.#stores.heap.stats(); // now: callbacks may have taken something
     for (const collection of this.#collections.live()) attempt(() => disposeOf(collection));
     for (const pool of this.#pools.values()) attempt(() => pool.dispose());
     for (const { holder } of this.#stakes.values()) attempt(() => holder.dispose()); // and leases

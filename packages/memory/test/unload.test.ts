@@ -211,6 +211,22 @@ describe('callbacks of an unload', () => {
     assertValidManager(manager);
   });
 
+  it('may take memory, which does not count as what was freed', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    const address = mod.region.allocate(50_000);
+    const { ownBytes } = mod.stats();
+    mod.onUnload(() => {
+      manager.trackModMemory('heir').region.allocate(1_000_000);
+      mod.region.free(address);
+      mod.region.allocate(200_000);
+    });
+    const { freedBytes } = manager.unloadMod('miner');
+    expect(freedBytes).toBeGreaterThanOrEqual(200_000);
+    expect(freedBytes).toBeLessThan(200_000 + ownBytes);
+    assertValidManager(manager);
+  });
+
   it('may throw: the rest is freed, and the report has the errors', () => {
     const manager = new MemoryManager();
     const mod = manager.trackModMemory('miner');
