@@ -62,8 +62,10 @@ export class ColumnFactory {
  * pieces, so that columns of equal content are references to one copy. Single values and uniform light
  * have no bytes of their own. The first write to a piece copies that piece alone.
  *
- * Coordinates: x and z count modulo 16, y is the height in the world. Outside of the world's height
- * blocks and biomes read as 0 and writes to them are ignored, as prismarine-chunk has it.
+ * Coordinates are integers and are not checked: it would cost each access. x and z count modulo 16, so those of
+ * the world will do, and (16, 0, 0) is (0, 0, 0); prismarine-chunk, whose users pass 0 to 15, reaches another
+ * block there. y is the height in the world. Outside of it blocks and biomes read as 0 and writes to them are
+ * ignored, as prismarine-chunk has it; light has one section more at both ends, and writes beyond are refused.
  * Cost: three small JavaScript objects a column (no #methods: see `ColumnTable`); its tables, 16n and about 16n + 48 bytes for n sections, are shared by all equal columns; each written piece its own bytes.
  */
 export class ChunkColumn {
@@ -122,7 +124,7 @@ export class ChunkColumn {
     return this.#light.dump();
   }
 
-  /** Block state id. */
+  /** Block state id; 0 outside of the world's height. x and z count modulo 16. */
   getBlockStateId(x: number, y: number, z: number): number {
     const height = y - this.layout.minY;
     const section = height >> 4;
@@ -130,7 +132,11 @@ export class ChunkColumn {
     return this.#terrain.getBlock(section, ((height & 15) << 8) | ((z & 15) << 4) | (x & 15));
   }
 
-  /** @throws {InvalidArgumentError} if `stateId` is no id; what the owner's limit throws */
+  /**
+   * Sets a block state id. x and z count modulo 16; nothing happens outside of the world's height.
+   *
+   * @throws {InvalidArgumentError} if `stateId` is no id; what the owner's limit throws
+   */
   setBlockStateId(x: number, y: number, z: number, stateId: number): void {
     const height = y - this.layout.minY;
     const section = height >> 4;
@@ -138,7 +144,7 @@ export class ChunkColumn {
     this.#terrain.setBlock(section, ((height & 15) << 8) | ((z & 15) << 4) | (x & 15), stateId);
   }
 
-  /** Biome id of the 4×4×4 cell that holds the block. */
+  /** Biome id of the 4×4×4 cell that holds the block; 0 outside of the world's height. */
   getBiomeId(x: number, y: number, z: number): number {
     const height = y - this.layout.minY;
     const section = height >> 4;
@@ -146,7 +152,11 @@ export class ChunkColumn {
     return this.#terrain.getBiome(section, biomeIndex(x, height, z));
   }
 
-  /** @throws {InvalidArgumentError} if `biomeId` is no id; what the owner's limit throws */
+  /**
+   * Sets the biome of a cell. Coordinates as of `setBlockStateId`.
+   *
+   * @throws {InvalidArgumentError} if `biomeId` is no id; what the owner's limit throws
+   */
   setBiomeId(x: number, y: number, z: number, biomeId: number): void {
     const height = y - this.layout.minY;
     const section = height >> 4;
