@@ -34,7 +34,7 @@ export { sharedEngine } from './engines/shared.js';
 export { wasmEngine } from './engines/wasm.js';
 export type { WasmEngineOptions } from './engines/wasm.js';
 export { bindGuest } from './guests/guest.js';
-export type { Guest } from './guests/guest.js';
+export type { Guest, ModuleBytes } from './guests/guest.js';
 export type { GuestImports, GuestOptions } from './guests/api.js';
 export { GuestAbortError } from './guests/guest-abort.js';
 export { GUEST_LINK_BASES, linkGuest } from './guests/link.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Address, Region } from '../src/index.js';
-import { assertValidHeap } from '../src/index.js';
+import { assertValidHeap, bindGuest } from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { guestHeapCases, SEGMENT, startGuest } from './support/guests.js';
 import { stateOf, thrownBy } from './support/heap-state.js';
@@ -291,6 +291,21 @@ describe.each(guestHeapCases)('guests in $name', ({ open }) => {
     const { exports: script } = startGuest(heap, memory, 'assemblyscript');
     expect([script['grow']!(1) >= 0, script['add']!(1, 1)]).toEqual([canGrow, 1]);
     assertValidHeap(heap);
+  });
+
+  it('are not bound with options that nobody reads', () => {
+    const { memory, heap } = open();
+    const region = heap.createRegion('guest');
+    const error = thrownBy(() =>
+      bindGuest(region, { memory, stackBytes: 1 } as { memory: typeof memory }),
+    );
+    expect(error.code).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    expect(error.message).toContain('got "stackBytes"');
+    for (const bad of [undefined, null, 3]) {
+      const options = bad as unknown as { memory: typeof memory };
+      expect(thrownBy(() => bindGuest(region, options)).code).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    }
+    expect(region.stats().blockCount).toBe(0);
   });
 
   it('end by abort', () => {

@@ -2,9 +2,9 @@
 
 import type { WasmMemory } from '../engine.js';
 
-export interface GuestOptions {
+export interface GuestOptions<M extends WasmMemory = WasmMemory> {
   /** The memory that the heap's engine was made with: `wasmEngine({ memory })`. */
-  readonly memory: WasmMemory;
+  readonly memory: M;
   /** A module that {@link linkGuest} made; it says itself how long its data and its stack are. */
   readonly module?: Uint8Array;
   /** Bytes for a module that asks for `__memory_base` and has its data from there on. @defaultValue 0 */
@@ -21,12 +21,12 @@ export interface GuestOptions {
 
 /**
  * What a guest may import. All numbers are 32 bits long; pointers are bytes of the memory. Where there is no memory,
- * the guest gets 0.
+ * the guest gets 0. A type and no interface, since only types pass for `WebAssembly.Imports`.
  */
-export interface GuestImports {
+export type GuestImports<M extends WasmMemory = WasmMemory> = {
   /** As in C. `free`, `realloc`: @throws {InvalidFreeError} if the pointer is no live block of the guest */
   readonly env: {
-    readonly memory: WasmMemory;
+    readonly memory: M;
     /** Where the guest's data begins. */
     readonly __memory_base: number;
     /** Where its stack ends. */
@@ -52,4 +52,4 @@ export interface GuestImports {
     ) => number;
     readonly dealloc: (pointer: number, byteLength: number, alignment: number) => void;
   };
-}
+};

@@ -1,4 +1,6 @@
 import type { Address } from '../api.js';
+import { assertOptions } from '../assert-options.js';
+import type { WasmMemory } from '../engine.js';
 import { InvalidArgumentError } from '../errors.js';
 import { GRANULE_BYTES, PAGE_BYTES } from '../geometry.js';
 import type { Region } from '../region.js';
@@ -11,13 +13,24 @@ import { relocate, relocationsOf } from './relocate.js';
 /** Data begins at a multiple of this; of 4,096 if data and stack are longer than 8 KiB. */
 const DATA_ALIGNMENT = 64;
 
+const OPTION_NAMES: readonly (keyof GuestOptions)[] = [
+  'memory',
+  'module',
+  'dataByteLength',
+  'stackByteLength',
+  'onRefusal',
+];
+
+/** Bytes with a buffer of their own: what `WebAssembly` takes, in whichever version of TypeScript. */
+export type ModuleBytes = ReturnType<Uint8Array['slice']>;
+
 /** A module's place in a heap; see {@link bindGuest}. */
-export interface Guest {
+export interface Guest<M extends WasmMemory = WasmMemory> {
   readonly region: Region;
   /** The module that was given, its data and stack moved to this guest's; `undefined` if none was. */
-  readonly module: Uint8Array | undefined;
+  readonly module: ModuleBytes | undefined;
   /** For `WebAssembly.instantiate`, beside whatever else the module imports. */
-  readonly imports: GuestImports;
+  readonly imports: GuestImports<M>;
   /** The guest's pointer to a block. */
   pointerOf(address: Address): number;
   /** The block that a pointer of the guest's leads to; what is none of a block's beginning is no address either. */
@@ -37,16 +50,29 @@ export interface Guest {
  * WebAssembly to JavaScript and back.
  *
  * @throws {InvalidArgumentError} if the region's heap does not lie in `memory`, from a multiple of 4,096 bytes on;
- * if `module` is not one that {@link linkGuest} made; if a length is none
+ * if `module` is not one that {@link linkGuest} made; if a length is none; if there is another option
  * @throws as `region.allocate`, for data and stack. After any of these the region is as it was.
  *
  * @example
+ * import { bindGuest, Heap, wasmEngine } from '@sandy/allocator';
+ *
+ * const file = await fetch('shop.wasm'); // made by linkGuest
+ * const module = new Uint8Array(await file.arrayBuffer());
  * const memory = new WebAssembly.Memory({ initial: 65536, maximum: 65536 });
  * const heap = Heap.create({ engine: wasmEngine({ memory }) });
  * const guest = bindGuest(heap.createRegion('mod', { limitBytes: 8 << 20 }), { memory, module });
  * const { instance } = await WebAssembly.instantiate(guest.module, guest.imports);
  */
-export function bindGuest(region: Region, options: GuestOptions): Guest {
+export function bindGuest<M extends WasmMemory>(
+  region: Region,
+  options: GuestOptions<M> & { readonly module: Uint8Array },
+): Guest<M> & { readonly module: ModuleBytes };
+export function bindGuest<M extends WasmMemory>(region: Region, options: GuestOptions<M>): Guest<M>;
+export function bindGuest<M extends WasmMemory>(
+  region: Region,
+  options: GuestOptions<M>,
+): Guest<M> {
+  assertOptions(options, ...OPTION_NAMES);
   const { memory, module, dataByteLength = 0, stackByteLength = 0, onRefusal } = options;
   assertByteLength('dataByteLength', dataByteLength);
   assertByteLength('stackByteLength', stackByteLength);

@@ -73,7 +73,11 @@ function readOffsets(reader: WasmReader, last: number): number[] {
 }
 
 /** A copy of the module whose data and stack begin at byte `base` of the memory. */
-export function relocate(bytes: Uint8Array, relocations: Relocations, base: number): Uint8Array {
+export function relocate(
+  bytes: Uint8Array,
+  relocations: Relocations,
+  base: number,
+): ReturnType<Uint8Array['slice']> {
   const placed = bytes.slice();
   const distance = base - relocations.linkedBase;
   for (const kind of KINDS) {
