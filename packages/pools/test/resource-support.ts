@@ -3,6 +3,8 @@ import { SharedResourceRegistry } from '../src/index.js';
 import type { ResourceLoader } from '../src/index.js';
 import { RefusedError, createRegion } from './support.js';
 
+/** A registry with two owners. */
+export function createRegistry() {
   const registry = new SharedResourceRegistry(createRegion());
   const alpha = registry.createHolder('alpha');
   const beta = registry.createHolder('beta');
