@@ -6,7 +6,7 @@ export interface ModUsage {
   readonly currentBytes: number;
   /** The part of `currentBytes` that is its share of shared content. */
   readonly sharedBytes: number;
-  /** Its hard limit. */
+  /** Its hard limit; Infinity or left out if it has none. */
   readonly limitBytes?: number | undefined;
   /** The most that it held. */
   readonly peakBytes?: number | undefined;

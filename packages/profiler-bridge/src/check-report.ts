@@ -52,9 +52,9 @@ function checkMod(value: unknown, path: string): void {
   text(mod['name'], `${path}.name`);
   bytes(mod['currentBytes'], `${path}.currentBytes`);
   bytes(mod['sharedBytes'], `${path}.sharedBytes`);
-  for (const key of ['limitBytes', 'peakBytes']) {
-    if (mod[key] !== undefined) bytes(mod[key], `${path}.${key}`);
-  }
+  const { limitBytes = Infinity, peakBytes } = mod;
+  if (limitBytes !== Infinity) bytes(limitBytes, `${path}.limitBytes`);
+  if (peakBytes !== undefined) bytes(peakBytes, `${path}.peakBytes`);
 }
 
 function checkComparison(value: unknown, path: string): void {

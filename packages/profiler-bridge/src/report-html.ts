@@ -8,6 +8,7 @@ import { renderTable } from './html-table.js';
 import {
   comparisonTable,
   factText,
+  isLimited,
   modTable,
   outcomeOf,
   ownBytesOf,
@@ -34,7 +35,7 @@ const SHARED_COLOUR = 3;
  * description for screen readers and with its figures in a table beneath; it follows the reader's light or
  * dark scheme, and a content security policy forbids it to load anything. All names are escaped.
  *
- * Cost: text of about 4 KB, 200 B a mod, and 800 B more for each that is drawn.
+ * Cost: some kilobytes of text for the page itself, a table's row for each mod, and a bar for those drawn.
  *
  * @throws {InvalidReportError} if `report` has not the form of one
  */
@@ -135,7 +136,7 @@ function renderMods(report: MemoryReport): string {
   const mods = sortedMods(report);
   if (mods.length === 0) return emptySection('Bytes per mod', 'No mods are tracked.');
   const totalBytes = mods.reduce((sum, mod) => sum + mod.currentBytes, 0);
-  const hasLimit = mods.some((mod) => mod.limitBytes !== undefined);
+  const hasLimit = mods.some(isLimited);
   const chart = renderChart({
     id: 'mods',
     title: 'Bytes per mod',

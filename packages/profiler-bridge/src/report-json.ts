@@ -10,5 +10,11 @@ import { assertReport } from './check-report.js';
  */
 export function renderReportJson(report: MemoryReport): string {
   assertReport(report);
-  return `${JSON.stringify({ format: 'sandy-memory-report', version: 1, ...report }, null, 2)}\n`;
+  const text = JSON.stringify(
+    { format: 'sandy-memory-report', version: 1, ...report },
+    // No limit: it would become null, which no report has.
+    (_, value: unknown) => (value === Infinity ? undefined : value),
+    2,
+  );
+  return `${text}\n`;
 }

@@ -48,12 +48,17 @@ export function sortedSavings(report: MemoryReport): [trick: string, byteCount: 
   return Object.entries(report.savings ?? {}).sort((a, b) => b[1] - a[1]);
 }
 
+/** Whether a limit can be shown of it. */
+export function isLimited({ limitBytes = Infinity }: ModUsage): boolean {
+  return limitBytes !== Infinity;
+}
+
 /** Bytes of each mod; columns for peak and limit only where some mod has one. */
 export function modTable(report: MemoryReport): ReportTable {
   const mods = sortedMods(report);
   const bytesText = (byteCount: number): string => formatIn(report.units, byteCount);
   const hasPeak = mods.some((mod) => mod.peakBytes !== undefined);
-  const hasLimit = mods.some((mod) => mod.limitBytes !== undefined);
+  const hasLimit = mods.some(isLimited);
   const headers = ['own', 'shared', 'in all'];
   if (hasPeak) headers.push('peak');
   if (hasLimit) headers.push('limit', 'of limit');
@@ -121,6 +126,7 @@ export function savingsTable(report: MemoryReport): ReportTable {
 function limitCells(mod: ModUsage, units: ByteUnits | undefined): string[] {
   const { limitBytes } = mod;
   if (limitBytes === undefined) return ['–', '–'];
+  if (limitBytes === Infinity) return ['none', '–'];
   const share = limitBytes > 0 ? mod.currentBytes / limitBytes : Infinity;
   return [
     formatIn(units, limitBytes),

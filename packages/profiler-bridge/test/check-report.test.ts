@@ -27,6 +27,14 @@ describe('what is no report', () => {
       { ...FULL, mods: [{ ...MOD, limitBytes: '1 MiB' }] },
     ],
     [
+      'mods[0].limitBytes: expected a number of bytes, got -Infinity',
+      { ...FULL, mods: [{ ...MOD, limitBytes: -Infinity }] },
+    ],
+    [
+      'mods[0].peakBytes: expected a number of bytes, got Infinity',
+      { ...FULL, mods: [{ ...MOD, peakBytes: Infinity }] },
+    ],
+    [
       'mods[0].peakBytes: expected a number of bytes, got 9007199254740992',
       { ...FULL, mods: [{ ...MOD, peakBytes: 2 ** 53 }] },
     ],
@@ -74,5 +82,26 @@ describe('what is no report', () => {
         message,
       });
     }
+  });
+});
+
+describe('a limit of Infinity, as statistics tell of a mod without one', () => {
+  const free = { ...MOD, name: 'free', limitBytes: Infinity };
+  const limited = { ...MOD, name: 'limited', limitBytes: 4 };
+
+  it('is shown as none beside mods that have a limit', () => {
+    const report = { title: 't', mods: [free, limited] };
+    expect(renderReportText(report)).toMatch(/^free .* none +–$/m);
+    const page = renderReportHtml(report);
+    expect(page).toContain('>none<');
+    expect(page).not.toMatch(/Infinity|NaN/);
+  });
+
+  it('alone is as if it was left out', () => {
+    const [left, given] = [MOD, { ...MOD, limitBytes: Infinity }].map((mod) => {
+      const report = { title: 't', mods: [mod] };
+      return [renderReportText(report), renderReportHtml(report), renderReportJson(report)];
+    });
+    expect(given).toEqual(left);
   });
 });
