@@ -228,11 +228,12 @@ function packLongs(source: usize, target: usize, count: u32, bits: u32): void {
   const mask = maskOf(bits);
   if (ASC_FEATURE_SIMD) {
     // Vectors are read whole: what does not belong to the long is masked out.
-    const longs: u32 = count < perLong + 8 ? 0 : (count - 8) / perLong;
-    let done: u32 = 0;
-    if (perLong === 2) packTwos(source, target, (done = longs & ~1) >> 1, bits);
-    else if (perLong <= 4) packMiddle(source, target, (done = longs), bits);
-    else packShort(source, target, (done = longs), bits);
+    const done: u32 = count < perLong + 8 ? 0 : ((count - 8) / perLong) & ~1;
+    if (perLong === 2) packTwos(source, target, done >> 1, bits);
+    else if (perLong <= 4) packMiddle(source, target, done, bits);
+    else if (perLong <= 8) packEights(source, target, done, bits);
+    else if (perLong <= 16) packSixteens(source, target, done, bits);
+    else packShort(source, target, done, bits);
     source += (done * perLong) << 2;
     target += done << 3;
     count -= done * perLong;
@@ -294,6 +295,60 @@ function joinEight(source: usize, mask: v128, factors: v128, bits: u32): v128 {
   return join(pairs, 2 * bits);
 }
 
+/** Two longs: what two vectors have in their first lanes, and behind it what they have in their second. */
+function joinLanes(first: v128, second: v128, shift: u64): v128 {
+  const low = i64x2.shuffle(first, second, 0, 2);
+  return v128.or(low, i64x2.shl(i64x2.shuffle(first, second, 1, 3), <u32>shift));
+}
+
+/** Five to eight entries a long; an even number of longs. */
+function packEights(source: usize, target: usize, longs: u32, bits: u32): void {
+  const perLong = perLongOf(bits);
+  const used = i64x2.splat(maskOf(perLong * bits));
+  const mask = i32x4.splat(<u32>maskOf(bits));
+  const factors = i32x4.splat(1 | (1 << (16 + bits)));
+  const four: u64 = 4 * bits;
+  const step = perLong << 2;
+  if (longs === 0) return;
+  do {
+    const first = joinEight(source, mask, factors, bits);
+    const second = joinEight(source + step, mask, factors, bits);
+    v128.store(target, v128.and(joinLanes(first, second, four), used));
+    source += 2 * step;
+    target += 16;
+    longs -= 2;
+  } while (longs !== 0);
+}
+
+/** Nine to sixteen entries a long; an even number of longs. */
+function packSixteens(source: usize, target: usize, longs: u32, bits: u32): void {
+  const perLong = perLongOf(bits);
+  const used = i64x2.splat(maskOf(perLong * bits));
+  const mask = i32x4.splat(<u32>maskOf(bits));
+  const factors = i32x4.splat(1 | (1 << (16 + bits)));
+  const four: u64 = 4 * bits;
+  // Behind 12 entries there are more only if they have 4 bits: else they would be moved beyond the long's end.
+  const later = bits === 4 ? i64x2.splat(-1) : i64x2.splat(0);
+  const step = perLong << 2;
+  if (longs === 0) return;
+  do {
+    const next = source + step;
+    const first = joinEight(source, mask, factors, bits);
+    const second = joinEight(next, mask, factors, bits);
+    const third = joinEight(source + 32, mask, factors, bits);
+    const fourth = joinEight(next + 32, mask, factors, bits);
+    const low = joinLanes(first, second, four);
+    const high = i64x2.shl(i64x2.shuffle(third, fourth, 0, 2), <u32>(2 * four));
+    const last = i64x2.shl(i64x2.shuffle(third, fourth, 1, 3), <u32>(3 * four));
+    const long = v128.or(v128.or(low, high), v128.and(last, later));
+    v128.store(target, v128.and(long, used));
+    source = next + step;
+    target += 16;
+    longs -= 2;
+  } while (longs !== 0);
+}
+
+/** More entries a long. */
 function packShort(source: usize, target: usize, longs: u32, bits: u32): void {
   const perLong = perLongOf(bits);
   const used = maskOf(perLong * bits);
@@ -303,16 +358,6 @@ function packShort(source: usize, target: usize, longs: u32, bits: u32): void {
   const longStep = perLong << 2;
   const groups = (perLong + 7) >> 3;
   if (longs === 0) return;
-  if (groups === 1) {
-    do {
-      const fours = joinEight(source, mask, factors, bits);
-      const long = i64x2.extract_lane(fours, 0) | (i64x2.extract_lane(fours, 1) << four);
-      store<u64>(target, long & used);
-      source += longStep;
-      target += 8;
-    } while (--longs !== 0);
-    return;
-  }
   do {
     let long: u64 = 0;
     let shift: u64 = 0;
