@@ -205,6 +205,16 @@ describe('RecordPool', () => {
     expect(pool.allocate().b).toBe(0);
   });
 
+  it('hands out nothing if it is disposed while it takes a slab', () => {
+    const region = new FaultyRegion();
+    const pool = BlockDataPool.create(region) as RecordPool<BlockData>;
+    region.onAllocate = () => void pool.dispose();
+    expect(codeOf(() => pool.allocate())).toBe('ERR_SANDY_DISPOSED');
+    expect(region.stats().blockCount).toBe(0);
+    expect(pool.stats()).toMatchObject({ liveCount: 0, capacity: 0 });
+    pool.assertValid();
+  });
+
   it('ends its records when disposed', () => {
     const region = createRegion();
     const pool = BlockDataPool.create(region);

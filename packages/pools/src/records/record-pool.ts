@@ -52,9 +52,7 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
    * @throws what the region throws; nothing has changed then
    */
   allocate(): T {
-    if (this.#disposed || this.#region.disposed) {
-      throw new DisposedError(`record pool ${this.#type.name}`);
-    }
+    this.#assertUsable();
     const slab = this.#withRoom ?? this.#addSlab();
     if (slab.int32.length === 0) this.revive(slab);
     const byteOffset = slab.take();
@@ -117,12 +115,19 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
     slab.look(this.#region.bytes(slab.address, slab.slotCount * this.#type.layout.byteLength));
   }
 
+  #assertUsable(): void {
+    if (!this.#disposed && !this.#region.disposed) return;
+    throw new DisposedError(`record pool ${this.#type.name}`);
+  }
+
   /** Takes a further slab from the region and puts it before those with room. */
   #addSlab(): RecordSlab {
     const slotCount = Math.min(FIRST_SLAB_SLOTS * 2 ** this.#slabs.size, LARGEST_SLAB_SLOTS);
     const { layout } = this.#type;
     const byteLength = slotCount * layout.byteLength;
     const address = this.#region.allocate(byteLength);
+    if (this.#disposed) this.#region.free(address); // by the code of an account that was charged
+    this.#assertUsable();
     const bytes = this.#region.bytes(address, byteLength);
     const slab = new RecordSlab(this, address, { bytes, layout, slotCount });
     this.#slabs.add(slab);
@@ -167,6 +172,10 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
       assertion(slab.countTaken() === slab.liveCount, `record pool ${name}: a slab's live count`);
     }
     assertion(empty <= 1, `record pool ${name}: ${empty} empty slabs were kept`);
+    assertion(
+      !this.#disposed || this.#slabs.size === 0,
+      `record pool ${name}: slabs after its end`,
+    );
     assertion(liveCount === this.#liveCount, `record pool ${name}: the live count`);
     let previous: RecordSlab | undefined;
     for (let slab = this.#withRoom; slab !== undefined; slab = slab.next) {
