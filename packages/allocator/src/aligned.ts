@@ -1,6 +1,6 @@
 import type { Address } from './api.js';
 import { InvalidArgumentError } from './errors.js';
-import { GRANULE_BYTES, PAGE_BYTES } from './geometry.js';
+import { PAGE_BYTES } from './geometry.js';
 import type { Region } from './region.js';
 import { MAX_SLOT_BYTES, SLOT_BYTES } from './size-classes.js';
 
@@ -19,10 +19,18 @@ export function allocateAligned(region: Region, byteLength: number, alignment: n
   // What is no length at all is refused there.
   if (byteLength >>> 0 !== byteLength || byteLength > MAX_SLOT_BYTES)
     return region.allocate(byteLength);
-  const fits = (slot: number): boolean => slot >= byteLength && slot % alignment === 0;
-  const address = region.allocate(SLOT_BYTES.find(fits) ?? byteLength);
-  if ((address * GRANULE_BYTES) % alignment === 0) return address;
-  // A mode that adds to each block has taken another slot; whole pages are aligned whatever is behind them.
-  region.free(address);
-  return region.allocate(MAX_SLOT_BYTES + 1);
+  const { guardBytes = 0 } = region as GuardedRegion;
+  const needed = Math.ceil(byteLength / 4) * 4 + guardBytes;
+  const slot = SLOT_BYTES.find((slot) => slot >= needed && slot % alignment === 0);
+  const address = region.allocate(slot === undefined ? byteLength : slot - guardBytes);
+  (region as GuardedRegion).shortenInPlace?.(address, byteLength);
+  return address;
+}
+
+/** What a mode may add to a region that puts something behind each block. */
+interface GuardedRegion extends Region {
+  /** Bytes that each block takes besides, once it is rounded up to a multiple of 4. */
+  readonly guardBytes?: number;
+  /** Makes a block in a slot that is longer than it need be end where it was asked to. */
+  shortenInPlace?(address: Address, byteLength: number): void;
 }

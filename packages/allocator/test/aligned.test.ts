@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { allocateAligned, assertValidHeap, checkedMode, Heap, zeroingMode } from '../src/index.js';
+import {
+  allocateAligned,
+  assertValidHeap,
+  checkCanaries,
+  checkedMode,
+  Heap,
+  zeroingMode,
+} from '../src/index.js';
 import { engineCases } from './support/engines.js';
 import { thrownBy } from './support/heap-state.js';
 
@@ -39,6 +46,23 @@ describe.each([zeroingMode, checkedMode()])(
     });
   },
 );
+
+describe('aligned blocks in checked mode', () => {
+  it.each(alignments)('on multiples of %i end where they were asked to', (alignment) => {
+    for (const byteLength of [0, 1, 24, 100, 250, 1000, 4090, 4096, 8180, 8184, 8192, 9000]) {
+      const heap = Heap.create({ segmentByteLength: SEGMENT, mode: checkedMode() });
+      const region = heap.createRegion('a');
+      const address = allocateAligned(region, byteLength, alignment);
+      expect(region.usableByteLength(address)).toBe(byteLength);
+      region.bytes(address).fill(1);
+      expect(checkCanaries(heap)).toBe(0);
+      heap.bytesOf(address)[heap.offsetOf(address) + byteLength] = 1;
+      const error = thrownBy(() => region.free(address));
+      expect(error).toMatchObject({ kind: 'overflow', byteLength, byteOffset: byteLength });
+      heap.dispose();
+    }
+  });
+});
 
 describe('allocateAligned', () => {
   it('refuses other alignments and lengths', () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CheckedModeOptions } from '../src/index.js';
-import { assertValidHeap, checkCanaries, checkedMode, Heap, wasmEngine } from '../src/index.js';
+import {
+  assertValidHeap,
+  bindGuest,
+  checkCanaries,
+  checkedMode,
+  Heap,
+  wasmEngine,
+} from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { guestHeapCases, startGuest, SEGMENT, wasm } from './support/guests.js';
 import type { RunningGuest } from './support/guests.js';
@@ -63,6 +70,17 @@ describe('a guest in checked mode', () => {
     expect(rust.exports['median']!(1)).toBeGreaterThan(0);
     expect(checkCanaries(heap)).toBe(0);
     assertValidHeap(heap);
+  });
+
+  it('has a stack that is as long as asked for, and ends on a multiple of 16', () => {
+    const { heap, hand } = start();
+    const { memory } = hand.guest.imports.env;
+    const region = heap.createRegion('odd');
+    const { env } = bindGuest(region, { memory, dataByteLength: 10, stackByteLength: 100 }).imports;
+    expect(env.__stack_high % 16).toBe(0);
+    expect(env.__stack_high - env.__memory_base).toBeGreaterThanOrEqual(16 + 100);
+    new Uint8Array(memory.buffer)[env.__stack_high] = 1; // the first byte that is not the guest's
+    expect(thrownBy(() => checkCanaries(heap)).code).toBe(CORRUPTION);
   });
 
   it('keeps a damaged block that it wants to be longer, and gets no other', () => {

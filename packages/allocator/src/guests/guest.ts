@@ -78,7 +78,7 @@ export function bindGuest<M extends WasmMemory>(
   assertByteLength('stackByteLength', stackByteLength);
   const relocations = module && relocationsOf(module);
   const byteLength =
-    roundUp(relocations?.byteLength ?? 0) + roundUp(dataByteLength) + stackByteLength;
+    roundUp(relocations?.byteLength ?? 0) + roundUp(dataByteLength) + roundUp(stackByteLength);
   const reserved = allocateAligned(region, byteLength, DATA_ALIGNMENT);
   const bytes = region.bytes(reserved);
   const memoryBase = bytes.byteOffset;
@@ -96,7 +96,7 @@ export function bindGuest<M extends WasmMemory>(
       env: {
         memory,
         __memory_base: memoryBase,
-        __stack_high: memoryBase + roundDown(bytes.length),
+        __stack_high: memoryBase + byteLength,
         malloc: (length) => heap.allocate(length, 1),
         calloc: (count, length) => heap.allocateZeroed((count >>> 0) * (length >>> 0), 1),
         realloc: (pointer, length) => heap.reallocate(pointer, length),
@@ -122,10 +122,6 @@ export function bindGuest<M extends WasmMemory>(
 
 function roundUp(byteLength: number): number {
   return Math.ceil(byteLength / GRANULE_BYTES) * GRANULE_BYTES;
-}
-
-function roundDown(byteLength: number): number {
-  return Math.floor(byteLength / GRANULE_BYTES) * GRANULE_BYTES;
 }
 
 function assertByteLength(name: string, value: number): void {

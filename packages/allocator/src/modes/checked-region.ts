@@ -57,6 +57,8 @@ export interface CheckedSettings {
 export class CheckedRegion extends Region {
   readonly blocks: CheckedBlocks;
   readonly quarantine: Quarantine;
+  /** For aligned.ts, which makes the slot of a block longer than it need be. */
+  readonly guardBytes = CANARY_BYTES;
   readonly #onCorruption: CheckedSettings['onCorruption'];
   readonly #parts: RegionParts;
   readonly #table: PageTable;
@@ -200,6 +202,11 @@ export class CheckedRegion extends Region {
     blocks.mend(moved); // the copy may have ended in the pad
     this.free(address);
     return moved;
+  }
+
+  /** Lets a block that was just allocated end before its slot does, so that writes behind it are found. */
+  shortenInPlace(address: Address, byteLength: number): void {
+    this.#resize(address, byteLength);
   }
 
   override usableByteLength(address: Address): number {
