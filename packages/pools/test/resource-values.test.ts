@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidRegistry, inspectResources } from '../src/index.js';
+import { SharedResourceRegistry, assertValidRegistry, inspectResources } from '../src/index.js';
 import { bytes, createManualLoader, createRegistry, refuse } from './resource-support.js';
-import { RefusedError, codeOf } from './support.js';
+import { FaultyRegion, RefusedError, codeOf } from './support.js';
 
 describe('values', () => {
   it('that are equal bytes under two names are stored once', async () => {
@@ -96,6 +96,21 @@ describe('register and unregister', () => {
 });
 
 describe('equal bytes', () => {
+  it('are stored once, also if they come while room for them is made', () => {
+    const region = new FaultyRegion();
+    const registry = new SharedResourceRegistry(region);
+    let calls = 0;
+    region.onAllocate = () => {
+      if (++calls === 1) registry.register('second', bytes);
+    };
+    registry.register('first', bytes);
+    expect(region.stats().blockCount).toBe(1);
+    expect(registry.stats()).toMatchObject({ uniqueBytes: 5, heldBytes: 10 });
+    assertValidRegistry(registry);
+    registry.dispose();
+    expect(region.stats().blockCount).toBe(0);
+  });
+
   it('are of one length', () => {
     const { registry } = createRegistry();
     registry.register('long', Uint8Array.of(1, 2, 3, 4));

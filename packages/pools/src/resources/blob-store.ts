@@ -51,21 +51,33 @@ export class BlobStore {
   /** A value with one user more; bytes are stored. @throws what the region throws */
   take(plain: unknown): Value {
     if (!isBytes(plain)) return { plain, address: undefined, byteLength: 0, userCount: 1 };
+    let known = this.#share(plain);
+    if (known !== undefined) return known;
     const { byteLength } = plain;
-    for (const blob of this.#blobs) {
-      if (blob.byteLength !== byteLength || !areEqual(this.read(blob) as Uint8Array, plain))
-        continue;
-      blob.userCount++;
-      return blob;
-    }
     // Bytes that lie in the heap itself die where its memory grows for the block.
     const source = liesIn(this.#region.heap, plain) ? plain.slice() : plain;
     const address = this.#region.allocate(byteLength);
+    known = this.#share(source); // the code of an account that was charged may have stored the same
+    if (known !== undefined) {
+      this.#region.free(address);
+      return known;
+    }
     const blob = { plain: undefined, address, byteLength, userCount: 1 };
     (this.read(blob) as Uint8Array).set(source);
     this.#blobs.add(blob);
     this.#uniqueBytes += byteLength;
     return blob;
+  }
+
+  /** Equal bytes that are stored, with one user more. */
+  #share(bytes: Uint8Array): Value | undefined {
+    for (const blob of this.#blobs) {
+      if (blob.byteLength !== bytes.length || !areEqual(this.read(blob) as Uint8Array, bytes))
+        continue;
+      blob.userCount++;
+      return blob;
+    }
+    return undefined;
   }
 
   /** Takes one user away; the last one frees the block. */
