@@ -36,6 +36,27 @@ describe('acquire', () => {
     assertValidRegistry(registry);
   });
 
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    'joins a load that has come to its end %d turns ago',
+    async (turns) => {
+      const { registry, alpha, beta } = createRegistry();
+      const { loader, calls } = createManualLoader<object>();
+      registry.register('atlas', loader);
+      const first = registry.acquire(alpha, 'atlas');
+      const value = {};
+      calls[0]!.resolve(value);
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      assertValidRegistry(registry);
+      const second = registry.acquire(beta, 'atlas');
+      expect(calls.length).toBe(1);
+      expect([(await first).value, (await second).value]).toEqual([value, value]);
+      assertValidRegistry(registry);
+      alpha.dispose();
+      beta.dispose();
+      expect(inspectResources(registry)).toMatchObject({ loadingCount: 0, loadedCount: 0 });
+    },
+  );
+
   it('drops the value with the last lease, and loads it again', async () => {
     const { registry, alpha, beta } = createRegistry();
     let loads = 0;

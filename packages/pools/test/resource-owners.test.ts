@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidRegistry, inspectResources, SharedResourceRegistry } from '../src/index.js';
 import { bytes, createManualLoader, createRegistry } from './resource-support.js';
-import { RefusedError, codeOf, createRegion } from './support.js';
+import { FaultyRegion, RefusedError, codeOf, createRegion } from './support.js';
 
 describe('an owner that ends', () => {
   it.each(['releaseOwner', 'dispose'] as const)(
@@ -63,6 +63,25 @@ describe('an owner that ends', () => {
     expect(inspectResources(registry)).toMatchObject({ leaseCount: 1, loadedCount: 1 });
     assertValidRegistry(registry);
   });
+
+  it.each(['releaseOwner', 'dispose'] as const)(
+    'while its bytes are being stored (%s) gets nothing, and is told that it was unloaded',
+    async (how) => {
+      const region = new FaultyRegion();
+      const registry = new SharedResourceRegistry(region);
+      const alpha = registry.createHolder('alpha');
+      registry.register('atlas', () => bytes);
+      region.onAllocate = () => {
+        if (how === 'dispose') alpha.dispose();
+        else registry.releaseOwner(alpha);
+      };
+      await expect(registry.acquire(alpha, 'atlas')).rejects.toMatchObject({
+        code: 'ERR_SANDY_UNLOADED',
+      });
+      expect(inspectResources(registry)).toMatchObject({ uniqueBytes: 0, leaseCount: 0 });
+      assertValidRegistry(registry);
+    },
+  );
 
   it('takes its leases with it, and those of nobody else', async () => {
     const { registry, alpha, beta } = createRegistry();

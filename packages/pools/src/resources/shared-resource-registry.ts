@@ -2,7 +2,6 @@ import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
 import { DuplicateResourceError, UnknownResourceError, UnloadedError } from '../errors.js';
 import type { HolderOptions, SharingStats } from '../sharing/api.js';
 import type { Holder, HolderState } from '../sharing/holder.js';
-import { assertUsable } from '../sharing/holder.js';
 import { ShareBook } from '../sharing/share-book.js';
 import type { ResourceLoader, ResourceOptions } from './api.js';
 import { BlobStore } from './blob-store.js';
@@ -179,8 +178,9 @@ export class SharedResourceRegistry {
     return new Promise<Lease<T>>((resolve, reject) => {
       const resource = this.#find(name); // what is thrown here rejects the promise
       const state = this.#book.enter(owner);
+      const { record } = state;
       const lease = (value: Value): void =>
-        resolve(this.#lease(state, resource, value) as Lease<T>);
+        resolve(this.#lease(state, record, resource, value) as Lease<T>);
       if (resource.value !== undefined) {
         lease(resource.value);
         return;
@@ -188,7 +188,7 @@ export class SharedResourceRegistry {
       const isFirst = resource.loading === undefined;
       const loading = (resource.loading ??= this.#createLoading(resource));
       const waiter: Waiter = { resource, loading, reject };
-      const { waiters } = state.record;
+      const { waiters } = record;
       waiters.add(waiter);
       loading.waiterCount++;
       loading.result
@@ -213,7 +213,7 @@ export class SharedResourceRegistry {
     const resource = this.#find(name);
     const state = this.#book.enter(owner);
     if (resource.value === undefined) return undefined;
-    return this.#lease(state, resource, resource.value) as Lease<T>;
+    return this.#lease(state, state.record, resource, resource.value) as Lease<T>;
   }
 
   /** The leases that an owner has, the oldest first. */
@@ -275,16 +275,14 @@ export class SharedResourceRegistry {
   }
 
   /**
-   * A load that is still to be begun, so that there is something to wait for first. One that all who waited have
-   * left is nobody's any more.
+   * A load that is still to be begun, so that there is something to wait for first. It is under way until the
+   * last who waited has left; what comes later is nobody's.
    */
   #createLoading(resource: Resource): Loading {
     let settle!: (loaded: Promise<unknown>) => void;
     const loaded = new Promise<unknown>((resolve) => (settle = resolve));
     const result = loaded.then((value) => {
-      if (resource.loading !== loading) return undefined;
-      resource.loading = undefined;
-      this.#keepLoaded(resource, value);
+      if (loading.waiterCount > 0) this.#keepLoaded(resource, value);
       return value;
     });
     const loading: Loading = { result, settle, waiterCount: 0 };
@@ -332,26 +330,30 @@ export class SharedResourceRegistry {
     this.#leave(keptBy, resource);
   }
 
-  /** A lease of a value that is there. */
-  #lease(owner: Owner, resource: Resource, value: Value): Lease<unknown> {
-    const { record } = owner;
-    this.#use(owner, resource, value);
-    if (owner.record !== record) {
+  /**
+   * A lease of a value that is there.
+   *
+   * @param record - what the owner had when it asked; it has another once it was released
+   */
+  #lease(owner: Owner, record: OwnerRecord, resource: Resource, value: Value): Lease<unknown> {
+    if (owner.record === record) {
+      this.#use(owner, resource, value);
+      if (owner.record === record) {
+        const giveBack = (): void => {
+          record.leases.delete(lease);
+          this.#leave(owner, resource);
+        };
+        const lease = lend({ resource, blobs: this.#blobs, giveBack });
+        record.leases.add(lease);
+        return lease;
+      }
       this.#leave(owner, resource); // released by a limit's callback, just now
-      throw unloadedError(owner, resource);
     }
-    const giveBack = (): void => {
-      record.leases.delete(lease);
-      this.#leave(owner, resource);
-    };
-    const lease = lend({ resource, blobs: this.#blobs, giveBack });
-    record.leases.add(lease);
-    return lease;
+    throw unloadedError(owner, resource);
   }
 
   /** Books one user more of a value, who pays for bytes from now on. @throws what its `onCharge` throws */
   #use(owner: Owner, resource: Resource, value: Value): void {
-    assertUsable(owner);
     const { byteLength } = value;
     if (value.address !== undefined) {
       this.#book.assertHoldable(owner, byteLength);
@@ -412,7 +414,7 @@ function createRecord(): OwnerRecord {
 function leave(waiters: Set<Waiter>, waiter: Waiter): boolean {
   const { resource, loading } = waiter;
   if (!waiters.delete(waiter)) return false;
-  if (--loading.waiterCount === 0 && resource.loading === loading) resource.loading = undefined;
+  if (--loading.waiterCount === 0) resource.loading = undefined;
   return true;
 }
 
