@@ -6,6 +6,7 @@ import { CheckedTickArena, Heap, PacketRing, TickArena } from '@sandy/allocator'
 import type { Address, Region } from '@sandy/allocator';
 import { defineSuite } from './lib/suite.js';
 import type { RunOptions, TimedCase, Workload } from './lib/suite.js';
+import { createRandom } from './blocks/random.js';
 
 const SEED = 20_261_122;
 
@@ -15,15 +16,10 @@ export const suite = defineSuite({
   cases: (options) => [...tickCases(options), ...viewCases(options), ...queueCases(options)],
 });
 
-/** Lengths from `minimum` to `maximum` bytes, the same in each run. Source: mulberry32 by T. Ettinger. */
+/** Lengths from `minimum` to `maximum` bytes, the same in each run. */
 function byteLengthsOf(count: number, minimum: number, maximum: number): Int32Array {
-  let state = SEED;
-  return new Int32Array(count).map(() => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return minimum + (((t ^ (t >>> 14)) >>> 0) % (maximum - minimum + 1));
-  });
+  const random = createRandom(SEED);
+  return new Int32Array(count).map(() => minimum + (random() % (maximum - minimum + 1)));
 }
 
 const createRegion = (): Region => Heap.create().createRegion('tick');

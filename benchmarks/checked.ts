@@ -6,6 +6,7 @@ import { Heap, allocateBlock, checkedMode } from '@sandy/allocator';
 import type { Address, HeapMode, Region } from '@sandy/allocator';
 import { defineSuite } from './lib/suite.js';
 import type { RunOptions, TimedCase, Workload } from './lib/suite.js';
+import { createRandom } from './blocks/random.js';
 
 const SEED = 20_261_122;
 const PAIRS = 20_000;
@@ -14,17 +15,6 @@ export const suite = defineSuite({
   about: 'checked mode against the unchecked heap, and Block handles against plain addresses',
   cases: (options) => [...replacementCases(options), pairCase(), ...handleCases()],
 });
-
-/** Seeded pseudo-random numbers. Source: mulberry32 by T. Ettinger. */
-function createRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (t ^ (t >>> 14)) >>> 0;
-  };
-}
 
 function regionOf(mode: HeapMode | undefined): Region {
   return Heap.create(mode === undefined ? {} : { mode }).createRegion('blocks');

@@ -7,21 +7,11 @@ import { BlockDataPool, ContentPool, SharedResourceRegistry } from '@sandy/pools
 import type { BlockData } from '@sandy/pools';
 import { defineSuite } from './lib/suite.js';
 import type { MemoryCase, RunOptions, TimedCase } from './lib/suite.js';
+import { createRandom } from './blocks/random.js';
 
 const SEED = 20_261_122;
 const CONTENTS = 64;
 const HOLDERS = 20;
-
-/** Seeded pseudo-random numbers. Source: mulberry32 by T. Ettinger. */
-function createRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (t ^ (t >>> 14)) >>> 0;
-  };
-}
 
 /** `count` contents of `byteLength` bytes with nothing in common. */
 function createContents(byteLength: number, count: number): Int32Array[] {

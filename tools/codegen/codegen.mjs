@@ -6,28 +6,14 @@
  *
  * `--root DIR` takes the files under DIR instead of the repository's (the templates stay where they are).
  */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { contentOf, runGenerator } from '../lib/generator.mjs';
+import { root as repository } from '../lib/paths.mjs';
 import { generate, TemplateError } from './generate.mjs';
 import { products } from './products.mjs';
 
-const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-
-try {
-  const { values: options } = parseArgs({
-    options: { check: { type: 'boolean', default: false }, root: { type: 'string' } },
-  });
-  const root = resolve(options.root ?? repository);
-  process.exitCode = options.check ? check(root) : write(root);
-} catch (error) {
-  const isExpected =
-    error instanceof TemplateError || /^ERR_PARSE_ARGS|^E[A-Z]+$/.test(error?.code ?? '');
-  if (!isExpected) throw error;
-  console.error(`codegen: ${error.message}`);
-  process.exitCode = 1;
-}
+await runGenerator('codegen', TemplateError, { check, write });
 
 /** @param {string} root @returns {number} exit code */
 function write(root) {
@@ -91,16 +77,6 @@ function listFiles(folder) {
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
   } catch (error) {
     if (error.code === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-/** @param {string} path @returns {string | undefined} */
-function contentOf(path) {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
     throw error;
   }
 }
