@@ -114,103 +114,127 @@ export function freeMany(
     return;
   }
   if (region.disposed) throw new DisposedError(`region "${region.name}"`);
-  const bad = mark(parts, addresses, count);
+  const runs: number[] = [];
+  const emptied: number[] = [];
+  const bad = book(parts, { addresses, count, runs, emptied });
   if (bad < count) {
-    unmark(parts, addresses, bad);
+    restore(parts, addresses, bad);
     refuse(region, parts, addresses, bad);
   }
-  settle(parts, addresses, count);
+  giveBack(parts, runs, emptied);
+}
+
+interface Frees {
+  readonly addresses: ArrayLike<number>;
+  readonly count: number;
+  /** Gets the heads of runs among the blocks: their owner is taken away, so that no foreign code frees them too. */
+  readonly runs: number[];
+  /** Gets the heads of slabs that are empty now. */
+  readonly emptied: number[];
 }
 
 /**
- * Marks blocks as free in the bits alone, runs by taking their owner away. What was looked up for one is good for the next in the same slab.
+ * Books blocks as freed, those of one slab that stand together at once. Runs no foreign code.
  * @returns the index of the first that is no live block, or `count`
  */
-function mark({ table, pages }: RegionParts, addresses: ArrayLike<number>, count: number): number {
+function book(parts: RegionParts, { addresses, count, runs, emptied }: Frees): number {
+  const { table, row, pages } = parts;
   const { records, bits } = table;
   const { id } = pages;
   let head = 0; // the words of the slab are head … end − 1
   let end = 0;
   let base = 0; // from a word to its starts
-  for (let i = 0; i < count; i++) {
+  let lowest = 0; // word in which one was freed
+  let freed = 0; // of that slab
+  let i = 0;
+  for (; i < count; i++) {
     const address = addresses[i]!;
     const index = address >>> 5;
-    if ((address | 0) !== address) return i;
+    if ((address | 0) !== address) break;
     if (index < head || index >= end) {
-      end = 0;
-      if (index >= bits.length) return i;
+      if (freed !== 0 && bookSlab(records, row, head, freed, lowest)) emptied.push(head);
+      freed = end = 0;
+      if (index >= bits.length) break;
       head = records[(index & WORD_TO_RECORD) + HEAD]!;
       const owner = records[head + OWNER]!;
-      if (owner >>> CLASS_BITS !== id) return i;
+      if (owner >>> CLASS_BITS !== id) break;
       const sizeClass = owner & CLASS_MASK;
       if (sizeClass >= RUN_CLASS) {
-        if (head << RECORD_TO_ADDRESS !== address) return i;
-        records[head + OWNER] = sizeClass; // nobody's, so that no foreign code frees it meanwhile
+        if (head << RECORD_TO_ADDRESS !== address) break;
+        records[head + OWNER] = sizeClass;
+        runs.push(head);
         continue;
       }
       const start = startsOffsets[sizeClass]!;
       base = start - head;
       end = head + startsOffsets[sizeClass + 1]! - start;
+      lowest = index;
     }
     const free = bits[index]!;
     const bit = 1 << address;
-    if ((slabStarts[base + index]! & ~free & bit) === 0) return i;
+    if ((slabStarts[base + index]! & ~free & bit) === 0) break;
     bits[index] = free | bit;
+    if (index < lowest) lowest = index;
+    freed++;
   }
-  return count;
+  if (freed !== 0 && bookSlab(records, row, head, freed, lowest)) emptied.push(head);
+  return i;
 }
 
-/** Takes the marks of the first `count` blocks away. */
-function unmark({ table, pages }: RegionParts, addresses: ArrayLike<number>, count: number): void {
-  const { records, bits } = table;
+/** Books `freed` slots of a slab, whose bits say so already. @returns whether it is empty now */
+function bookSlab(
+  records: Int32Array,
+  row: Int32Array,
+  head: number,
+  freed: number,
+  lowest: number,
+): boolean {
+  const used = records[head + USED]! - freed;
+  records[head + USED] = used;
+  row[LIVE + (records[head + OWNER]! & CLASS_MASK)]! -= freed;
+  const hint = records[head + HINT]!;
+  if (lowest < hint) {
+    if (hint === HINT_CLOSED) openSlab(records, row, head, lowest);
+    else records[head + HINT] = lowest;
+  }
+  return used === 0;
+}
+
+/** Makes the first `count` blocks live again. Hints and open slabs stay as they are: neither promises free slots. */
+function restore(parts: RegionParts, addresses: ArrayLike<number>, count: number): void {
+  const { records, bits } = parts.table;
   for (let i = 0; i < count; i++) {
     const address = addresses[i]!;
     const index = address >>> 5;
     const head = records[(index & WORD_TO_RECORD) + HEAD]!;
-    if ((records[head + OWNER]! & CLASS_MASK) < RUN_CLASS) bits[index]! &= ~(1 << address);
-    else records[head + OWNER]! |= pages.id << CLASS_BITS;
-  }
-}
-
-/** Books marked blocks as freed, those of one slab that stand together at once. */
-function settle(parts: RegionParts, addresses: ArrayLike<number>, count: number): void {
-  const { table, pages } = parts;
-  for (let i = 0; i < count && !pages.disposed;) {
-    const { records } = table; // anew: foreign code may have let it grow
-    let lowest = addresses[i]! >>> 5;
-    const head = records[(lowest & WORD_TO_RECORD) + HEAD]!;
     const sizeClass = records[head + OWNER]! & CLASS_MASK;
-    const from = i++;
     if (sizeClass >= RUN_CLASS) {
-      pages.dropBlock(head);
+      records[head + OWNER]! |= parts.pages.id << CLASS_BITS;
       continue;
     }
-    const end = head + startsOffsets[sizeClass + 1]! - startsOffsets[sizeClass]!;
-    for (; i < count; i++) {
-      const index = addresses[i]! >>> 5;
-      if (index < head || index >= end) break;
-      if (index < lowest) lowest = index;
-    }
-    settleSlab(parts, { head, sizeClass, count: i - from, lowest });
+    bits[index]! &= ~(1 << address);
+    records[head + USED]!++;
+    parts.row[LIVE + sizeClass]!++;
   }
 }
 
-function settleSlab(
-  { table, row, pages }: RegionParts,
-  freed: { head: number; sizeClass: number; count: number; lowest: number },
-): void {
-  const { records } = table;
-  const { head, sizeClass, count, lowest } = freed;
-  row[LIVE + sizeClass]! -= count;
-  const used = records[head + USED]! - count;
-  records[head + USED] = used;
-  const hint = records[head + HINT]!;
-  if (hint === HINT_CLOSED) openSlab(records, row, head, lowest);
-  else if (lowest < hint) records[head + HINT] = lowest;
-  if (used === 0) pages.noteEmpty(head); // may run foreign code
+/** Gives back runs and slabs that were booked. Each may run foreign code. */
+function giveBack({ table, pages }: RegionParts, runs: number[], emptied: number[]): void {
+  for (const head of runs) {
+    if (pages.disposed) return;
+    table.records[head + OWNER]! |= pages.id << CLASS_BITS;
+    pages.dropBlock(head);
+  }
+  for (const head of emptied) {
+    const { records } = table; // anew: foreign code may have let it grow, used the slab or dropped it
+    const isOurs =
+      records[head + HEAD] === head && records[head + OWNER]! >>> CLASS_BITS === pages.id;
+    const isSlab = (records[head + OWNER]! & CLASS_MASK) < RUN_CLASS;
+    if (!pages.disposed && isOurs && isSlab && records[head + USED] === 0) pages.noteEmpty(head);
+  }
 }
 
-/** As `mark`, for regions with a mode; marks nothing. */
+/** As `book`, for regions with a mode; books nothing. */
 function findBad(region: Region, addresses: ArrayLike<number>, count: number): number {
   const seen = new Set<number>();
   for (let i = 0; i < count; i++) {
