@@ -14,8 +14,16 @@ export function assertOptions(options: object, ...names: string[]): void {
     throw new InvalidArgumentError('options', `{ ${names.join(', ')} }`, wrong);
 }
 
-/** @throws {InvalidArgumentError} if it has no method `create` */
-export function assertType(type: { create: unknown }): void {
-  if (typeof (type as typeof type | undefined | null)?.create === 'function') return;
-  throw new InvalidArgumentError('type', 'one with a method create', type);
+/**
+ * Passes what has the method that tells it from everything else.
+ *
+ * @throws {InvalidArgumentError} if it has not
+ */
+export function assertMethod<M extends string>(
+  label: string,
+  value: { readonly [name in M]: unknown } | null | undefined,
+  method: M,
+): void {
+  if (typeof value?.[method] === 'function') return;
+  throw new InvalidArgumentError(label, `one with a method ${method}`, value);
 }

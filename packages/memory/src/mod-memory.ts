@@ -13,7 +13,7 @@ import type {
   UnloadReport,
 } from './api.js';
 import { Charges } from './charges.js';
-import { assertType } from './checks.js';
+import { assertMethod } from './checks.js';
 import { collectInto, insist } from './collect-errors.js';
 import type { Attempt } from './collect-errors.js';
 import { disposeSymbol } from './dispose-symbol.js';
@@ -119,6 +119,7 @@ export class ModMemory {
     const holder = store.createHolder(this.name, {
       onCharge: (shareBytes) => this.#confirmShare(made, shareBytes),
     });
+    assertMethod('holder', holder, 'dispose');
     const made: Stake = { holder, confirmedBytes: 0 };
     this.#stakes.set(store, made);
     return holder;
@@ -133,13 +134,14 @@ export class ModMemory {
     return this.pool(type).allocate();
   }
 
-  /** The mod's pool of that kind, made at the first use. @throws {InvalidArgumentError} if it is no kind */
+  /** The mod's pool of that kind, made at the first use. @throws {InvalidArgumentError} if it is no kind, or makes no pool */
   pool<T>(type: PoolType<T>): Pool<T> {
     this.#assertLoaded();
     let pool = this.#pools.get(type) as Pool<T> | undefined;
     if (pool === undefined) {
-      assertType(type);
+      assertMethod('type', type, 'create');
       pool = type.create(this.#region);
+      assertMethod('pool', pool, 'allocate');
       this.#pools.set(type, pool);
     }
     return pool;
@@ -163,7 +165,7 @@ export class ModMemory {
   ): T;
   create<T extends object>(type: CreatableType<T, object>, options?: object): T {
     this.#assertLoaded();
-    assertType(type);
+    assertMethod('type', type, 'create');
     const made = type.create({ ...options, region: this.#region });
     this.#collections.add(made);
     return made;

@@ -2,7 +2,7 @@ import type { Heap, Region } from '@sandy/allocator';
 import type { LedgerAccount } from '@sandy/tracker';
 import type { SharedHolder, SharedStore, SharedStoreType } from './api.js';
 import type { Charges } from './charges.js';
-import { assertType } from './checks.js';
+import { assertMethod } from './checks.js';
 import type { Attempt } from './collect-errors.js';
 
 /** The stores of one manager: one of each type, made when it is first asked for, in a region of its own. */
@@ -25,11 +25,11 @@ export class SharedStores {
     return this.#stores;
   }
 
-  /** @throws what `type.create` throws; nothing has changed then */
+  /** @throws what `type.create` throws, {InvalidArgumentError} if it makes no store; nothing has changed then */
   get<T extends SharedStore>(type: SharedStoreType<T>): T {
     const known = this.#stores.get(type);
     if (known !== undefined) return known as T;
-    assertType(type);
+    assertMethod('type', type, 'create');
     const account = this.#account.createAccount(type.storeName, { kind: 'pool' });
     let region: Region | undefined;
     try {
@@ -37,6 +37,7 @@ export class SharedStores {
       const tables = account.createAccount('tables', { kind: 'pool' });
       const metadataAccount = this.charges.countIn(tables);
       const store = type.create({ region, metadataAccount });
+      assertMethod('store', store, 'createHolder');
       this.#stores.set(type, store);
       return store;
     } catch (error) {

@@ -1,10 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { LongSet, MemoryManager, MiB } from '../src/index.js';
-import type { ModLimitOptions, BlockDataPool, ContentPool } from '../src/index.js';
+import { ContentPool, LongSet, MemoryManager, MiB } from '../src/index.js';
+import type { ModLimitOptions, BlockDataPool } from '../src/index.js';
 import { thrownBy } from './errors.js';
 
 /** For what JavaScript lets through and TypeScript does not. */
 const as = <T>(value: unknown): T => value as T;
+
+/** A store in which nobody can hold anything. */
+const HOLDERLESS = {
+  createHolder: () => undefined,
+  shareOf: () => 0,
+  shares: () => new Map(),
+  stats: () => ({ poolBytes: 0, metadataBytes: 0, savedBytes: 0 }),
+  dispose: () => undefined,
+};
 
 const refusal = (message: string): object => ({ code: 'ERR_SANDY_INVALID_ARGUMENT', message });
 
@@ -57,6 +66,35 @@ describe('a program without types', () => {
     }
     expect(mod.stats()).toMatchObject({ collectionCount: 0, recordCount: 0 });
     expect(mod.create(LongSet).size).toBe(0);
+  });
+
+  it('learns that a type makes nothing, or something else than what was asked for', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    const nothing = { storeName: 'nothing', trick: 'none', create: () => undefined };
+    const broken = { ...nothing, storeName: 'broken', create: () => new Map() };
+    const accounts = manager.ledger.accountCount;
+    const { regionCount } = manager.heap.stats();
+    for (const type of [nothing, broken, LongSet]) {
+      const calls = [
+        () => mod.allocateFromPool(as<typeof BlockDataPool>(type)),
+        () => manager.sharedStore(as<typeof ContentPool>(type)),
+      ];
+      for (const call of calls) {
+        expect(thrownBy(call).message).toMatch(/^(pool|store|account name): expected /);
+      }
+    }
+    manager.sharedStore(ContentPool);
+    const holderless = { ...broken, create: () => HOLDERLESS };
+    const store = manager.sharedStore(as<typeof ContentPool>(holderless));
+    expect(thrownBy(() => mod.holderIn(store))).toMatchObject(
+      refusal('holder: expected one with a method dispose, got undefined'),
+    );
+    expect(mod.stats()).toMatchObject({ collectionCount: 0, recordCount: 0 });
+    expect(manager.getMemoryReport().mods).toHaveLength(4);
+    expect(manager.ledger.accountCount).toBe(accounts + 4); // of the two stores that there are
+    expect(manager.heap.stats().regionCount).toBe(regionCount + 2);
+    expect(manager.unloadMod('miner').errors).toEqual([]);
   });
 
   it('learns that a resource needs a value', () => {

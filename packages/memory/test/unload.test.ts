@@ -166,6 +166,7 @@ describe('unloading a mod', () => {
       get liveCount(): number {
         return fail();
       },
+      allocate: fail,
       dispose: fail,
     };
     mod.pool({ name: 'strange', create: () => pool as unknown as Pool<object> });
