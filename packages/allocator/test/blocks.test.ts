@@ -226,6 +226,39 @@ describe('handles', () => {
     expect([block.live, block.generation]).toEqual([true, generation]);
   });
 
+  it('take no block where the runtime has no memory for their generations', () => {
+    const region = Heap.create().createRegion('a');
+    const scope = globalThis as { Uint32Array: unknown };
+    const real = scope.Uint32Array;
+    scope.Uint32Array = class {
+      constructor() {
+        throw new RangeError('Array buffer allocation failed');
+      }
+    };
+    try {
+      expect(thrownBy(() => allocateBlock(region, 100)).message).toMatch(/allocation failed/);
+    } finally {
+      scope.Uint32Array = real;
+    }
+    expect(region.stats().blockCount).toBe(0);
+    expect(allocateBlock(region, 100).live).toBe(true);
+  });
+
+  it('know that their block is gone though freeing it threw', () => {
+    const account = new TestAccount();
+    const region = Heap.create().createRegion('a', { account });
+    const block = allocateBlock(region, 20_000);
+    account.afterRelease = () => {
+      throw new Error('told you');
+    };
+    expect(thrownBy(() => block.free()).message).toBe('told you');
+    account.afterRelease = () => undefined;
+    expect(block.live).toBe(false);
+    region.allocate(20_000); // in its place
+    expect(block.live).toBe(false);
+    expect(thrownBy(() => block.bytes()).code).toBe(USE_AFTER_FREE);
+  });
+
   it('do not keep bulk functions from working', () => {
     const region = Heap.create().createRegion('a');
     const block = allocateBlock(region, 48);

@@ -416,6 +416,50 @@ describe('what was found', () => {
     expect(region.stats().blockCount).toBe(0);
   });
 
+  it('is told though onCorruption frees the very block that is about to be freed', () => {
+    for (const byteLength of [100, 20_000]) {
+      const meddle: { run?: () => void } = {};
+      const heap = checkedHeap({
+        quarantineBlocks: 47, // one of each size
+        onCorruption: () => {
+          const { run } = meddle;
+          delete meddle.run;
+          run?.();
+        },
+      });
+      const region = heap.createRegion('a');
+      const [first, second] = [region.allocate(byteLength), region.allocate(byteLength)];
+      region.free(first);
+      poke(heap, first, 0, 0); // found when it makes room for the second one
+      meddle.run = () => region.free(second);
+      const error = thrownBy(() => region.free(second));
+      expect(error.code).toBe(INVALID_FREE);
+      assertValidHeap(heap);
+      expect(quarantineOf(region).blockCount).toBe(region.stats().blockCount);
+    }
+  });
+
+  it('is told though onCorruption frees the block that is about to be reallocated', () => {
+    const meddle: { run?: () => void } = {};
+    const heap = checkedHeap({
+      quarantineBlocks: 47,
+      onCorruption: () => {
+        const { run } = meddle;
+        delete meddle.run;
+        run?.();
+      },
+    });
+    const region = heap.createRegion('a');
+    const [first, second] = [region.allocate(20_000), region.allocate(20_000)];
+    region.free(first);
+    poke(heap, first, 0, 0);
+    meddle.run = () => region.free(second);
+    const error = thrownBy(() => region.reallocate(second, 90_000));
+    expect(error.code).toBe(INVALID_FREE);
+    assertValidHeap(heap);
+    expect(quarantineOf(region).blockCount).toBe(region.stats().blockCount);
+  });
+
   it('is told at dispose to onCorruption, and never thrown there', () => {
     const { heap, region, found } = collecting();
     poke(heap, region.allocate(100), 100, 0);
@@ -508,6 +552,26 @@ describe('stacks', () => {
     expect(framesOf('')).toEqual([]);
   });
 
+  it('are remembered even when there are more of them than are kept once each', () => {
+    let count = 0;
+    scope.Error = class extends (RealError as ErrorConstructor) {
+      constructor() {
+        super();
+        const frames = ['a', 'b', 'c', 'd', `place-${count++}`].map((name) => `    at ${name}`);
+        Object.defineProperty(this, 'stack', { value: ['Error', ...frames].join('\n') });
+      }
+    };
+    const heap = checkedHeap({ siteInterval: 1 });
+    const region = heap.createRegion('a');
+    const addresses = Array.from({ length: 4100 }, () => region.allocate(16));
+    scope.Error = RealError;
+    for (const index of [0, 4095, 4096, 4099]) {
+      poke(heap, addresses[index]!, 16, 0);
+      const error = thrownBy(() => region.free(addresses[index]!));
+      expect(error).toMatchObject({ code: CORRUPTION, site: [`place-${index}`] });
+    }
+  });
+
   it('are not needed', () => {
     for (const stack of [undefined, 5, '']) {
       scope.Error = class extends (RealError as ErrorConstructor) {
@@ -535,6 +599,9 @@ describe('options of checked mode', () => {
         expect(error.message.startsWith(`${name}: `)).toBe(true);
       }
     }
+    const error = thrownBy(() => checkedMode({ quarantineByteLength: 1 } as object));
+    expect(error.code).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    expect(error.message).toContain('got "quarantineByteLength"');
     const plain = Heap.create();
     const region = plain.createRegion('a');
     expect(thrownBy(() => checkCanaries(plain)).code).toBe('ERR_SANDY_INVALID_ARGUMENT');

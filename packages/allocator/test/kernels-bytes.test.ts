@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { expectSame, isElsewhere, kernelCases } from './support/kernels.js';
+import type { WasmMemory } from '../src/index.js';
+import { createKernelsOf, scalarKernels, simdKernels } from '../src/index.js';
+import { createMemory, expectSame, isElsewhere, kernelCases } from './support/kernels.js';
 import { withSeeds } from './support/random.js';
 import type { Random } from './support/random.js';
 
@@ -194,5 +196,27 @@ describe.each(kernelCases)('nibbles: $name', ({ open }) => {
         expect(isElsewhere(bytes, start, start + half, 77)).toBe(true);
       }
     });
+  });
+});
+
+describe.each([scalarKernels, simdKernels])('kernels of $name in a memory', (build) => {
+  it('that grows work in what it is then', () => {
+    const memory = createMemory({ initial: 1, maximum: 4 }) as WasmMemory;
+    const kernels = createKernelsOf(build, { memory });
+    const bytes = (): Uint8Array => new Uint8Array(memory.buffer);
+    kernels.fill(bytes(), 0, 100, 1);
+    for (let pages = 2; pages <= 4; pages++) {
+      memory.grow(1);
+      const view = bytes();
+      // Only what works in place may be called through a view whose own methods do nothing.
+      Object.defineProperties(view, {
+        fill: { value: () => view },
+        set: { value: () => undefined },
+      });
+      const last = view.length - 100;
+      kernels.fill(view, last, 100, pages);
+      expect(view.subarray(last).every((byte) => byte === pages)).toBe(true);
+      expect(kernels.mismatch(view, 0, view, last, 100)).toBe(0);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import type { HeapMode } from '../api.js';
+import { assertOptions } from '../assert-options.js';
 import { InvalidArgumentError } from '../errors.js';
 import { internalsOf } from '../heap.js';
 import type { Heap } from '../heap.js';
@@ -35,6 +36,14 @@ export interface CheckedModeOptions {
   readonly siteInterval?: number;
 }
 
+const OPTION_NAMES: readonly (keyof CheckedModeOptions)[] = [
+  'onCorruption',
+  'quarantineBytes',
+  'quarantineBlocks',
+  'poisonBytes',
+  'siteInterval',
+];
+
 /** What a region in checked mode holds back. */
 export interface QuarantineStats {
   /** Freed blocks; `stats()` counts them as live. */
@@ -61,9 +70,10 @@ export interface QuarantineStats {
  * Cost: two to five times the time of regions without it (`npm run bench -- checked`); the canaries; 4 B of tables a
  * granule of 16 B in segments that are in use, which nobody is charged for.
  *
- * @throws {InvalidArgumentError} if an option is out of range
+ * @throws {InvalidArgumentError} if an option is out of range, or unknown
  */
 export function checkedMode(options: CheckedModeOptions = {}): HeapMode {
+  assertOptions(options, ...OPTION_NAMES);
   const {
     onCorruption,
     quarantineBytes = 1 << 22,
