@@ -192,8 +192,8 @@ export class MemoryManager {
   }
 
   /**
-   * Makes a resource known to all mods: a value, or a function that makes it when it is first needed. Bytes
-   * (a `Uint8Array`) are stored once and charged by fair share to whoever has leases of them; what is kept
+   * Makes a resource known to all mods: a value, or a function that makes or promises it when it is first needed.
+   * Bytes (a `Uint8Array`) are stored once and charged by fair share to whoever has leases of them; what is kept
    * without a lease, to the host.
    *
    * @throws as `SharedResourceRegistry.register`

@@ -101,7 +101,7 @@ describe('a program without types', () => {
     const manager = new MemoryManager();
     const register = manager.registerSharedResource.bind(manager) as (name: string) => void;
     expect(thrownBy(() => register('x'))).toMatchObject(
-      refusal('value: expected a value or its loader, got undefined'),
+      refusal('value: expected a value or a function as its loader, got undefined'),
     );
     manager.registerSharedResource('x', null);
     expect(manager.host.tryAcquireResource('x')?.value).toBeNull();

@@ -360,3 +360,32 @@ describe('callbacks that use the pool', () => {
     assertValidPool(pool);
   });
 });
+
+describe('what is no typed array', () => {
+  const pool = new ContentPool(createRegion());
+  const holder = pool.createHolder('miner');
+  const loose = pool as unknown as Record<string, (...values: unknown[]) => unknown>;
+
+  it.each([
+    ['a string', 'abc'],
+    ['an array', [1, 2, 300]],
+    ['nothing', undefined],
+    ['null', null],
+    ['floats', new Float32Array(3)],
+    ['an unsigned one', new Uint32Array(3)],
+  ])('is no content: %s', (_, value) => {
+    const calls = [
+      () => loose['intern']!(holder, value, 3),
+      () => loose['internNode']!(holder, value, 3),
+      () => loose['internBytes']!(holder, value),
+      () => loose['intern']!(holder, new Uint8Array(3), 3),
+      () => loose['internBytes']!(holder, new Int32Array(3)),
+    ];
+    for (const call of calls) expect(codeOf(call)).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    expect(pool.stats()).toMatchObject({ contentCount: 0, heldBytes: 0 });
+  });
+
+  it('is not said of a Buffer', () => {
+    expect(pool.bytesOf(pool.internBytes(holder, Buffer.of(1, 2)))).toEqual(Uint8Array.of(1, 2));
+  });
+});

@@ -58,6 +58,21 @@ describe('register and unregister', () => {
     expect([registry.has('atlas'), registry.has('other')]).toEqual([true, false]);
   });
 
+  it('refuse a promise, whose loader was meant', async () => {
+    const { registry, alpha } = createRegistry();
+    const { then } = Promise.prototype;
+    for (const value of [Promise.resolve(bytes), { then: () => undefined }]) {
+      const register = () => registry.register('atlas', value);
+      expect(register).toThrow('value: expected a value or a function as its loader, got object');
+      expect(codeOf(register)).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    }
+    registry.register(
+      'atlas',
+      Object.assign(() => bytes, { then }),
+    );
+    expect((await registry.acquire(alpha, 'atlas')).value).toEqual(bytes);
+  });
+
   it('leave nothing behind if bytes cannot be stored', () => {
     const { registry } = createRegistry();
     const keeper = registry.createHolder('host', { onCharge: refuse });

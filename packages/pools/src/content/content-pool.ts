@@ -128,6 +128,7 @@ export class ContentPool {
    * `holder` added. `words` must not change during the call.
    *
    * Cost: O(length); a hit allocates nothing.
+   * @throws {InvalidArgumentError} if `words` is no Int32Array, or has fewer than `length`
    * @throws {DisposedError} if the pool or the holder is disposed
    * @throws {ForeignHolderError} if the holder is another pool's
    * @throws {CountOverflowError} if there are too many references
@@ -152,9 +153,10 @@ export class ContentPool {
     return this.#intern(state, words, length, shapeOf(length, { node: true }));
   }
 
-  /** As `intern`, for bytes; their number need not be a multiple of 4 and is kept. */
+  /** As `intern`, for a `Uint8Array`; the number of bytes need not be a multiple of 4 and is kept. */
   internBytes(holder: Holder, bytes: Uint8Array): ContentId {
     const state = this.#enter(holder);
+    assertTag(bytes, 'bytes', 'Uint8Array');
     const { byteLength } = bytes;
     if (byteLength > MAXIMUM_WORDS * 4) {
       throw new InvalidArgumentError('bytes', `at most ${MAXIMUM_WORDS * 4} bytes`, byteLength);
@@ -357,7 +359,13 @@ export class ContentPool {
   }
 }
 
+/** By the tag, which is the same in every realm. @throws {InvalidArgumentError} if it is another's */
+function assertTag(array: Int32Array | Uint8Array, name: string, tag: string): void {
+  if (array?.[Symbol.toStringTag] !== tag) throw new InvalidArgumentError(name, `a ${tag}`, array);
+}
+
 function assertWordLength(words: Int32Array, length: number): void {
+  assertTag(words, 'words', 'Int32Array');
   if (length === (length | 0) && length >= 0 && length <= words.length && length <= MAXIMUM_WORDS) {
     return;
   }

@@ -108,7 +108,8 @@ export class SharedResourceRegistry {
    *
    * @throws {InvalidNameError} if the name does not follow the grammar of resource names
    * @throws {DuplicateResourceError} if the name is taken
-   * @throws {InvalidArgumentError} if there is no value, or the declared byte length is not a whole number of
+   * @throws {InvalidArgumentError} if there is no value, or a promise of one (`() => promise` is its loader), or the
+   * declared byte length is not a whole number of
    * bytes
    * @throws {ForeignHolderError} if the keeper is no holder of this registry
    * @throws what the region throws when it stores bytes, or the keeper's `onCharge`; nothing is registered then
@@ -121,15 +122,17 @@ export class SharedResourceRegistry {
     this.#assertUsable();
     assertResourceName(name);
     const { byteLength = 0, keepLoaded = false, keeper } = options;
-    if (valueOrLoader === undefined) {
-      throw new InvalidArgumentError('value', 'a value or its loader', valueOrLoader);
+    const isLoader = typeof valueOrLoader === 'function';
+    const { then } = (valueOrLoader ?? {}) as { then?: unknown };
+    if (valueOrLoader === undefined || (!isLoader && typeof then === 'function')) {
+      // A lease of a promise is never what was meant.
+      throw new InvalidArgumentError('value', 'a value or a function as its loader', valueOrLoader);
     }
     if (!Number.isSafeInteger(byteLength) || byteLength < 0) {
       throw new InvalidArgumentError('byteLength', 'a whole number of bytes', byteLength);
     }
     if (keeper !== undefined) this.#book.enter(keeper);
     this.#assertFree(name);
-    const isLoader = typeof valueOrLoader === 'function';
     const resource: Resource = {
       name,
       loader: isLoader ? (valueOrLoader as ResourceLoader<T>) : undefined,
