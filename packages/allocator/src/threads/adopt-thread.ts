@@ -24,6 +24,7 @@ import type { ThreadTables } from './thread-tables.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
 
+/** Who answers for what is adopted. */
 export interface AdoptOptions {
   /** Pays for the pages of all adopted regions from now on. @defaultValue nobody */
   readonly account?: Account;

@@ -90,10 +90,15 @@ export class ThreadRegion {
     const sizeClass = classOfGranules[(byteLength + 15) >>> 4]!;
     const { records, bits, states } = this.#tables;
     const row = this.#row;
-    if (bits[records[row[sizeClass]! + HINT]!] === 0) this.#extents.refill(sizeClass);
-    const head = row[sizeClass]!;
-    const index = records[head + HINT]!;
-    const free = bits[index]!;
+    let head = row[sizeClass]!; // 0: the empty record, whose hint leads to no free slot
+    let index = records[head + HINT]!;
+    let free = bits[index]!;
+    if (free === 0) {
+      this.#extents.refill(sizeClass);
+      head = row[sizeClass]!;
+      index = records[head + HINT]!;
+      free = bits[index]!;
+    }
     bits[index] = free & (free - 1);
     records[head + USED]!++;
     row[LIVE + sizeClass]!++;

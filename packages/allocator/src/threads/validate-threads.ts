@@ -57,6 +57,7 @@ export function assertValidThreadHeap(heap: ThreadHeap): void {
   expectSame('heads in own segments', 0, known.size);
   expectSame('pages', pages, segments.pagesInUse);
   expectSame('slots', slotCount, segments.slotsInUse);
+  expectSame('slots in the table', countSlots(tables, heap.participant), slotCount);
   const regionIds = regionsOfParticipant(tables, heap.participant);
   for (const id of regionIds) expectSame(`region ${id} known`, true, extents[id] !== undefined);
   expectSame('regions', regionIds.length, extents.filter(Boolean).length);
@@ -99,6 +100,14 @@ function assertRegion(tables: ThreadTables, extents: ThreadExtents, known: Set<n
     expectSame(`live of class ${sizeClass}`, count, row[LIVE + sizeClass]!);
   });
   expectSame('limit', true, extents.committedBytes <= (limitBytes ?? Infinity));
+}
+
+/** The slots that name a participant as their owner. */
+function countSlots({ control, slotCount }: ThreadTables, participant: number): number {
+  let count = 0;
+  for (let slot = 0; slot < slotCount; slot++)
+    if (control[segmentAt(slot)] === participant) count++;
+  return count;
 }
 
 function openSlabs({ records }: ThreadTables, row: Int32Array): Set<number> {

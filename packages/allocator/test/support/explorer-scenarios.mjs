@@ -70,6 +70,16 @@ export const scenarios = [
   },
   {
     bound: 1,
+    name: 'segments given back while others claim them',
+    set: [(scene) => setBlocks(scene, [2 * SEGMENT]), setRegion, setRegion],
+    play: [
+      (scene) => free(scene, 0),
+      (scene) => allocate(scene, SEGMENT),
+      (scene) => allocate(scene, SEGMENT + 1),
+    ],
+  },
+  {
+    bound: 1,
     name: 'blocks of a thread that has ended, freed while another adopts them',
     gone: 2, // checks nothing in the end
     set: [setRegion, undefined, (scene) => setBlocks(scene, [LENGTH, LENGTH, 20_000])],
