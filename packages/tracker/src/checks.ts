@@ -41,11 +41,26 @@ export function assertByteCount(value: unknown, label: string): asserts value is
   );
 }
 
+/**
+ * Passes objects that have no properties but those named: an option that is misspelled is one not heeded.
+ *
+ * @throws {AccountingError} for anything else
+ */
+export function assertOptions(options: object, ...names: string[]): void {
+  const wrong =
+    Object(options) === options
+      ? Object.keys(options).find((name) => !names.includes(name))
+      : describeValue(options);
+  if (wrong === undefined) return;
+  throw new AccountingError(`options: expected { ${names.join(', ')} }, got ${wrong}`);
+}
+
 /** A short, printable form of any value: never longer than a line, `?` for what is not ASCII. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') {
     const shown = JSON.stringify(value.slice(0, 40)).replace(/[^ -~]/g, '?');
     return `${shown} (${value.length} characters)`;
   }
-  return Object(value) === value ? typeof value : String(value);
+  if (Object(value) === value) return typeof value;
+  return String(value) + (typeof value === 'bigint' ? 'n' : '');
 }

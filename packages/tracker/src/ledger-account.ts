@@ -1,6 +1,6 @@
 import type { AccountRows } from './account-rows.js';
 import type { AccountKind, AccountLimits, AccountOptions } from './api.js';
-import { assertByteCount, assertName } from './checks.js';
+import { assertByteCount, assertName, assertOptions } from './checks.js';
 import { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
 import { policyOf } from './policy.js';
 import type { Policy } from './policy.js';
@@ -35,7 +35,8 @@ export let internalsOf: (account: LedgerAccount) => AccountInternals;
  * the account and of all above it, and is then booked in all of them, or in none.
  *
  * Layout: an object of ten fields, one of its limits and callbacks, and a row of `AccountRows`.
- * Cost: two objects, 52 B of typed arrays and an entry in the parent's `Map`. `charge` and `release` take time by depth and allocate nothing.
+ * Cost: two objects, 52 B of typed arrays and an entry in the parent's `Map`. `charge` and `release` take time by
+ * depth and allocate nothing.
  * An account under a limit with `sharedBytes` calls that function at every charge.
  */
 export class LedgerAccount {
@@ -70,6 +71,7 @@ export class LedgerAccount {
     options: AccountOptions,
   ) {
     assertName(name, 'account name');
+    assertOptions(options, 'kind', 'limitBytes', 'softLimitBytes', 'onSoftLimit', 'sharedBytes');
     const { kind = 'account' } = options;
     assertName(kind, 'account kind');
     this.#policy = policyOf(options);
@@ -247,13 +249,15 @@ export class LedgerAccount {
 
   /**
    * Sets limits and the callback, or lifts them with `undefined` (limits also with `Infinity`); what is absent
-   * stays. All or nothing. A limit below what is used already is legal: nothing is taken away, and charges are refused until enough was
-   * released. The soft limit is announced anew where it is passed.
+   * stays. All or nothing. A limit below what is used already is legal: nothing is taken away, and charges are
+   * refused until enough was released. The soft limit is announced anew where it is passed.
    *
-   * @throws {AccountingError} for a malformed limit, a callback that is none, or a closed account
+   * @throws {AccountingError} for a malformed limit, a callback that is none, options that there are none of, or a
+   * closed account
    */
   setLimits(limits: AccountLimits): void {
     this.#openRow();
+    assertOptions(limits, 'limitBytes', 'softLimitBytes', 'onSoftLimit');
     const { sharedBytes } = this.#policy;
     this.#policy = policyOf({ ...this.#policy, ...limits, sharedBytes });
     this.#setAnnounced(false);

@@ -113,7 +113,14 @@ describe('bad byte counts', () => {
     const account = ledger.createAccount('mod', { limitBytes: 10 });
     expect(codeOf(() => account.wouldExceed(limitBytes))).toBe('ERR_SANDY_ACCOUNTING');
     expect(codeOf(() => account.assertWithinLimit(limitBytes))).toBe('ERR_SANDY_ACCOUNTING');
-    if (value === undefined || value === Infinity) return; // lifts the limit
+    if (value === undefined || value === Infinity) {
+      account.setLimits({ limitBytes, softLimitBytes: limitBytes }); // there is none, so nothing is refused
+      expect([account.limitBytes, account.softLimitBytes]).toEqual([undefined, undefined]);
+      account.charge(11);
+      expect(ledger.createAccount('a', { limitBytes }).limitBytes).toBeUndefined();
+      assertValidLedger(ledger);
+      return;
+    }
     expect(codeOf(() => account.setLimits({ limitBytes }))).toBe('ERR_SANDY_ACCOUNTING');
     expect(codeOf(() => account.setLimits({ softLimitBytes: limitBytes }))).toBe(
       'ERR_SANDY_ACCOUNTING',

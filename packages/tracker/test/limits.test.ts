@@ -130,3 +130,32 @@ describe('shared bytes', () => {
     assertValidLedger(ledger);
   });
 });
+
+describe('options that there are none of', () => {
+  it.each([
+    [{ limit: 5 }, 'limit'],
+    [{ limitBytes: 5, soft: undefined }, 'soft'],
+    [5, '5'],
+    [5n, '5n'],
+    ['5', '"5" (1 characters)'],
+    [null, 'null'],
+  ])('are refused, since they would set no limit: %p', (options, got) => {
+    const ledger = new Ledger();
+    const account = ledger.createAccount('mod', { limitBytes: 7 });
+    const wrong = options as object;
+    const names = 'limitBytes, softLimitBytes, onSoftLimit';
+    const calls: [string, () => unknown][] = [
+      ['name, limitBytes', () => new Ledger(wrong)],
+      [`kind, ${names}, sharedBytes`, () => ledger.createAccount('a', wrong)],
+      [names, () => account.setLimits(wrong)],
+    ];
+    for (const [expected, call] of calls) {
+      expect(thrownBy(call)).toMatchObject({
+        code: 'ERR_SANDY_ACCOUNTING',
+        message: `options: expected { ${expected} }, got ${got}`,
+      });
+    }
+    expect([account.limitBytes, ledger.accountCount]).toEqual([7, 2]);
+    assertValidLedger(ledger);
+  });
+});
