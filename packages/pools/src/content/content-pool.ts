@@ -1,5 +1,6 @@
 import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
 import type { Address } from '@sandy/allocator';
+import { assertOptions } from '../assert-options.js';
 import type { WordSource } from './content-table.js';
 import type { HolderOptions } from '../sharing/api.js';
 import type { Holder } from '../sharing/holder.js';
@@ -70,9 +71,10 @@ export class ContentPool {
 
   /**
    * @param region - used by nobody else, and disposed after the pool
-   * @throws {InvalidArgumentError} if `maximumReferenceCount` is not in 1..2^31 − 1
+   * @throws {InvalidArgumentError} if `maximumReferenceCount` is not in 1..2^31 − 1, or for an unknown option
    */
   constructor(region: ContentRegion, options: ContentPoolOptions = {}) {
+    assertOptions(options, 'hash', 'seed', 'metadataAccount', 'maximumReferenceCount', 'region');
     const { maximumReferenceCount = MAXIMUM_REFERENCES } = options;
     if (
       !Number.isInteger(maximumReferenceCount) ||

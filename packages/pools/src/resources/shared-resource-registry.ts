@@ -1,4 +1,5 @@
 import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
+import { assertOptions } from '../assert-options.js';
 import { DuplicateResourceError, UnknownResourceError, UnloadedError } from '../errors.js';
 import type { HolderOptions, SharingStats } from '../sharing/api.js';
 import type { Holder, HolderState } from '../sharing/holder.js';
@@ -121,6 +122,7 @@ export class SharedResourceRegistry {
   ): void {
     this.#assertUsable();
     assertResourceName(name);
+    assertOptions(options, 'byteLength', 'keepLoaded', 'keeper');
     const { byteLength = 0, keepLoaded = false, keeper } = options;
     const isLoader = typeof valueOrLoader === 'function';
     const { then } = (valueOrLoader ?? {}) as { then?: unknown };

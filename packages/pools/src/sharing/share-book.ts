@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@sandy/allocator';
+import { assertOptions } from '../assert-options.js';
 import { callAll } from '../call-all.js';
 import { CountOverflowError, ForeignHolderError } from '../errors.js';
 import type { HolderOptions } from './api.js';
@@ -42,11 +43,12 @@ export class ShareBook<R> {
     return this.#heldBytes;
   }
 
-  /** A new holder, who holds nothing yet. @throws {InvalidArgumentError} if the name is malformed */
+  /** A new holder, who holds nothing yet. @throws {InvalidArgumentError} for a malformed name or an unknown option */
   open(name: string, options: HolderOptions, createRecord: () => R): Holder {
     if (typeof name !== 'string' || name.length < 1 || name.length > MAXIMUM_NAME_LENGTH) {
       throw new InvalidArgumentError('name', 'a string of 1 to 128 characters', name);
     }
+    assertOptions(options, 'onCharge', 'weightless');
     const holder = makeHolder(name, {
       book: this,
       onCharge: options.onCharge,
