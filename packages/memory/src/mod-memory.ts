@@ -64,7 +64,7 @@ export class ModMemory {
   readonly #stakes = new Map<SharedStore, Stake>();
   readonly #pools = new Map<PoolType<unknown>, Pool<unknown>>();
   readonly #collections = new LiveList<object>(isUndisposed);
-  #callbacks: (() => void)[] = [];
+  #callbacks: (() => unknown)[] = [];
   #state: 'loaded' | 'unloading' | 'unloaded' = 'loaded';
 
   /** @internal Made by the manager. @throws {InvalidNameError} if the name is malformed or taken */
@@ -192,13 +192,17 @@ export class ModMemory {
 
   /**
    * Has `callback` called when the mod is unloaded, before anything of it is freed; the last one registered is
-   * called first. What it throws is in the unload's report.
+   * called first. What it throws is in the unload's report, and so, later, is what a promise that it returns
+   * rejects with; nobody waits for that.
    *
    * @returns a function that takes the callback away again
+   * @throws {InvalidArgumentError} if it is no function
    */
   onUnload(callback: () => void): () => void {
     this.#assertLoaded();
-    const call = (): void => callback(); // an identity of its own: a callback may be registered twice
+    if (typeof callback !== 'function')
+      throw new InvalidArgumentError('callback', 'a function', callback);
+    const call = (): unknown => callback(); // an identity of its own: a callback may be registered twice
     this.#callbacks.push(call);
     return () => {
       this.#callbacks = this.#callbacks.filter((other) => other !== call);

@@ -212,6 +212,23 @@ describe('callbacks of an unload', () => {
     assertValidManager(manager);
   });
 
+  it('are functions; a promise is not waited for, and what it rejects with is told later', async () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    for (const callback of [5, undefined, {}]) {
+      expect(codeOf(() => mod.onUnload(callback as () => void))).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    }
+    const failure = new Error('from a promise');
+    mod.onUnload(async () => {
+      await Promise.resolve();
+      throw failure;
+    });
+    const { errors } = manager.unloadMod('miner');
+    expect(errors).toEqual([]);
+    await new Promise((resolve) => setImmediate(resolve)); // when rejections that nobody handles end a process
+    expect(errors).toEqual([failure]);
+  });
+
   it('may take memory, which does not count as what was freed', () => {
     const manager = new MemoryManager();
     const mod = manager.trackModMemory('miner');
