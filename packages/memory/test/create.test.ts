@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidManager, Long2ObjectMap, LongSet, MemoryManager } from '../src/index.js';
-import type { Region } from '../src/index.js';
+import {
+  assertValidManager,
+  defineRecord,
+  Long2ObjectMap,
+  LongSet,
+  MemoryManager,
+} from '../src/index.js';
+import type { PooledRecord, Region } from '../src/index.js';
 
 describe('mod.create', () => {
   it('makes collections in the region of the mod', () => {
@@ -64,5 +70,25 @@ describe('mod.create', () => {
     for (let i = 0; i < 1000; i++) mod.create(LongSet).dispose();
     expect(mod.stats().collectionCount).toBe(0);
     expect(mod.stats().liveBytes).toBe(0);
+  });
+});
+
+interface Vector extends PooledRecord {
+  x: number;
+  y: number;
+}
+
+describe('mod.allocateFromPool', () => {
+  it('takes kinds of records of one’s own', () => {
+    const manager = new MemoryManager();
+    const mod = manager.trackModMemory('miner');
+    const vectors = defineRecord<Vector>('Vector', { x: 'float64', y: 'float64' });
+    const vector: Vector = mod.allocateFromPool(vectors);
+    vector.y = 0.5;
+    expect([vector.x, vector.y, vectors.is(vector)]).toEqual([0, 0.5, true]);
+    expect(mod.pool(vectors).stats()).toMatchObject({ name: 'Vector', liveCount: 1 });
+    expect(manager.unloadMod('miner').recordCount).toBe(1);
+    expect(vector.released).toBe(true);
+    assertValidManager(manager);
   });
 });

@@ -1,7 +1,6 @@
-import type { Pool, PoolType, RecordRegion } from './api.js';
+import type { PoolType } from './api.js';
 import { defineRecord } from './define-record.js';
 import type { PooledRecord } from './pooled-record.js';
-import { RecordPool } from './record-pool.js';
 
 /** A block somewhere in a world: 20 bytes in a pool. */
 export interface BlockData extends PooledRecord {
@@ -21,7 +20,8 @@ export interface BlockData extends PooledRecord {
   skyLight: number;
 }
 
-const blockDataType = defineRecord<BlockData>('BlockData', {
+/** Pools of {@link BlockData}. */
+export const BlockDataPool: PoolType<BlockData> = defineRecord<BlockData>('BlockData', {
   x: 'int32',
   y: 'int32',
   z: 'int32',
@@ -30,9 +30,3 @@ const blockDataType = defineRecord<BlockData>('BlockData', {
   light: 'uint8',
   skyLight: 'uint8',
 });
-
-/** Pools of {@link BlockData}. */
-export const BlockDataPool: PoolType<BlockData> = {
-  name: 'BlockData',
-  create: (region: RecordRegion): Pool<BlockData> => new RecordPool(region, blockDataType),
-};

@@ -1,25 +1,19 @@
 import { InvalidArgumentError } from '@sandy/allocator';
+import type { PoolType, RecordRegion } from './api.js';
 import { recordAccess } from './pooled-record.js';
 import type { PooledRecord, RecordClass } from './pooled-record.js';
 import { layOutRecord } from './record-layout.js';
+import { RecordPool, recordClasses } from './record-pool.js';
 import type { FieldType, RecordFields, RecordLayout } from './record-layout.js';
 
 /** Names of the fields that `T` adds to a pooled record. */
 type FieldNames<T extends PooledRecord> = Exclude<keyof T, keyof PooledRecord>;
 
-let readClass: (type: RecordType<PooledRecord>) => RecordClass;
-
-/** A pool's access to the class of a kind of record. */
-export function classOf(type: RecordType<PooledRecord>): RecordClass {
-  return readClass(type);
-}
-
 let makeType: <T extends PooledRecord>(name: string, layout: RecordLayout) => RecordType<T>;
 
 /** A kind of record, made by {@link defineRecord}: what its fields are and where they lie. */
-export class RecordType<T extends PooledRecord> {
+export class RecordType<T extends PooledRecord> implements PoolType<T> {
   static {
-    readClass = (type) => type.#class;
     makeType = (name, layout) => new RecordType(name, layout);
   }
 
@@ -31,6 +25,12 @@ export class RecordType<T extends PooledRecord> {
     this.name = name;
     this.layout = layout;
     this.#class = recordAccess.makeClass(name, layout);
+    recordClasses.set(this, this.#class);
+  }
+
+  /** A pool of records of this kind, so that the kind is a `PoolType`. */
+  create(region: RecordRegion): RecordPool<T> {
+    return new RecordPool(region, this);
   }
 
   /** Whether `value` is a record of this kind, released or not. */

@@ -2,7 +2,6 @@ import { DisposedError } from '@sandy/allocator';
 import { assertion } from '../assertion.js';
 import { ForeignRecordError, ReleasedError } from '../errors.js';
 import type { Pool, PoolStats, RecordRegion } from './api.js';
-import { classOf } from './define-record.js';
 import type { RecordType } from './define-record.js';
 import { recordAccess } from './pooled-record.js';
 import type { PooledRecord, RecordClass } from './pooled-record.js';
@@ -10,6 +9,9 @@ import { RecordSlab } from './record-slab.js';
 
 const FIRST_SLAB_SLOTS = 32;
 const LARGEST_SLAB_SLOTS = 1024;
+
+/** The classes of kinds of records, which their pools alone make instances of. */
+export const recordClasses = new WeakMap<RecordType<PooledRecord>, RecordClass>();
 
 /**
  * Records of one kind, side by side in slabs of a region instead of one JavaScript object with its fields each.
@@ -34,7 +36,7 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
   constructor(region: RecordRegion, type: RecordType<T>) {
     this.#region = region;
     this.#type = type;
-    this.#class = classOf(type);
+    this.#class = recordClasses.get(type)!;
   }
 
   get liveCount(): number {
