@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidRegistry, inspectResources, SharedResourceRegistry } from '../src/index.js';
 import type { Holder, Lease } from '../src/index.js';
-import { bytes, createRegistry } from './resource-support.js';
+import { bytes, createManualLoader, createRegistry } from './resource-support.js';
 import { codeOf, createRegion } from './support.js';
 
 describe('what is kept', () => {
@@ -61,6 +61,19 @@ describe('what is kept', () => {
     expect(loads).toBe(1);
     expect(second!.value).toEqual(first.value);
     expect(registry.stats()).toMatchObject({ uniqueBytes: 1, heldBytes: 3 });
+    assertValidRegistry(registry);
+  });
+
+  it('is nothing of a load that all who waited have left', async () => {
+    const { registry, alpha } = createRegistry();
+    const { loader, calls } = createManualLoader<Uint8Array>();
+    registry.register('atlas', loader, { keepLoaded: true });
+    const waiting = registry.acquire(alpha, 'atlas');
+    registry.releaseOwner(alpha);
+    await expect(waiting).rejects.toMatchObject({ code: 'ERR_SANDY_UNLOADED' });
+    calls[0]!.resolve(bytes);
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    expect(inspectResources(registry)).toMatchObject({ loadedCount: 0, uniqueBytes: 0 });
     assertValidRegistry(registry);
   });
 
