@@ -73,7 +73,10 @@ export function assertValidTables(store: PageStore, regions: readonly RegionPage
   for (let page = 0; page << RECORD_SHIFT < records.length; page++) {
     const isOwned = owned.has(page);
     if (isShared(store, page)) expectSame(`page ${page} taken`, isOwned, isTaken(store, page));
-    if (!isOwned) expectSame(`page ${page} forgotten`, true, isForgotten(records, page, alive));
+    if (isOwned) continue;
+    // Where there is no segment any more, records stay until there is one again.
+    const isGone = !isShared(store, page) && leadsToNobody(records, page, alive);
+    expectSame(`page ${page} forgotten`, true, isGone || isForgotten(records, page, alive));
   }
 }
 
@@ -166,11 +169,16 @@ function claimPages(
   }
 }
 
+function leadsToNobody(records: Int32Array, page: number, alive: ReadonlySet<number>): boolean {
+  const head = records[(page << RECORD_SHIFT) + HEAD]!;
+  return !alive.has(records[head + OWNER]! >>> CLASS_BITS);
+}
+
 /** Whether the record of a page that heads no extent leads to none, or is left over from a region that is gone. */
 function isForgotten(records: Int32Array, page: number, alive: ReadonlySet<number>): boolean {
   const record = page << RECORD_SHIFT;
   const head = records[record + HEAD]!;
-  return head === 0 || (head === record && !alive.has(records[record + OWNER]! >>> CLASS_BITS));
+  return head === 0 || (head === record && leadsToNobody(records, page, alive));
 }
 
 function assertSlabValid(store: PageStore, head: number): void {
