@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Address, Engine, HeapOptions, Region, SegmentSource } from '../src/index.js';
-import { assertValidHeap, Heap, visitBlocks } from '../src/index.js';
+import { assertValidHeap, Heap, visitBlocks, zeroingMode } from '../src/index.js';
 import { Refusal, TestAccount } from './support/accounts.js';
-import { arrayBufferEngine, faultyEngine } from './support/engines.js';
+import { arrayBufferEngine, engineCases, failingFrom, faultyEngine } from './support/engines.js';
 import { checksum } from './support/heap-state.js';
 import { randomFrom } from './support/random.js';
 
@@ -182,6 +182,28 @@ describe('every fault leaves the heap as it was', () => {
       expect(runWithFault(plant, isOutOfMemory)).toBeGreaterThan(0);
     }
   });
+
+  it.each(
+    engineCases.flatMap(({ name, open }) => [
+      { name, open, how: 'plain', options: {} },
+      { name, open, how: 'zeroing', options: { mode: zeroingMode } },
+    ]),
+  )(
+    '$name (mode: $how) without memory from the k-th segment on, for every k',
+    ({ open, options }) => {
+      const taken: number[] = [];
+      const isNone = runWithFault(
+        () => ({ ...options, engine: failingFrom(open().engine, Infinity, taken) }),
+        isOutOfMemory,
+      );
+      expect(isNone).toBe(0);
+      expect(taken.length).toBeGreaterThan(5);
+      for (let k = 1; k <= taken.length; k++) {
+        const plant = (): HeapOptions => ({ ...options, engine: failingFrom(open().engine, k) });
+        expect(runWithFault(plant, isOutOfMemory)).toBeGreaterThan(0);
+      }
+    },
+  );
 
   it('a runtime that has no memory for longer tables', () => {
     const RealBuffer = globalThis.ArrayBuffer;

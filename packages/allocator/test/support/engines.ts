@@ -21,6 +21,27 @@ export function faultyEngine(refuse: (count: number) => boolean): Engine {
   };
 }
 
+/** As `engine`, but out of memory for each segment from the k-th on, from 1. `taken` gets how many were asked for. */
+export function failingFrom(engine: Engine, k: number, taken: number[] = []): Engine {
+  let count = 0;
+  return {
+    ...engine,
+    open: (options) => {
+      const source = engine.open(options);
+      return {
+        arrivesZeroed: source.arrivesZeroed,
+        roundUp: (byteLength) => source.roundUp(byteLength),
+        take: (slot, byteLength) => {
+          taken.push(++count);
+          if (count >= k) throw new RangeError('no memory');
+          return source.take(slot, byteLength);
+        },
+        ...(source.locate && { locate: (slot: number) => source.locate!(slot) }),
+      };
+    },
+  };
+}
+
 interface Memory extends WasmMemory {
   grow(pageCount: number): number;
 }
