@@ -27,7 +27,7 @@ const slabStarts = STARTS;
 const scanSteps = SCAN_STEPS;
 
 /**
- * Allocates `count` blocks of one length; all or none. About three times as fast as one by one.
+ * Allocates `count` blocks of one length; all or none. Quicker than one by one, since a slab is looked up once.
  *
  * @param out - the addresses are written to out[0 … count − 1]; what it held there is lost, also on failure
  * @param count - @defaultValue out.length
@@ -98,6 +98,7 @@ function takeSlots(
  * @param count - @defaultValue addresses.length
  * @throws {InvalidFreeError} if one of them is not a live block of the region, or is named twice; nothing has
  * changed then
+ * @throws what a mode throws that finds a block damaged; those before it are free then
  * @throws {InvalidArgumentError} if `count` is not an integer from 0 to addresses.length
  */
 export function freeMany(

@@ -87,7 +87,7 @@ export class PageStore {
   /**
    * Takes `pageCount` ≥ 1 neighbouring pages of one segment; more than `pagesPerSegment` get one of their own.
    * @param regionId - of the region that they are for
-   * @returns the number of the first page; HEAD is 0 in all their records.
+   * @returns the number of the first page; the records lead to no extent that is there.
    * @throws {OutOfMemoryError} if a segment is needed and cannot be had; what the metadata account throws.
    */
   take(pageCount: number, regionId: number): number {
@@ -116,7 +116,7 @@ export class PageStore {
     return can;
   }
 
-  /** Gives pages of one shared segment, or all of another, back. HEAD is 0 in all their records. */
+  /** Gives pages of one shared segment, or all of another, back. No extent is there any more. */
   give(page: number, pageCount: number): void {
     const slot = page >>> this.#slotShift;
     if (pageCount > this.pagesPerSegment) {

@@ -2,7 +2,7 @@
  * All that the heap knows about blocks, kept away from the blocks themselves: a record and a bitmap for
  * each page of the address space.
  *
- * A slab is 1–16 pages cut into equal slots, a run is whole pages that make one block, a huge block has
+ * A slab is 1–10 pages cut into equal slots, a run is whole pages that make one block, a huge block has
  * a segment of its own. Each of them is an *extent*; the record of its first page is its *head*.
  *
  * ```

@@ -35,7 +35,7 @@ const SOUGHT_BYTES = 1 << 10;
  * are worked on where they lie. If one of a call's views lies elsewhere, all are copied into the scratch memory, a
  * chunk at a time.
  *
- * Cost: some 50 ns a call, more with copies; below a hundred bytes a loop may be faster. 128 KiB.
+ * Cost: a call into WebAssembly, and copies where bytes lie elsewhere; below a hundred bytes a loop may be faster. 128 KiB.
  */
 export class Kernels {
   /** Which build runs: `simd`, `scalar`, `script`. */
