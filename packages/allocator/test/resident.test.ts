@@ -5,7 +5,7 @@ import { Heap, typedArrayEngine } from '../src/index.js';
 import type { Address, Region } from '../src/index.js';
 
 const MiB = 2 ** 20;
-const MEGABYTES = 192;
+const MEGABYTES = 256;
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -39,11 +39,11 @@ describe('memory that the system has given', () => {
     const before = await residentBytes();
     const blocks = fill(region, byteLength);
     const full = await residentBytes();
-    expect(full - before).toBeGreaterThan(0.9 * MEGABYTES * MiB); // else there is nothing to give back
+    expect(full - before).toBeGreaterThan(0.7 * MEGABYTES * MiB); // what ran before may still shrink
     if (how === 'dispose') region.dispose();
     else for (const address of blocks) region.free(address);
     if (how === 'trim') heap.trim();
-    expect(full - (await residentBytes())).toBeGreaterThan(0.85 * MEGABYTES * MiB);
+    expect(full - (await residentBytes())).toBeGreaterThan(0.8 * MEGABYTES * MiB);
     expect(heap.stats().reservedBytes).toBeLessThanOrEqual(how === 'dispose' ? 8 * MiB : 0);
   });
 });
