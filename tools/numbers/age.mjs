@@ -21,18 +21,28 @@ export function agedResults(directory) {
     });
 }
 
-/** What a suite imports of our packages; the main job, which is no suite, uses all. */
+/** A suite's files and what they import of our packages; the main job, which is no suite, uses all packages. */
 function sourcesOf(directory, name) {
-  const suite = path.join(directory, 'benchmarks', `${name}.ts`);
-  if (!existsSync(suite)) return ['packages/*/src'];
-  const imports = readFileSync(suite, 'utf8').matchAll(/ from '@sandy\/([\w-]+)/g);
-  return [...new Set([...imports].map(([, folder]) => `packages/${folder}/src`))];
+  const suite = `benchmarks/${name}.ts`;
+  if (!existsSync(path.join(directory, suite))) return ['packages/*/src/**'];
+  const files = new Set([suite]);
+  const packages = new Set();
+  for (const file of files) {
+    const text = readFileSync(path.join(directory, file), 'utf8');
+    for (const [, folder] of text.matchAll(/ from '@sandy\/([\w-]+)/g)) {
+      packages.add(`packages/${folder}/src/**`);
+    }
+    for (const [, imported] of text.matchAll(/ from '(\.[^']+)\.js'/g)) {
+      files.add(path.posix.join(path.posix.dirname(file), `${imported}.ts`)); // and is looked into in its turn
+    }
+  }
+  return [...files, ...packages];
 }
 
-/** @returns {string[] | undefined} folders of packages; nothing if git does not know the commit. */
+/** @returns {string[] | undefined} packages and benchmarks; nothing if git does not know the commit. */
 function changedSince(directory, commit, sources) {
   try {
-    const pathspecs = sources.map((source) => `:(glob)${source}/**`);
+    const pathspecs = sources.map((source) => `:(glob)${source}`);
     const options = { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
     const listed = execFileSync(
       'git',

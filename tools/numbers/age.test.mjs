@@ -22,7 +22,12 @@ function write(file, text) {
 it('names the packages that changed after they were measured, and no others', () => {
   write('packages/a/src/index.ts', '1');
   write('packages/b/src/index.ts', '1');
-  write('benchmarks/a.ts', "import { A } from '@sandy/a';\n");
+  write('benchmarks/a.ts', "import { load } from './loads/load.js';\n");
+  write(
+    'benchmarks/loads/load.ts',
+    "import { other } from './other.js';\nimport { A } from '@sandy/a';\n",
+  );
+  write('benchmarks/loads/other.ts', '1');
   git('init', '--quiet');
   git('add', '.');
   git('commit', '--quiet', '-m', 'first');
@@ -39,6 +44,10 @@ it('names the packages that changed after they were measured, and no others', ()
     `a.json: changed since ${short}: packages/a`,
     `job.json: changed since ${short}: packages/a, packages/b`,
   ]);
+  write('benchmarks/loads/other.ts', '2'); // what the suite measures with
+  expect(agedResults(directory)[0]).toBe(
+    `a.json: changed since ${short}: benchmarks/loads, packages/a`,
+  );
 });
 
 it('says where the history does not reach so far', () => {
