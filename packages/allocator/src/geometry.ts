@@ -18,6 +18,9 @@ export const GRANULE_BYTES = 1 << GRANULE_SHIFT;
 export const PAGE_SHIFT = 12;
 export const PAGE_BYTES = 1 << PAGE_SHIFT;
 
+/** Bytes of an int32 word: what tables consist of, and the other view of a block. */
+export const WORD_BYTES = 4;
+
 /** int32 words of a bitmap with one bit a granule, for a page. */
 export const BITMAP_WORDS = PAGE_BYTES / GRANULE_BYTES / 32;
 

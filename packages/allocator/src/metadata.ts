@@ -1,7 +1,7 @@
 import type { Account } from './api.js';
 import { BufferSource } from './engine.js';
 import { FreeRuns } from './free-runs.js';
-import { BITMAP_WORDS } from './geometry.js';
+import { BITMAP_WORDS, WORD_BYTES } from './geometry.js';
 import type { PageTable } from './page-table.js';
 
 /** Tables up to this length are plain arrays; longer ones go back to the system when they are outgrown. */
@@ -101,7 +101,7 @@ export class Metadata {
   }
 
   #copy(words: Int32Array, length: number): Int32Array {
-    const bytes = length * Int32Array.BYTES_PER_ELEMENT;
+    const bytes = length * WORD_BYTES;
     const copy =
       bytes > PLAIN_BYTES ? new Int32Array(this.#buffers.allocate(bytes)) : new Int32Array(length);
     copy.set(words.subarray(0, length));
@@ -110,16 +110,14 @@ export class Metadata {
 
   #tableBytesFor(slotCount: number): number {
     const words = this.#wordsFor(slotCount);
-    return 2 * words * Int32Array.BYTES_PER_ELEMENT + this.freeRuns.byteLengthFor(slotCount);
+    return 2 * words * WORD_BYTES + this.freeRuns.byteLengthFor(slotCount);
   }
 
   /** Words of the records, which are as many as those of the bits. */
   #wordsFor(slotCount: number): number {
     const words = Math.max(slotCount * this.#pagesPerSlot, 1) * BITMAP_WORDS; // the empty record stays
-    const bytes = words * Int32Array.BYTES_PER_ELEMENT;
-    return bytes > PLAIN_BYTES
-      ? this.#buffers.roundUp(bytes) / Int32Array.BYTES_PER_ELEMENT
-      : words;
+    const bytes = words * WORD_BYTES;
+    return bytes > PLAIN_BYTES ? this.#buffers.roundUp(bytes) / WORD_BYTES : words;
   }
 }
 

@@ -1,5 +1,5 @@
 import { CLASS_COUNT, HUGE_CLASS, SLOT_BYTES } from './size-classes.js';
-import { PAGE_BYTES } from './geometry.js';
+import { PAGE_BYTES, WORD_BYTES } from './geometry.js';
 
 /**
  * What a region knows of itself, in one Int32Array that its hot paths and `assertValidHeap` share.
@@ -27,7 +27,7 @@ export const PEAK_PAGES = EXTENTS + 3;
 export const RUN_PAGES = EXTENTS + 4;
 export const CURSOR = EXTENTS + 5;
 export const ROW_WORDS = CURSOR + CLASS_COUNT;
-export const ROW_BYTES = ROW_WORDS * Int32Array.BYTES_PER_ELEMENT;
+export const ROW_BYTES = ROW_WORDS * WORD_BYTES;
 
 /** Live blocks of all classes. */
 export function liveBlocks(row: Int32Array): number {

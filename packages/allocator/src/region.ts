@@ -8,7 +8,7 @@ import {
   isRefusal,
 } from './errors.js';
 import { classOfExtent } from './extent.js';
-import { GRANULE_BYTES, PAGE_BYTES, pagesFor } from './geometry.js';
+import { GRANULE_BYTES, PAGE_BYTES, WORD_BYTES, pagesFor } from './geometry.js';
 import type { Heap } from './heap.js';
 import { headOfBlock, isLiveBlock, usableBytesIn, whyNotLive } from './live-block.js';
 import type * as layout from './page-table.js';
@@ -256,7 +256,7 @@ export class Region {
    */
   words(address: Address, length?: number): Int32Array {
     const bytes = this.bytes(address);
-    const usable = bytes.length / Int32Array.BYTES_PER_ELEMENT;
+    const usable = bytes.length / WORD_BYTES;
     const count = length ?? usable;
     assertWithin('length', count, usable);
     return new Int32Array(bytes.buffer, bytes.byteOffset, count);

@@ -1,11 +1,5 @@
 import type { SegmentMemory, SegmentSource } from './engine.js';
-import { ADDRESS_BITS, GRANULE_SHIFT } from './geometry.js';
-
-/** What a slot of the address space holds. */
-const EMPTY = 0; // as where there never was a segment
-const SHARED = 1; // an ordinary segment, cut into pages
-const HUGE = 2; // the first slot of a huge block's segment
-const HUGE_REST = 3; // a further slot of it
+import { ADDRESS_BITS, GRANULE_SHIFT, WORD_BYTES } from './geometry.js';
 
 /** Slots without a segment have these views: a stale address then reads undefined, never foreign data. */
 const NO_BYTES = new Uint8Array(0);
@@ -22,8 +16,8 @@ export class SegmentList {
   /** One view a slot. The arrays stay the same for the life of the heap; their elements change. */
   readonly bytes: Uint8Array[] = [];
   readonly words: Int32Array[] = [];
-  readonly #kinds: number[] = [];
-  readonly #lengths: number[] = []; // of the views
+  /** By slot, the bytes from its beginning to the end of its segment: 0 without one, negative if that began before. */
+  readonly #lengths: number[] = [];
   readonly #source: SegmentSource;
   readonly #slotByteLength: number;
   #reservedBytes = 0;
@@ -39,23 +33,24 @@ export class SegmentList {
   }
 
   get segmentCount(): number {
-    return this.#kinds.filter((kind) => kind === SHARED || kind === HUGE).length;
+    return this.#lengths.filter((byteLength) => byteLength > 0).length;
   }
 
   /** One more than the highest slot in use. */
   get slotCount(): number {
-    return this.#kinds.length;
+    return this.#lengths.length;
   }
 
+  /** Whether an ordinary segment, one that is cut into pages, lies there. */
   isShared(slot: number): boolean {
-    return this.#kinds[slot] === SHARED;
+    return this.#lengths[slot] === this.#slotByteLength;
   }
 
   /** The first of the lowest `count` neighbouring empty slots from `from` on, or −1. O(slots). */
   findEmpty(count: number, from: number): number {
     let start = from;
     for (let slot = from; slot < 1 << (ADDRESS_BITS - this.shift); slot++) {
-      if (this.#kinds[slot]) start = slot + 1;
+      if (this.#lengths[slot]) start = slot + 1;
       else if (slot - start + 1 === count) return start;
     }
     return -1;
@@ -71,11 +66,9 @@ export class SegmentList {
     const end = slot + Math.ceil(byteLength / this.#slotByteLength);
     for (let index = slot; index < end; index++) {
       const skipped = (index - slot) * this.#slotByteLength;
-      this.#lengths[index] = byteLength - skipped;
+      this.#lengths[index] = index === slot ? byteLength : skipped - byteLength;
       this.#setViews(index, { buffer, byteOffset: byteOffset + skipped });
-      this.#kinds[index] = HUGE_REST;
     }
-    this.#kinds[slot] = end - slot === 1 ? SHARED : HUGE;
     this.#reservedBytes += byteLength;
     this.refresh(); // the memory may have grown for this segment
   }
@@ -87,32 +80,28 @@ export class SegmentList {
   refresh(): void {
     if (this.#source.locate === undefined) return;
     for (let slot = 0; slot < this.slotCount; slot++) {
-      if (!this.#kinds[slot] || this.bytes[slot]!.length !== 0) continue;
+      if (!this.#lengths[slot] || this.bytes[slot]!.length !== 0) continue;
       this.#setViews(slot, this.#source.locate(slot));
     }
   }
 
   /** Drops the segment that begins at `slot`; the garbage collector frees its buffer. */
   remove(slot: number): void {
-    this.#reservedBytes -= this.#lengths[slot]!;
+    const lengths = this.#lengths;
+    this.#reservedBytes -= lengths[slot]!;
     let index = slot;
     do {
-      this.#kinds[index] = EMPTY;
+      lengths[index] = 0;
       this.bytes[index] = NO_BYTES;
       this.words[index] = NO_WORDS;
       index++;
-    } while (this.#kinds[index] === HUGE_REST);
-    const kinds = this.#kinds;
-    while (kinds.length > 0 && !kinds.at(-1)) kinds.pop();
+    } while (lengths[index]! < 0);
+    while (lengths.length > 0 && !lengths.at(-1)) lengths.pop();
   }
 
   #setViews(slot: number, { buffer, byteOffset }: SegmentMemory): void {
-    const byteLength = this.#lengths[slot]!;
+    const byteLength = Math.abs(this.#lengths[slot]!);
     this.bytes[slot] = new Uint8Array(buffer, byteOffset, byteLength);
-    this.words[slot] = new Int32Array(
-      buffer,
-      byteOffset,
-      byteLength / Int32Array.BYTES_PER_ELEMENT,
-    );
+    this.words[slot] = new Int32Array(buffer, byteOffset, byteLength / WORD_BYTES);
   }
 }

@@ -1,11 +1,10 @@
 import type { Address } from '../api.js';
 import { DisposedError, InvalidArgumentError, InvalidFreeError } from '../errors.js';
+import { WORD_BYTES } from '../geometry.js';
 import type { Region } from '../region.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { Generations } from './generations.js';
 import { UseAfterFreeError } from './use-after-free-error.js';
-
-const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
 
 /**
  * A handle for one block, which knows when that block is gone. An address is a plain number: once its block is free
