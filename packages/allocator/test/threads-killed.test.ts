@@ -168,19 +168,45 @@ it.each(deeds)(
   },
 );
 
+it('an heir may be killed at any step, and it and what it was adopting be disposed of', () => {
+  let step = 0;
+  for (let killed = true; killed; step++) {
+    const { parent, victim } = openScene();
+    const heir = Heaps.attach(parent.issueToken());
+    heir.createRegion('own').allocate(3 * SEGMENT);
+    killed = killAt(step, { parent } as Scene, () => adoptThread(heir, victim.participant));
+    const count =
+      disposeThread(parent, heir.participant) + disposeUnlessGone(parent, victim.participant);
+    expect(count).toBe(4);
+    assertValidThreadHeap(parent);
+    parent.trim();
+    expect(parent.stats()).toMatchObject({ regionCount: 1, reservedBytes: SEGMENT });
+  }
+  expect(step).toBeGreaterThan(10);
+});
+
+it('a thread may be killed at any step while it disposes of another, and both be adopted', () => {
+  let step = 0;
+  for (let killed = true; killed; step++) {
+    const { parent, victim } = openScene();
+    const heir = Heaps.attach(parent.issueToken());
+    heir.createRegion('own').allocate(100);
+    killed = killAt(step, { parent } as Scene, () => disposeThread(heir, victim.participant));
+    for (const region of adoptAll(parent)) region.dispose();
+    assertValidThreadHeap(parent);
+    parent.trim();
+    expect(parent.stats()).toMatchObject({ regionCount: 1, reservedBytes: SEGMENT });
+  }
+  expect(step).toBeGreaterThan(10);
+});
+
 it.each(deeds)('a thread that %s may be killed at any step, and be disposed of', (_name, deed) => {
   for (let step = 0, killed = true; killed; step++) {
     const scene = openScene();
     killed = killAt(step, scene, deed);
     const { parent } = scene;
     for (let participant = 5; participant > 1; participant--) {
-      for (const each of [participant, 2, 3]) {
-        try {
-          disposeThread(parent, each);
-        } catch (error) {
-          expect((error as { code?: string }).code).toBe('ERR_SANDY_INVALID_ARGUMENT');
-        }
-      }
+      for (const each of [participant, 2, 3]) disposeUnlessGone(parent, each);
     }
     parent.trim();
     assertValidThreadHeap(parent);
@@ -194,7 +220,10 @@ it('an heir may be killed at any step, and what it was adopting be adopted after
     const { parent, victim, kept } = openScene();
     const heir = Heaps.attach(parent.issueToken());
     killed = killAt(step, { parent } as Scene, () => adoptThread(heir, victim.participant));
-    const adopted = adoptAll(parent);
+    const adopted = adoptThread(parent, heir.participant);
+    // Started in the heir's place: nobody takes it for the one who was adopting.
+    Heaps.attach(parent.issueToken()).createRegion('newcomer').allocate(100);
+    adopted.push(...adoptAll(parent));
     assertValidThreadHeap(parent);
     expect(adopted.map(({ name }) => name)).toEqual(['theirs']);
     for (const address of kept) adopted[0]!.free(address);
@@ -202,6 +231,16 @@ it('an heir may be killed at any step, and what it was adopting be adopted after
   }
   expect(step).toBeGreaterThan(10);
 });
+
+/** @returns how many blocks it had: 0 if it has been adopted before. */
+function disposeUnlessGone(parent: ThreadHeap, participant: number): number {
+  try {
+    return disposeThread(parent, participant);
+  } catch (error) {
+    expect((error as { code?: string }).code).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    return 0;
+  }
+}
 
 /** The block is live, or the victim had freed it before it was killed. */
 function freeUnlessFreed(region: ThreadRegion, address: Address): void {

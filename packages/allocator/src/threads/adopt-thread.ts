@@ -1,26 +1,17 @@
 import type { Account } from '../api.js';
-import { DisposedError, InvalidArgumentError } from '../errors.js';
-import { pagesOfExtent } from '../extent.js';
-import { PAGE_BYTES } from '../geometry.js';
-import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT } from '../page-table.js';
-import { ROW_BYTES } from '../region-row.js';
-import {
-  ABSENT,
-  ADOPTER,
-  MAX_PARTICIPANTS,
-  STATE,
-  participantAt,
-  regionAt,
-  segmentAt,
-} from './layout.js';
-import { scanParticipant } from './scan-segment.js';
-import type { SegmentContent } from './scan-segment.js';
+import { classOfExtent, pagesOfExtent } from '../extent.js';
+import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, RECORD_TO_ADDRESS } from '../page-table.js';
+import { CLASS_COUNT, HUGE_CLASS } from '../size-classes.js';
+import { claimEstate, closeEstate, payFor, takeSegment } from './estate.js';
+import type { Heritage } from './estate.js';
+import { regionAt } from './layout.js';
+import { releaseRegion } from './region-names.js';
+import { scanSegment } from './scan-segment.js';
 import { nameOfRegion } from './thread-blocks.js';
-import { regionsOfParticipant, threadInternalsOf } from './thread-heap.js';
+import { threadInternalsOf } from './thread-heap.js';
 import type { ThreadHeap, ThreadHeapInternals } from './thread-heap.js';
 import type { ThreadRegion } from './thread-region.js';
-import { ownerOfSlot, releaseParticipant } from './thread-tables.js';
-import type { ThreadTables } from './thread-tables.js';
+import { clearThreadSlab } from './thread-slab.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
 
@@ -30,27 +21,22 @@ export interface AdoptOptions {
   readonly account?: Account;
 }
 
-/** What is to be adopted of one region. */
-interface Heritage {
-  readonly id: number;
-  readonly heads: number[];
-  pageCount: number;
-}
-
 /**
  * Makes the regions of a thread that has ended this thread's, with all their blocks, wherever it ended: in the middle
- * of an allocation, or of an adoption of its own (then what it had not finished adopting is adopted after it). Frees
- * its number. Also takes back a token that nobody has used.
+ * of an allocation, or of an adoption of its own (then what it had not finished adopting is adopted after it). Makes
+ * room for another thread. Also takes back a token that nobody has used.
  *
- * That the thread has ended is for the caller to know (`worker.on('exit', …)`): adopting from one that runs leads to
- * pages that two threads give out. Its accounts have ended with it and hear nothing.
+ * That the thread has ended is for the caller to know (`worker.on('exit', …)`, `await worker.terminate()`): one that
+ * runs goes on allocating in pages that this one gives out, until it needs new ones. Its accounts have ended with it and
+ * hear nothing; its regions' limits are gone.
  *
  * Cost: O(pages) of that thread and of this one.
  *
  * @param participant - that of the token: {@link ThreadToken}
  * @returns the regions, none if it had none
- * @throws {InvalidArgumentError} if `participant` is no thread, this one, or being adopted by one that is to be
- * adopted first.
+ * @throws {InvalidArgumentError} if `participant` is no thread, this one, one that has left or was adopted already, or
+ * being adopted by one that is to be adopted first.
+ * @throws {DisposedError} if this thread has left the heap.
  * @throws whatever an account throws that refuses; then nothing has changed.
  */
 export function adoptThread(
@@ -59,126 +45,70 @@ export function adoptThread(
   options: AdoptOptions = {},
 ): ThreadRegion[] {
   const internals = threadInternalsOf(heap);
-  const { tables, segments } = internals;
-  assertInUse(heap);
-  claimAdoption(tables, participant, heap.participant);
-  const contents = scanParticipant(tables, (slot) => ownerOfSlot(tables, slot) === participant);
-  const heritages = heritagesOf(internals, contents, participant);
-  try {
-    pay(heap, contents, heritages, options.account);
-  } catch (error) {
-    Atomics.store(tables.control, participantAt(participant) + ADOPTER, 0);
-    throw error;
-  }
+  const { contents, heritages } = claimEstate(heap, participant);
+  const held = contents.filter(({ heads }) => heads.length > 0);
+  payFor(heap, participant, { contents: held, heritages }, options.account);
   for (const content of contents) takeSegment(internals, content);
   const regions = heritages.map((heritage) => takeRegion(internals, heritage, options));
-  releaseParticipant(tables, participant);
-  // From here on everything is this thread's, and accounts may run code that uses it. Its own regions are counted,
-  // too: the thread may have freed blocks of theirs and not have said so.
-  for (const extents of [...internals.extents]) extents?.recountAll();
-  segments.trim();
+  closeEstate(heap, participant);
   return regions;
 }
 
 /**
- * Gives back all that a thread which has ended held. @returns how many blocks were live.
- * @throws {InvalidArgumentError} as {@link adoptThread}
+ * Gives back all that a thread which has ended held. What is said of {@link adoptThread} holds here, but that no account
+ * is charged, so that it is possible where memory is short.
+ *
+ * (But for the tables of segments in which that thread was adopting regions of another: these stay, for whoever adopts
+ * the other.)
+ *
+ * Cost: O(pages) of that thread and of this one.
+ *
+ * @param participant - that of the token: {@link ThreadToken}
+ * @returns how many blocks were live
+ * @throws {InvalidArgumentError} @throws {DisposedError} as {@link adoptThread}
  */
 export function disposeThread(heap: ThreadHeap, participant: number): number {
+  const internals = threadInternalsOf(heap);
+  const { tables, segments } = internals;
+  const { contents, heritages } = claimEstate(heap, participant);
+  const ids = new Set(heritages.map(({ id }) => id));
+  const isOthers = (head: number): boolean =>
+    !ids.has(tables.records[head + OWNER]! >>> CLASS_BITS);
+  const shared = contents.filter(({ heads }) => heads.some(isOthers));
+  payFor(heap, participant, { contents: shared, heritages: [] });
   let blockCount = 0;
-  for (const region of adoptThread(heap, participant)) {
-    blockCount += region.stats().blockCount;
-    region.dispose();
-  }
+  segments.giveTogether(() => {
+    for (const { id, heads } of heritages) {
+      for (const head of heads) blockCount += clearExtent(internals, head);
+      releaseRegion(tables, id);
+    }
+    for (const { slot, slotCount } of contents) {
+      takeSegment(internals, { ...scanSegment(tables, slot), slotCount }); // gives back what is empty now
+    }
+  });
+  closeEstate(heap, participant);
   return blockCount;
 }
 
-/** @throws {InvalidArgumentError} if there is nothing to adopt */
-function claimAdoption(tables: ThreadTables, participant: number, heir: number): void {
-  const { control } = tables;
-  const isNumber =
-    Number.isInteger(participant) && participant > 0 && participant <= MAX_PARTICIPANTS;
-  const at = isNumber ? participantAt(participant) : 0;
-  if (participant === heir || !isNumber || Atomics.load(control, at + STATE) === ABSENT) {
-    throw new InvalidArgumentError('participant', 'a thread that has ended', participant);
-  }
-  const before = Atomics.compareExchange(control, at + ADOPTER, 0, heir);
-  if (before === 0) return;
-  const isOver = Atomics.load(control, participantAt(before) + STATE) === ABSENT;
-  if (isOver && Atomics.compareExchange(control, at + ADOPTER, before, heir) === before) return;
-  throw new InvalidArgumentError(
-    'participant',
-    `one that thread ${before} is not adopting`,
-    participant,
-  );
-}
-
-/**
- * The regions of a participant and their extents: in its own segments, and in those of the heir where somebody
- * between them had adopted these already.
- */
-function heritagesOf(
-  { tables, segments }: ThreadHeapInternals,
-  contents: readonly SegmentContent[],
-  participant: number,
-): Heritage[] {
-  const { records } = tables;
-  const heritages = new Map<number, Heritage>();
-  for (const id of regionsOfParticipant(tables, participant)) {
-    heritages.set(id, { id, heads: [], pageCount: 0 });
-  }
-  const own = scanParticipant(tables, (slot) => segments.slots.has(slot));
-  for (const { heads } of [...contents, ...own]) {
-    for (const head of heads) {
-      const heritage = heritages.get(records[head + OWNER]! >>> CLASS_BITS);
-      if (heritage === undefined) continue;
-      heritage.heads.push(head);
-      heritage.pageCount += pagesOfExtent(records, head);
-    }
-  }
-  return [...heritages.values()];
-}
-
-/** Charges for all that is to be adopted. @throws whatever an account throws; then nothing is charged. */
-function pay(
-  heap: ThreadHeap,
-  contents: readonly SegmentContent[],
-  heritages: readonly Heritage[],
-  account: Account | undefined,
-): void {
-  const { tables, segments } = threadInternalsOf(heap);
-  const slotCount = contents.reduce((sum, content) => sum + content.slotCount, 0);
-  const tableBytes = slotCount * tables.bytesPerSlot + heritages.length * ROW_BYTES;
-  const pageBytes = heritages.reduce((sum, { pageCount }) => sum + pageCount, 0) * PAGE_BYTES;
-  if (tableBytes > 0) segments.charge(tableBytes);
-  try {
-    if (pageBytes > 0) account?.charge(pageBytes);
-    try {
-      assertInUse(heap); // the accounts' code may have left the heap
-    } catch (error) {
-      if (pageBytes > 0) account?.release(pageBytes);
-      throw error;
-    }
-  } catch (error) {
-    // A heap that was left has given back all that was charged for its tables.
-    if (tableBytes > 0 && !heap.disposed) segments.release(tableBytes);
-    throw error;
-  }
-}
-
-function takeSegment({ tables, segments }: ThreadHeapInternals, content: SegmentContent): void {
-  const { slot, slotCount, hugePages, free } = content;
-  for (let each = slot; each < slot + slotCount; each++) {
-    Atomics.store(tables.control, segmentAt(each), segments.participant);
-  }
-  for (const [page, pageCount] of free) {
-    // What a slab that was half made or dropped has left in the records of free pages.
-    for (let each = page; each < page + pageCount; each++) {
-      tables.records[(each << RECORD_SHIFT) + HEAD] = 0;
-    }
-  }
-  segments.inherit(content);
-  if (hugePages === 0) segments.inheritPages(slot, free);
+/** Makes an extent free pages. @returns how many of its blocks were live */
+function clearExtent({ tables, segments }: ThreadHeapInternals, head: number): number {
+  const { records, states } = tables;
+  const sizeClass = classOfExtent(records, head);
+  const pageCount = pagesOfExtent(records, head);
+  const isSlab = sizeClass < CLASS_COUNT;
+  const first = head << RECORD_TO_ADDRESS;
+  const end = first + (isSlab ? pageCount << 8 : 1);
+  let blockCount = 0;
+  for (let address = first; address < end; address++) blockCount += states[address]!;
+  states.fill(0, first, end);
+  if (isSlab) clearThreadSlab(tables, head, sizeClass);
+  else Atomics.store(records, head + HEAD, 0);
+  const page = head >>> RECORD_SHIFT;
+  // What that thread was adopting lies in this one's segments, if this one has adopted its heir before.
+  if (!segments.slots.has(page >>> tables.slotShift)) return blockCount;
+  if (sizeClass === HUGE_CLASS) segments.giveHuge(page, pageCount);
+  else segments.give(page, pageCount);
+  return blockCount;
 }
 
 function takeRegion(
@@ -191,8 +121,4 @@ function takeRegion(
   const region = addRegion(id, name, account === undefined ? {} : { account });
   for (const head of heads) extents[id]!.inherit(head);
   return region;
-}
-
-function assertInUse(heap: ThreadHeap): void {
-  if (heap.disposed) throw new DisposedError('thread heap');
 }

@@ -11,7 +11,7 @@ import {
   PAGE_BYTES,
 } from '../geometry.js';
 import { RECORD_WORDS } from '../page-table.js';
-import { ISSUED, STATE, controlWords, participantAt } from './layout.js';
+import { ISSUED, STATE, STATE_BITS, controlWords, participantAt } from './layout.js';
 import { createChunks, createSharedBuffer } from './thread-memory.js';
 import type { ThreadToken } from './thread-tables.js';
 
@@ -59,7 +59,7 @@ export function createToken(options: ThreadHeapOptions): ThreadToken {
         ? createChunks(slotCount * segmentByteLength)
         : { wasm: memory, base: reservedByteLength },
   };
-  new Int32Array(token.control)[participantAt(1) + STATE] = ISSUED;
+  new Int32Array(token.control)[participantAt(1) + STATE] = (1 << STATE_BITS) | ISSUED;
   return token;
 }
 

@@ -3,6 +3,8 @@
  *
  * A *participant* is a thread that has attached, by its number. It owns whole segments and hands their pages to its
  * own regions, so that it takes and gives pages without asking anybody. What others may do is to free blocks.
+ * The low 6 bits of the number are its row in the table below; a row is used again with the next number, so that who
+ * is gone is never taken for who came after.
  *
  * ```
  * states   one byte a granule: 1 = a live block begins here
@@ -10,7 +12,7 @@
  * bits     1 bit a granule, as in page-table.ts: the slots that the owner knows to be free
  *
  * control, int32 words
- *   participants, 4 words each   STATE, DIRTY, ADOPTER, unused
+ *   participants, 4 words each   STATE (number << 2 | state), DIRTY, ADOPTER (a participant), unused
  *   regions, 16 words each       OWNER (a participant; 0: no region), length of the name, its UTF-16 units, two a word
  *   segments, 4 words a slot     OWNER (a participant; 0: no segment), SPAN, DIRTY, unused
  *                                SPAN: slots from here to the end of the segment; its views are so long
@@ -28,7 +30,8 @@
  * went missing with its thread costs room until the owner counts anew (trim, out of memory, adoption).
  *
  * What a thread may leave behind at any step, and what its heir makes of it ({@link adoptThread}):
- * - a slot or region taken, and nothing done with it: an empty segment, a region without pages
+ * - a slot or region taken, and nothing done with it: an empty segment, which perhaps has no memory yet and goes back;
+ *   a region without pages
  * - HEAD is written last when an extent is made and first when it goes, and pages are free unless the head of an
  *   extent covers them: what is half made is free
  * - a run whose byte is 0 has no block: it was just made, or freed and not yet dropped: free as well
@@ -40,12 +43,16 @@
 /** What a byte of `states` holds where a live block begins; elsewhere 0. */
 export const LIVE_STATE = 1;
 
-/** Of a participant. */
+/** Of a participant, in the low bits of STATE. */
 export const ABSENT = 0;
 export const ISSUED = 1; // its token has been made
 export const ATTACHED = 2;
 
-export const MAX_PARTICIPANTS = 63; // numbered from 1
+export const STATE_BITS = 2;
+
+export const MAX_PARTICIPANTS = 63; // at a time: rows from 1
+const ROW_MASK = 63;
+const NUMBER_MASK = 2 ** (31 - STATE_BITS) - 1;
 export const MAX_REGIONS = 4095; // numbered from 1
 
 const PARTICIPANT_WORDS = 4;
@@ -65,7 +72,12 @@ export const SPAN = 1;
 export const SEGMENT_DIRTY = 2;
 
 /** The words of a participant begin here. */
-export const participantAt = (participant: number): number => participant * PARTICIPANT_WORDS;
+export const participantAt = (participant: number): number =>
+  (participant & ROW_MASK) * PARTICIPANT_WORDS;
+
+/** The number that a row has after a number of it, 0 before the first. After 2^23 of them they begin anew. */
+export const numberAfter = (participant: number, row: number): number =>
+  participant === 0 ? row : (participant + ROW_MASK + 1) & NUMBER_MASK;
 
 /** OWNER of a region; its name follows. */
 export const regionAt = (id: number): number => REGIONS + id * REGION_WORDS;

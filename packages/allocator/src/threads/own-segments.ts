@@ -1,9 +1,10 @@
-import { OutOfMemoryError } from '../errors.js';
+import { DisposedError, OutOfMemoryError } from '../errors.js';
 import type { Account } from '../api.js';
 import { FreeRuns } from '../free-runs.js';
 import { PAGE_BYTES } from '../geometry.js';
 import { SEGMENT_DIRTY, SPAN, segmentAt } from './layout.js';
 import type { SegmentViews } from './segment-views.js';
+import { isPresent } from './thread-tables.js';
 import type { ThreadTables } from './thread-tables.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
@@ -29,6 +30,9 @@ export class OwnSegments {
   slotsInUse = 0;
   #peakCommittedBytes = 0;
   #emptySegments = 0;
+  #isDisposed = false;
+  #isHeld = false;
+  #heldBytes = 0; // of tables that were given back, which the account is still to hear of
 
   /** @throws whatever `account` throws */
   constructor(
@@ -60,8 +64,31 @@ export class OwnSegments {
   }
 
   release(byteLength: number): void {
+    if (this.#isHeld) {
+      this.#heldBytes += byteLength;
+      return;
+    }
     this.metadataBytes -= byteLength;
     this.#account?.release(byteLength);
+  }
+
+  /** Runs what gives back, without foreign code between: the account hears of all of it when it is done. */
+  giveTogether(give: () => void): void {
+    this.#isHeld = true;
+    give();
+    this.#isHeld = false;
+    const byteLength = this.#heldBytes;
+    this.#heldBytes = 0;
+    if (byteLength > 0) this.release(byteLength);
+  }
+
+  /**
+   * A look that keeps mistakes from spreading: what another thread has adopted is not this one's any more.
+   * @throws {DisposedError} if somebody has adopted this thread though it runs
+   */
+  assertPresent(): void {
+    if (isPresent(this.#tables, this.participant)) return;
+    throw new DisposedError('thread heap that another thread has adopted');
   }
 
   /**
@@ -70,6 +97,7 @@ export class OwnSegments {
    * @throws {OutOfMemoryError} if a segment is needed and there is none; what the metadata account throws.
    */
   take(pageCount: number): number {
+    this.assertPresent();
     let page = this.freeRuns.find(pageCount);
     if (page < 0) {
       this.#orReclaim(() => {
@@ -106,6 +134,7 @@ export class OwnSegments {
 
   /** Segments for a block that is longer than one. @returns its first page. @throws as take */
   takeHuge(pageCount: number): number {
+    this.assertPresent();
     const slotCount = Math.ceil(pageCount / this.#tables.pagesPerSlot);
     const slot = this.#orReclaim(() => this.#claimSlots(slotCount, 1)); // page 0 is left out
     this.pagesInUse += pageCount;
@@ -122,12 +151,24 @@ export class OwnSegments {
   /** Gives empty segments back. @returns their bytes. */
   trim(): number {
     let count = 0;
-    for (const [slot, used] of [...this.usedPages]) {
-      if (used > 0) continue;
-      this.#dropSegment(slot);
-      count++;
-    }
+    this.giveTogether(() => {
+      for (const [slot, used] of this.usedPages) {
+        if (used > 0) continue;
+        this.#dropSegment(slot);
+        count++;
+      }
+    });
     return count * this.#tables.token.segmentByteLength;
+  }
+
+  /** Gives everything back but segments that hold pages of others. */
+  dispose(): void {
+    this.#isDisposed = true;
+    try {
+      this.trim();
+    } finally {
+      if (this.metadataBytes > 0) this.release(this.metadataBytes);
+    }
   }
 
   /** Takes on a segment whose word names this participant already, and which is paid for. */
@@ -153,7 +194,7 @@ export class OwnSegments {
   releaseSlots(slot: number, slotCount: number): void {
     this.slotsInUse -= slotCount;
     this.slots.delete(slot);
-    this.#unclaim(slot, slotCount);
+    this.unclaim(slot, slotCount);
     this.release(slotCount * this.#tables.bytesPerSlot); // last: it may run foreign code
   }
 
@@ -193,13 +234,15 @@ export class OwnSegments {
     const byteLength = count * token.segmentByteLength;
     if (count > this.#tables.slotCount) throw this.#outOfMemory(byteLength);
     this.charge(count * bytesPerSlot);
-    const slot = this.#findSlots(count, from);
+    let slot: number;
     try {
+      if (this.#isDisposed) throw new DisposedError('thread heap'); // by the account's code
+      slot = this.#findSlots(count, from);
       if (slot < 0) throw this.#outOfMemory(byteLength);
       try {
         this.#views.reserve(slot, count);
       } catch (cause) {
-        this.#unclaim(slot, count);
+        this.unclaim(slot, count);
         throw this.#outOfMemory(byteLength, cause);
       }
     } catch (error) {
@@ -236,7 +279,7 @@ export class OwnSegments {
     const { control } = this.#tables;
     for (let slot = first; slot < first + count; slot++) {
       if (Atomics.compareExchange(control, segmentAt(slot), 0, this.participant) === 0) continue;
-      this.#unclaim(first, slot - first);
+      this.unclaim(first, slot - first);
       return false;
     }
     return true;
@@ -251,7 +294,8 @@ export class OwnSegments {
     }
   }
 
-  #unclaim(first: number, count: number): void {
+  /** Makes slots nobody's. */
+  unclaim(first: number, count: number): void {
     const { control } = this.#tables;
     for (let slot = first; slot < first + count; slot++) {
       Atomics.store(control, segmentAt(slot) + SPAN, 0);
@@ -272,8 +316,12 @@ export class OwnSegments {
   }
 
   #outOfMemory(requestedBytes: number, cause?: unknown): OutOfMemoryError {
-    const { slotCount, token } = this.#tables;
-    const usedBytes = this.slotsInUse * token.segmentByteLength;
+    const { control, slotCount, token } = this.#tables;
+    let used = 0; // by all threads
+    for (let slot = 0; slot < slotCount; slot++) {
+      if (Atomics.load(control, segmentAt(slot)) !== 0) used++;
+    }
+    const usedBytes = used * token.segmentByteLength;
     const limitBytes = slotCount * token.segmentByteLength;
     return new OutOfMemoryError({ requestedBytes, usedBytes, limitBytes }, cause);
   }

@@ -40,6 +40,7 @@ export function takeMarks(
   if (Atomics.load(control, dirty) === 0) return false;
   Atomics.store(control, dirty, 0);
   for (const slot of [...segments.slots]) {
+    if (!segments.slots.has(slot)) continue; // given back by code of an account that `look` has run
     const segmentDirty = segmentAt(slot) + SEGMENT_DIRTY;
     if (Atomics.load(control, segmentDirty) === 0) continue;
     Atomics.store(control, segmentDirty, 0);

@@ -1,6 +1,5 @@
-import { PAGE_BYTES } from '../geometry.js';
-import { CLASS_BITS, CLASS_MASK, HEAD, OWNER, USED, WORD_TO_RECORD } from '../page-table.js';
-import { RUN_CLASS, SLOT_BYTES } from '../size-classes.js';
+import { headOfBlock, usableBytesIn } from '../live-block.js';
+import { CLASS_BITS, HEAD, OWNER, WORD_TO_RECORD } from '../page-table.js';
 import { regionAt } from './layout.js';
 import type { ThreadTables } from './thread-tables.js';
 
@@ -8,11 +7,7 @@ import type { ThreadTables } from './thread-tables.js';
 
 /** Usable bytes of a live block. */
 export function usableBytesOf(tables: ThreadTables, address: number): number {
-  const { records } = tables;
-  const head = records[((address >>> 5) & WORD_TO_RECORD) + HEAD]!;
-  const sizeClass = records[head + OWNER]! & CLASS_MASK;
-  if (sizeClass < RUN_CLASS) return SLOT_BYTES[sizeClass]!;
-  return records[head + USED]! * PAGE_BYTES;
+  return usableBytesIn(tables, headOfBlock(tables, address));
 }
 
 /** The region whose page an address lies in, or 0. */

@@ -1,7 +1,7 @@
 import type { Account } from '../api.js';
 import { DisposedError, RegionLimitError, isRefusal } from '../errors.js';
 import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from '../extent.js';
-import { PAGE_BYTES } from '../geometry.js';
+import { PAGE_BYTES, pagesFor } from '../geometry.js';
 import {
   CLASS_BITS,
   HEAD,
@@ -13,18 +13,19 @@ import {
   RECORD_TO_ADDRESS,
   USED,
 } from '../page-table.js';
+import { findFreeSlot, closeSlab, openSlab } from '../slab.js';
 import { EXTENTS, LIVE, PAGES, PEAK_PAGES, ROW_WORDS, RUN_PAGES, SPARE } from '../region-row.js';
-import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLAB_SLOTS } from '../size-classes.js';
+import {
+  CLASS_COUNT,
+  HUGE_CLASS,
+  RUN_CLASS,
+  SLAB_PAGES,
+  SLAB_SLOTS,
+  SLOT_BYTES,
+} from '../size-classes.js';
 import { LIVE_STATE } from './layout.js';
 import type { OwnSegments } from './own-segments.js';
-import {
-  clearThreadSlab,
-  closeSlab,
-  findFreeSlotIn,
-  initThreadSlab,
-  openSlab,
-  recountSlab,
-} from './thread-slab.js';
+import { clearThreadSlab, initThreadSlab, recountSlab } from './thread-slab.js';
 import type { ThreadTables } from './thread-tables.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
@@ -64,13 +65,26 @@ export class ThreadExtents {
     return this.row[PAGES]! * PAGE_BYTES;
   }
 
-  /** Makes the first open slab of the class one with a free slot: of what other threads have freed, or a new one. */
-  refill(sizeClass: number): void {
+  /**
+   * Makes the first open slab of the class one with a free slot: of what other threads have freed, or a new one. Where
+   * the pages of a slab are refused but those of one block are not (a region near its limit), adds a run for that block.
+   * @returns 0, or the head of the run.
+   */
+  refill(sizeClass: number): number {
     const { tables, collect } = this.options;
-    while (!findFreeSlotIn(tables, this.row, sizeClass)) {
+    while (findFreeSlot(tables, this.row, sizeClass) === 0) {
       this.#assertInUse();
-      if (!collect()) this.#addSlab(sizeClass);
+      if (collect()) continue;
+      try {
+        this.#addSlab(sizeClass);
+      } catch (error) {
+        const pageCount = pagesFor(SLOT_BYTES[sizeClass]!);
+        const isLeast = this.#isDisposed || pageCount === SLAB_PAGES[sizeClass];
+        if (isLeast || !isRefusal(error)) throw error;
+        return this.addBlock(pageCount);
+      }
     }
+    return 0;
   }
 
   /** Adds a block of whole pages. @returns its head; the block is live. */
@@ -168,12 +182,16 @@ export class ThreadExtents {
 
   /** Looks at every extent, whether marked or not: finds what a thread freed that ended before it could say so. */
   recountAll(): void {
-    const { records } = this.options.tables;
+    const { tables, id } = this.options;
+    const { records } = tables;
     const heads: number[] = [];
     for (let head = this.row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) heads.push(head);
     for (const head of heads) {
-      // What was spare when the list was made may have been dropped since.
-      if (records[head + HEAD] === head) this.recount(head);
+      // What was there when the list was made may be gone since, and another region's be in its place: dropping what is
+      // empty runs the account's code.
+      if (this.#isDisposed) return;
+      const isOurs = records[head + OWNER]! >>> CLASS_BITS === id;
+      if (isOurs && records[head + HEAD] === head) this.recount(head);
     }
   }
 
@@ -193,10 +211,22 @@ export class ThreadExtents {
 
   /** Gives everything back. Cost: O(pages). */
   dispose(): void {
-    const { tables, segments, account, onDispose } = this.options;
-    const { records, states } = tables;
+    const { segments, account, onDispose } = this.options;
     const { row, committedBytes } = this;
     this.#isDisposed = true;
+    segments.giveTogether(() => this.#giveExtents());
+    row.fill(0);
+    try {
+      onDispose();
+    } finally {
+      if (committedBytes > 0) account?.release(committedBytes);
+    }
+  }
+
+  #giveExtents(): void {
+    const { tables, segments } = this.options;
+    const { records, states } = tables;
+    const { row } = this;
     for (let head = row[EXTENTS]!; head !== 0;) {
       const next = records[head + NEXT]!;
       const sizeClass = classOfExtent(records, head);
@@ -214,12 +244,6 @@ export class ThreadExtents {
       else segments.give(page, pageCount);
       head = next;
     }
-    row.fill(0);
-    try {
-      onDispose();
-    } finally {
-      if (committedBytes > 0) account?.release(committedBytes);
-    }
   }
 
   #linkBlock(head: number): void {
@@ -232,7 +256,7 @@ export class ThreadExtents {
   #addSlab(sizeClass: number): void {
     const { tables, id } = this.options;
     const head = this.#take(SLAB_PAGES[sizeClass]!, false);
-    if (findFreeSlotIn(tables, this.row, sizeClass)) {
+    if (findFreeSlot(tables, this.row, sizeClass) !== 0) {
       // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop it.
       this.#give(head, SLAB_PAGES[sizeClass]!, false);
       return;

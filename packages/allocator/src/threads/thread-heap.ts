@@ -88,7 +88,7 @@ export class ThreadHeap {
     try {
       this.#segments.charge(this.#segments.freeRuns.byteLength + tableBytes);
     } catch (error) {
-      releaseParticipant(tables, token.participant);
+      releaseParticipant(tables, token.participant, 0);
       throw error;
     }
     this.#segments.reclaim = () => this.#trimRegions();
@@ -120,6 +120,7 @@ export class ThreadHeap {
   /**
    * What one further thread needs to attach: send it as it is.
    * @throws {InvalidArgumentError} if there are 63 already. A token that nobody will use is {@link adoptThread}ed.
+   * @throws {DisposedError} if this thread has left the heap.
    */
   issueToken(): ThreadToken {
     this.#assertInUse();
@@ -135,6 +136,7 @@ export class ThreadHeap {
    */
   createRegion(name: string, options: RegionOptions = {}): ThreadRegion {
     this.#assertInUse();
+    this.#segments.assertPresent();
     if (typeof name !== 'string' || name === '') {
       throw new InvalidArgumentError('name', 'a string that is not empty', name);
     }
@@ -245,6 +247,7 @@ export class ThreadHeap {
    */
   trim(): number {
     this.#assertInUse();
+    this.#segments.assertPresent();
     this.#trimRegions();
     return this.#segments.trim();
   }
@@ -255,13 +258,20 @@ export class ThreadHeap {
    */
   dispose(): void {
     if (this.#isDisposed) return;
+    const segments = this.#segments;
+    segments.assertPresent();
     this.#isDisposed = true;
-    for (const region of [...this.#regions]) region?.dispose();
-    this.#segments.trim();
-    const { metadataBytes, slots } = this.#segments;
-    this.#segments.release(metadataBytes);
+    const errors: unknown[] = []; // of the accounts' code: it keeps nothing from being given back
+    for (const each of [...this.#regions, segments]) {
+      try {
+        each?.dispose();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
     // What it adopted by half stays, and can be adopted from it.
-    if (slots.size === 0) releaseParticipant(this.#tables, this.participant);
+    if (segments.slots.size === 0) releaseParticipant(this.#tables, this.participant, 0);
+    if (errors.length > 0) throw errors[0];
   }
 
   #addRegion(id: number, name: string, options: RegionOptions): ThreadRegion {
@@ -290,6 +300,7 @@ export class ThreadHeap {
 
   /** Looks at the pages in which other threads have freed blocks. @returns whether there were any. */
   #collect(): boolean {
+    if (this.#isDisposed) return false; // the marks are those of whoever came after
     return takeMarks(this.#tables, this.#segments, (page) => {
       const head = this.#tables.records[page << 3]!;
       if (head !== 0) this.#extents[regionIdOf(this.#tables, page << 8)]?.recount(head);
@@ -308,6 +319,7 @@ export class ThreadHeap {
   #refuseFree(address: Address): never {
     this.#assertInUse();
     const id = address >>> 0 === address ? regionIdOf(this.#tables, address) : 0;
+    if (id === 0) throw new InvalidFreeError('(none)', address, 'no region has its page');
     throw new InvalidFreeError(nameOfRegion(this.#tables, id), address, 'not live');
   }
 

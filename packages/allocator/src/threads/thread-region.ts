@@ -15,10 +15,10 @@ import { PEAK_PAGES, liveBlocks, liveBytes } from '../region-row.js';
 import type * as rows from '../region-row.js';
 import { CLASS_OF_GRANULES } from '../size-classes.js';
 import type * as sizes from '../size-classes.js';
+import { openSlab } from '../slab.js';
 import type * as threads from './layout.js';
 import type { ThreadExtents } from './thread-extents.js';
 import type { ThreadHeap } from './thread-heap.js';
-import { openSlab } from './thread-slab.js';
 import type { ThreadTables } from './thread-tables.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
@@ -94,7 +94,8 @@ export class ThreadRegion {
     let index = records[head + HINT]!;
     let free = bits[index]!;
     if (free === 0) {
-      this.#extents.refill(sizeClass);
+      const run = this.#extents.refill(sizeClass);
+      if (run !== 0) return (run << RECORD_TO_ADDRESS) as Address;
       head = row[sizeClass]!;
       index = records[head + HINT]!;
       free = bits[index]!;
@@ -236,6 +237,7 @@ export class ThreadRegion {
   /** Gives back all pages; every block of the region is gone. Doing it again does nothing. Cost: O(pages). */
   dispose(): void {
     if (this.disposed) return;
+    this.#extents.options.segments.assertPresent();
     this.#owner = -1;
     this.#extents.dispose();
   }

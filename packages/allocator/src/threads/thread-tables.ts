@@ -2,13 +2,16 @@ import { InvalidArgumentError } from '../errors.js';
 import { BITMAP_WORDS, GRANULE_BYTES, GRANULE_SHIFT, PAGE_BYTES, PAGE_SHIFT } from '../geometry.js';
 import { RECORD_WORDS } from '../page-table.js';
 import {
+  ABSENT,
   ADOPTER,
   ATTACHED,
   DIRTY,
   ISSUED,
   MAX_PARTICIPANTS,
   STATE,
+  STATE_BITS,
   dirtyPagesAt,
+  numberAfter,
   participantAt,
   segmentAt,
 } from './layout.js';
@@ -17,13 +20,18 @@ import type { ThreadMemory } from './thread-memory.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
 
+const STATE_MASK = (1 << STATE_BITS) - 1;
+
 /**
  * What a thread needs to attach to a heap, for one thread: a plain object for `postMessage` or `workerData`. Nothing
  * in it is to be changed.
  */
 export interface ThreadToken {
   readonly format: 'sandy-thread-heap-1';
-  /** The number that the thread will have: what {@link adoptThread} asks for when the thread has ended. */
+  /**
+   * The number that the thread will have: what {@link adoptThread} asks for when the thread has ended. No other thread
+   * of the heap gets it.
+   */
   readonly participant: number;
   readonly segmentByteLength: number;
   readonly slotCount: number;
@@ -94,9 +102,14 @@ const TABLE_BYTES = 4 * (RECORD_WORDS + BITMAP_WORDS) + PAGE_BYTES / GRANULE_BYT
  */
 export function issueToken(tables: ThreadTables): ThreadToken {
   const { control, token } = tables;
-  for (let participant = 1; participant <= MAX_PARTICIPANTS; participant++) {
-    const at = participantAt(participant) + STATE;
-    if (Atomics.compareExchange(control, at, 0, ISSUED) === 0) return { ...token, participant };
+  for (let row = 1; row <= MAX_PARTICIPANTS; row++) {
+    const at = participantAt(row) + STATE;
+    const before = Atomics.load(control, at);
+    if ((before & STATE_MASK) !== ABSENT) continue;
+    const participant = numberAfter(before >>> STATE_BITS, row);
+    const issued = (participant << STATE_BITS) | ISSUED;
+    if (Atomics.compareExchange(control, at, before, issued) !== before) continue;
+    return { ...token, participant };
   }
   throw new InvalidArgumentError('threads', `at most ${MAX_PARTICIPANTS} at a time`, 'one more');
 }
@@ -106,20 +119,47 @@ export function attachTables(token: ThreadToken): ThreadTables {
   if (token?.format !== 'sandy-thread-heap-1') {
     throw new InvalidArgumentError('token', 'a token of a thread heap', token);
   }
+  // Told by its name, not by `instanceof`: it may come from another realm.
+  if (String(token.control) !== '[object SharedArrayBuffer]') {
+    const expected =
+      'one whose memory is shared: send it by postMessage or workerData, not as text';
+    throw new InvalidArgumentError('token', expected, token);
+  }
+  const { participant } = token;
   const tables = new ThreadTables(token);
-  const at = participantAt(token.participant) + STATE;
-  if (Atomics.compareExchange(tables.control, at, ISSUED, ATTACHED) !== ISSUED) {
-    throw new InvalidArgumentError('token', 'one that no thread has attached', token.participant);
+  const at = participantAt(participant) + STATE;
+  const issued = (participant << STATE_BITS) | ISSUED;
+  const attached = (participant << STATE_BITS) | ATTACHED;
+  if (
+    !Number.isInteger(participant) ||
+    Atomics.compareExchange(tables.control, at, issued, attached) !== issued
+  ) {
+    const expected = 'one that no thread has attached with and nobody has taken back';
+    throw new InvalidArgumentError('token', expected, participant);
   }
   return tables;
 }
 
-/** Lets the number of a participant that owns nothing be given out again. */
-export function releaseParticipant(tables: ThreadTables, participant: number): void {
+/** Whether a participant's token is out, or its thread attached and not adopted. */
+export function isPresent({ control }: ThreadTables, participant: number): boolean {
+  const state = Atomics.load(control, participantAt(participant) + STATE);
+  return state >>> STATE_BITS === participant && (state & STATE_MASK) !== ABSENT;
+}
+
+/**
+ * Lets the row of a participant that owns nothing be used again.
+ * @param adopter - who adopts it; 0: nobody
+ */
+export function releaseParticipant(
+  { control }: ThreadTables,
+  participant: number,
+  adopter: number,
+): void {
   const at = participantAt(participant);
-  Atomics.store(tables.control, at + DIRTY, 0);
-  Atomics.store(tables.control, at + ADOPTER, 0);
-  Atomics.store(tables.control, at + STATE, 0); // last
+  Atomics.store(control, at + DIRTY, 0);
+  Atomics.store(control, at + STATE, (participant << STATE_BITS) | ABSENT);
+  // After it: as long as the adopter stands there nobody else can adopt, and none who comes after is taken for this one.
+  Atomics.compareExchange(control, at + ADOPTER, adopter, 0);
 }
 
 /** The participant that owns the segment of `slot`, or 0. */
