@@ -1,4 +1,4 @@
-import { MemoryManager } from '@sandy/memory';
+import { MemoryManager, reportOf } from '@sandy/memory';
 import { shareWorld } from '@sandy/prismarine';
 import type { ManagerFigures } from './calls.js';
 import type { Mode } from './modes.js';
@@ -15,7 +15,7 @@ export function createSharedMode(): Mode {
 }
 
 function figuresOf(manager: MemoryManager): ManagerFigures {
-  const report = manager.getMemoryReport();
+  const report = reportOf(manager);
   return {
     mods: report.mods.map(({ name, currentBytes, sharedBytes }) => ({
       name,

@@ -17,6 +17,7 @@ export {
   RegionLimitError,
 } from './errors.js';
 export { allocateAligned } from './aligned.js';
+export { assertOptions } from './assert-options.js';
 export { ArenaBlock } from './arena/arena-block.js';
 export { CheckedTickArena } from './arena/checked-tick-arena.js';
 export { TickArena } from './arena/tick-arena.js';

@@ -1,4 +1,5 @@
 export { MemoryManager } from './memory-manager.js';
+export { reportOf } from './report.js';
 export { assertValidManager } from './validity.js';
 export { ModMemory } from './mod-memory.js';
 export { BusyModError, HostModError, UnknownModError } from './errors.js';
@@ -10,6 +11,7 @@ export type {
   MemoryManagerOptions,
   ModLimitOptions,
   ModMemoryStats,
+  SavingsSource,
   SharedHolder,
   SharedStore,
   SharedStoreType,

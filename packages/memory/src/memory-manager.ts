@@ -1,31 +1,35 @@
-import { DisposedError, Heap } from '@sandy/allocator';
+import { DisposedError, Heap, assertOptions } from '@sandy/allocator';
 import { SharedResourceRegistry } from '@sandy/pools';
 import type { Lease, PoolType, ResourceLoader, ResourceOptions } from '@sandy/pools';
 import { Ledger } from '@sandy/tracker';
 import type {
-  ManagerReport,
   MemoryManagerOptions,
   ModLimitOptions,
   ModMemoryStats,
+  SavingsSource,
   SharedStore,
   SharedStoreType,
   UnloadReport,
 } from './api.js';
 import { Charges } from './charges.js';
-import { assertOptions } from './checks.js';
 import { collectInto } from './collect-errors.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { HostModError, UnknownModError } from './errors.js';
 import { ModMemory, assertIdle, isLoaded, keepBusy, unload } from './mod-memory.js';
-import { buildReport } from './report.js';
 import { SharedStores } from './shared-stores.js';
 
 const HOST_NAME = 'host';
 /** The account above those of the manager's own; no mod can have its name. */
 const OWN_ACCOUNT_NAME = 'sandy-memory';
 
-/** The shared stores that a manager has made; for checks. */
-export let storesOf: (manager: MemoryManager) => Iterable<SharedStore>;
+/** What functions beside the manager see of it. */
+export interface ManagerInternals {
+  readonly stores: SharedStores;
+  readonly mods: Iterable<ModMemory>;
+}
+
+/** @throws {DisposedError} if the manager is disposed */
+export let internalsOf: (manager: MemoryManager) => ManagerInternals;
 
 /**
  * One memory manager for a program that hosts many mods: each mod has its own part of one heap, its account
@@ -45,7 +49,10 @@ export let storesOf: (manager: MemoryManager) => Iterable<SharedStore>;
  */
 export class MemoryManager {
   static {
-    storesOf = (manager) => manager.#stores.entries.values();
+    internalsOf = (manager) => {
+      manager.#assertUsable();
+      return { stores: manager.#stores, mods: manager.#mods.values() };
+    };
   }
 
   /** Where everything lies. */
@@ -54,9 +61,10 @@ export class MemoryManager {
   readonly ledger: Ledger;
   /** The program itself: pays for whatever belongs to no mod. It cannot be unloaded. */
   readonly host: ModMemory;
+  /** Asked for what was saved whenever `reportOf` makes a report. */
+  readonly savings = new Set<SavingsSource>();
   readonly #stores: SharedStores;
   readonly #mods = new Map<string, ModMemory>();
-  readonly #savings = new Set<() => Readonly<Record<string, number>>>();
   #disposed = false;
 
   /**
@@ -162,28 +170,6 @@ export class MemoryManager {
    */
   getMemoryStats(name: string): ModMemoryStats {
     return this.#mod(name).stats();
-  }
-
-  /**
-   * What all mods hold now, in the form that `@sandy/profiler-bridge` shows.
-   * Cost: O(mods log mods).
-   *
-   * @throws what a shared store or a source of savings throws: rows without it would not add up
-   */
-  getMemoryReport(): ManagerReport {
-    this.#assertUsable();
-    const mods = [...this.#mods.values()];
-    return buildReport(this.heap, this.#stores, mods, [...this.#savings]);
-  }
-
-  /**
-   * Has `source` asked for bytes saved, by trick, whenever a report is made.
-   *
-   * @returns a function that takes the source away again
-   */
-  addSavings(source: () => Readonly<Record<string, number>>): () => void {
-    this.#savings.add(source);
-    return () => void this.#savings.delete(source);
   }
 
   /** A pooled record that is charged to the host. @throws {MemoryLimitError} if its limit refuses */

@@ -288,12 +288,8 @@ export class ModMemory {
 
   /** Refuses what is shared if the share would take the mod over its limit. The store counts it already. */
   #confirmShare(stake: Stake, shareBytes: number): void {
-    const account = this.#account;
-    const isLimited = (account.limitBytes ?? account.softLimitBytes) !== undefined;
     const extraBytes = Math.max(0, shareBytes - stake.confirmedBytes);
-    if (isLimited) {
-      this.#charges.run(() => account.assertWithinLimit(extraBytes, { included: true }));
-    }
+    this.#charges.run(() => this.#account.assertWithinLimit(extraBytes, { included: true }));
     stake.confirmedBytes = shareBytes;
   }
 

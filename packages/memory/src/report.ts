@@ -1,26 +1,23 @@
-import type { Heap } from '@sandy/allocator';
 import type { ManagerReport } from './api.js';
 import { insist } from './collect-errors.js';
+import { internalsOf } from './memory-manager.js';
+import type { MemoryManager } from './memory-manager.js';
 import { usageOf } from './mod-memory.js';
-import type { ModMemory } from './mod-memory.js';
-import type { SharedStores } from './shared-stores.js';
 
 /** Names of the rows that are no mods; the grammar of mod names has no parentheses. */
 const METADATA_ROW = '(tables of the heap)';
 const UNHELD_ROW = '(shared, held by no mod)';
 
 /**
- * The report on a manager's mods; its rows add up to what the heap holds.
+ * What all mods hold now, in the form that `@sandy/profiler-bridge` shows; its rows add up to what the heap holds.
+ * A function, so that programs that make no reports do not carry it. Cost: O(mods log mods).
  *
- * @throws what a store or a source throws: without it, nothing would add up
+ * @throws what a shared store or a source of savings throws: without it, nothing would add up
+ * @throws {DisposedError} if the manager is disposed
  */
-export function buildReport(
-  heap: Heap,
-  stores: SharedStores,
-  mods: readonly ModMemory[],
-  sources: readonly (() => Readonly<Record<string, number>>)[],
-): ManagerReport {
-  const { metadataBytes, committedBytes, reservedBytes } = heap.stats();
+export function reportOf(manager: MemoryManager): ManagerReport {
+  const { stores, mods } = internalsOf(manager);
+  const { metadataBytes, committedBytes, reservedBytes } = manager.heap.stats();
   let contentBytes = 0;
   let outsideBytes = 0;
   const savings = new Map<string, number>();
@@ -32,12 +29,12 @@ export function buildReport(
     outsideBytes += stats.metadataBytes;
     save(trick, stats.savedBytes);
   }
-  for (const source of sources) {
+  for (const source of manager.savings) {
     for (const [trick, bytes] of Object.entries(source())) save(trick, bytes);
   }
   const shares = stores.shares(insist); // exact: they add up to the stores' bytes
   let unheldBytes = contentBytes;
-  const rows = mods.map((mod) => {
+  const rows = Array.from(mods, (mod) => {
     const usage = usageOf(mod, shares);
     unheldBytes -= usage.sharedBytes;
     return usage;
@@ -50,7 +47,7 @@ export function buildReport(
     title: 'Memory of mods',
     generatedAt: new Date().toISOString(),
     facts: [
-      ['mods, without the host', mods.length - 1],
+      ['mods, without the host', manager.modNames.length - 1],
       ['held by the heap', { bytes: committedBytes }],
       ['reserved by the heap', { bytes: reservedBytes }],
     ],

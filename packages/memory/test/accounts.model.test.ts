@@ -6,6 +6,7 @@ import {
   Long2ObjectMap,
   LongSet,
   MemoryManager,
+  reportOf,
 } from '../src/index.js';
 import type { Address, BlockData, ContentId, Holder, Lease, ModMemory } from '../src/index.js';
 import { createRandom, stepCount, withSeeds } from './random.js';
@@ -42,7 +43,7 @@ function check(manager: MemoryManager, stray: Holder): void {
     same(sharedBytes, parts[0]! + parts[1]!);
   }
   const { committedBytes, metadataBytes } = manager.heap.stats();
-  const report = manager.getMemoryReport();
+  const report = reportOf(manager);
   // The report makes the row of unheld content what the mods' rows leave: only the shares tell what it must be.
   const shares = new Map(stores.flatMap((store) => [...store.shares()]));
   let contentBytes = 0;

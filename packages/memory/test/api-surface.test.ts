@@ -36,6 +36,7 @@ const OWN = [
   'ModMemory',
   'UnknownModError',
   'assertValidManager',
+  'reportOf',
 ];
 
 /** Names that different parts use for different things. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentPool, LongSet, MemoryManager, MiB } from '../src/index.js';
+import { ContentPool, LongSet, MemoryManager, MiB, reportOf } from '../src/index.js';
 import type { ModLimitOptions, BlockDataPool } from '../src/index.js';
 import { thrownBy } from './errors.js';
 
@@ -91,7 +91,7 @@ describe('a program without types', () => {
       refusal('holder: expected one with a method dispose, got undefined'),
     );
     expect(mod.stats()).toMatchObject({ collectionCount: 0, recordCount: 0 });
-    expect(manager.getMemoryReport().mods).toHaveLength(4);
+    expect(reportOf(manager).mods).toHaveLength(4);
     expect(manager.ledger.accountCount).toBe(accounts + 4); // of the two stores that there are
     expect(manager.heap.stats().regionCount).toBe(regionCount + 2);
     expect(manager.unloadMod('miner').errors).toEqual([]);

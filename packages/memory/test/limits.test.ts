@@ -8,6 +8,7 @@ import {
   LongSet,
   MemoryManager,
   MiB,
+  reportOf,
 } from '../src/index.js';
 import type { Address, ContentId, ModMemory } from '../src/index.js';
 import { codeOf, thrownBy } from './errors.js';
@@ -112,9 +113,7 @@ describe('a limit on a mod', () => {
     const { account } = manager.trackModMemory('miner');
     expect([account.limitBytes, account.softLimitBytes]).toEqual([undefined, undefined]);
     expect(manager.ledger.root.limitBytes).toBeUndefined();
-    expect(JSON.parse(JSON.stringify(manager.getMemoryReport())).mods[0]).not.toHaveProperty(
-      'limitBytes',
-    );
+    expect(JSON.parse(JSON.stringify(reportOf(manager))).mods[0]).not.toHaveProperty('limitBytes');
   });
 
   it('can be set for the host, and for everything', () => {

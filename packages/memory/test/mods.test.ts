@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidManager, BlockDataPool, KiB, MemoryManager, ModMemory } from '../src/index.js';
+import {
+  assertValidManager,
+  BlockDataPool,
+  KiB,
+  MemoryManager,
+  ModMemory,
+  reportOf,
+} from '../src/index.js';
 import { codeOf, thrownBy } from './errors.js';
 
 describe('tracking mods', () => {
@@ -132,7 +139,7 @@ describe('a disposed manager', () => {
       () => manager.trackModMemory('miner'),
       () => manager.trackModMemory('new'),
       () => manager.getMemoryStats('host'),
-      () => manager.getMemoryReport(),
+      () => reportOf(manager),
       () => manager.unloadMod('miner'),
       () => manager.registerSharedResource('r', 1),
       () => manager.unregisterSharedResource('r'),

@@ -8,6 +8,7 @@ import {
   renderReportHtml,
   renderReportJson,
   renderReportText,
+  reportOf,
 } from '../src/index.js';
 
 function sample(): MemoryManager {
@@ -27,7 +28,7 @@ function sample(): MemoryManager {
 describe('the report', () => {
   it('has a row for each mod, one for tables and one for what nobody holds, and adds up', () => {
     const manager = sample();
-    const report = manager.getMemoryReport();
+    const report = reportOf(manager);
     expect(report.mods.map((mod) => mod.name)).toEqual([
       'host',
       'one',
@@ -52,8 +53,9 @@ describe('the report', () => {
 
   it('says what sharing saved, and what others say that they saved', () => {
     const manager = sample();
-    const remove = manager.addSavings(() => ({ 'uniform light': 123, ['__proto__']: 7 }));
-    const { savings } = manager.getMemoryReport();
+    const source = () => ({ 'uniform light': 123, ['__proto__']: 7 });
+    manager.savings.add(source);
+    const { savings } = reportOf(manager);
     expect(savings).toEqual(
       Object.fromEntries([
         ['one copy of equal content', 400_000],
@@ -61,12 +63,12 @@ describe('the report', () => {
         ['__proto__', 7],
       ]),
     );
-    remove();
-    expect(Object.keys(manager.getMemoryReport().savings!)).toEqual(['one copy of equal content']);
+    manager.savings.delete(source);
+    expect(Object.keys(reportOf(manager).savings!)).toEqual(['one copy of equal content']);
   });
 
   it('is shown by the profiler bridge in every form', () => {
-    const report = sample().getMemoryReport();
+    const report = reportOf(sample());
     expect(renderReportText(report)).toContain('three');
     expect(renderReportText(report)).toMatch(/^mods, without the host +3$/m);
     expect(renderReportHtml(report)).toContain('(tables of the heap)');
@@ -79,7 +81,7 @@ describe('the report', () => {
     const manager = new MemoryManager();
     const stray = manager.sharedStore(ContentPool).createHolder('stray');
     manager.sharedStore(ContentPool).intern(stray, new Int32Array(1000), 1000);
-    const report = manager.getMemoryReport();
+    const report = reportOf(manager);
     expect(report.unheldBytes).toBe(manager.sharedStore(ContentPool).stats().poolBytes);
     expect(report.mods.at(-1)!.currentBytes).toBe(report.unheldBytes);
     assertValidManager(manager);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidManager, ContentPool, MemoryManager } from '../src/index.js';
+import { assertValidManager, ContentPool, MemoryManager, reportOf } from '../src/index.js';
 import type { SharedHolder, SharedStore } from '../src/index.js';
 import { codeOf, thrownBy } from './errors.js';
 
@@ -55,7 +55,7 @@ describe('a shared store', () => {
     const pool = manager.sharedStore(ContentPool);
     pool.intern(mod.holderIn(pool), WORDS, WORDS.length);
     pool.intern(manager.host.holderIn(pool), WORDS, WORDS.length);
-    const { savings } = manager.getMemoryReport();
+    const { savings } = reportOf(manager);
     expect(savings).toEqual({ 'one copy of equal content': 4000 + 5 });
     manager.unloadMod('miner');
     expect(holder.disposed).toBe(true);
@@ -103,7 +103,7 @@ describe('a shared store', () => {
     pool.intern(mod.holderIn(pool), WORDS, WORDS.length);
     pool.dispose();
     expect(mod.stats().sharedBytes).toBe(0);
-    expect(manager.getMemoryReport().mods).toHaveLength(4);
+    expect(reportOf(manager).mods).toHaveLength(4);
     expect(manager.unloadMod('miner').errors).toEqual([]);
     expect(manager.dispose()).toHaveLength(1);
     expect([manager.disposed, manager.heap.disposed]).toEqual([true, true]);

@@ -6,6 +6,7 @@ import {
   BlockDataPool,
   LongSet,
   MemoryManager,
+  reportOf,
 } from '../src/index.js';
 import type { ModMemory, Pool } from '../src/index.js';
 import { codeOf } from './errors.js';
@@ -294,7 +295,7 @@ describe('callbacks of an unload', () => {
       .intern(mod.holderIn(manager.sharedStore(ContentPool)), WORDS, WORDS.length);
     const differences: number[] = [];
     const check = (): void => {
-      const { mods, committedBytes } = manager.getMemoryReport();
+      const { mods, committedBytes } = reportOf(manager);
       differences.push(mods.reduce((sum, each) => sum - each.currentBytes, committedBytes));
     };
     class Curious {

@@ -25,7 +25,7 @@ function sharedColumnsOf(manager: MemoryManager): SharedColumns {
     columns = { store: new ColumnStore(manager.sharedStore(ContentPool)), homes: new Set() };
     shared.set(manager, columns);
     const { store, homes } = columns;
-    manager.addSavings(() => savingsOf(homes));
+    manager.savings.add(() => savingsOf(homes));
     // The host goes last, and this is its first callback, so its last to run: no column is left by then.
     manager.host.onUnload(() => store.dispose());
   }

@@ -287,6 +287,7 @@ export class LedgerAccount {
   assertWithinLimit(extraBytes: number, options: { readonly included?: boolean } = {}): void {
     this.#openRow();
     assertByteCount(extraBytes, 'extraBytes');
+    if (this.#ceilingBytes === Infinity) return; // as most accounts, at each of their shares
     this.#admit(extraBytes, options.included === true ? 0 : extraBytes, false);
   }
 

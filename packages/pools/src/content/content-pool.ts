@@ -1,6 +1,5 @@
-import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
+import { DisposedError, InvalidArgumentError, assertOptions } from '@sandy/allocator';
 import type { Address } from '@sandy/allocator';
-import { assertOptions } from '../assert-options.js';
 import type { WordSource } from './content-table.js';
 import type { HolderOptions } from '../sharing/api.js';
 import type { Holder } from '../sharing/holder.js';

@@ -1,10 +1,8 @@
 import type { Address } from '@sandy/allocator';
-import { liesIn } from '../lies-in.js';
 
 /** What a registry needs of the region that it stores bytes in; the allocator's `Region` is one. */
 export interface BlobRegion {
   readonly disposed: boolean;
-  readonly heap: { readonly segmentWords: readonly Int32Array[] };
   allocate(byteLength: number): Address;
   free(address: Address): void;
   bytes(address: Address, byteLength: number): Uint8Array;
@@ -54,8 +52,7 @@ export class BlobStore {
     let known = this.#share(plain);
     if (known !== undefined) return known;
     const { byteLength } = plain;
-    // Bytes that lie in the heap itself die where its memory grows for the block.
-    const source = liesIn(this.#region.heap, plain) ? plain.slice() : plain;
+    const source = plain.slice(); // it may lie in the heap itself, whose memory may grow for the block
     const address = this.#region.allocate(byteLength);
     known = this.#share(source); // the code of an account that was charged may have stored the same
     if (known !== undefined) {

@@ -1,5 +1,4 @@
-import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
-import { assertOptions } from '../assert-options.js';
+import { DisposedError, InvalidArgumentError, assertOptions } from '@sandy/allocator';
 import { DuplicateResourceError, UnknownResourceError, UnloadedError } from '../errors.js';
 import type { HolderOptions, SharingStats } from '../sharing/api.js';
 import type { Holder, HolderState } from '../sharing/holder.js';

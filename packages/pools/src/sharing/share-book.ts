@@ -1,5 +1,4 @@
-import { InvalidArgumentError } from '@sandy/allocator';
-import { assertOptions } from '../assert-options.js';
+import { InvalidArgumentError, assertOptions } from '@sandy/allocator';
 import { callAll } from '../call-all.js';
 import { CountOverflowError, ForeignHolderError } from '../errors.js';
 import type { HolderOptions } from './api.js';
