@@ -4,7 +4,7 @@ import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, RECORD_TO_ADDRESS } from '../pag
 import { CLASS_COUNT, HUGE_CLASS } from '../size-classes.js';
 import { claimEstate, closeEstate, payFor, takeSegment } from './estate.js';
 import type { Heritage } from './estate.js';
-import { regionAt } from './layout.js';
+import { LIVE_STATE, regionAt } from './layout.js';
 import { releaseRegion } from './region-names.js';
 import { scanSegment } from './scan-segment.js';
 import { nameOfRegion } from './thread-blocks.js';
@@ -99,7 +99,10 @@ function clearExtent({ tables, segments }: ThreadHeapInternals, head: number): n
   const first = head << RECORD_TO_ADDRESS;
   const end = first + (isSlab ? pageCount << 8 : 1);
   let blockCount = 0;
-  for (let address = first; address < end; address++) blockCount += states[address]!;
+  const part = states.subarray(first, end);
+  for (let at = part.indexOf(LIVE_STATE); at >= 0; at = part.indexOf(LIVE_STATE, at + 1)) {
+    blockCount++;
+  }
   states.fill(0, first, end);
   if (isSlab) clearThreadSlab(tables, head, sizeClass);
   else Atomics.store(records, head + HEAD, 0);

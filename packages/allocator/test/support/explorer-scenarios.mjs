@@ -20,6 +20,17 @@ function setBlocks(scene, lengths) {
 
 const setRegion = (scene) => setBlocks(scene, []);
 const free = (scene, i) => scene.note(-1, () => scene.heap.free(scene.exchange[i]));
+
+/** What `run` returns, or undefined if another thread has adopted or is adopting who is gone. */
+function unlessAdopted(run) {
+  try {
+    return run();
+  } catch (error) {
+    if (error.code !== 'ERR_SANDY_INVALID_ARGUMENT') throw error;
+    return undefined;
+  }
+}
+const adopt = (scene) => unlessAdopted(() => scene.adoptThread(scene.heap, PARTICIPANTS[2])) ?? [];
 const allocate = (scene, length) => scene.note(1, () => scene.region.allocate(length));
 
 export const scenarios = [
@@ -91,6 +102,41 @@ export const scenarios = [
       (scene) => {
         free(scene, 16);
         free(scene, 18);
+      },
+      () => undefined,
+    ],
+  },
+  {
+    bound: 1,
+    name: 'a thread that has ended, adopted by two at once, and another started in its place',
+    gone: 2,
+    check: ({ newcomer }) => newcomer?.trim(), // fails if it was taken for the one who is gone
+    set: [undefined, undefined, (scene) => setBlocks(scene, [LENGTH])],
+    play: [
+      (scene) => {
+        const adopted = adopt(scene);
+        scene.newcomer = scene.ThreadHeap.attach(scene.heap.issueToken());
+        scene.note(1, () => scene.newcomer.createRegion('newcomer').allocate(LENGTH));
+        for (const region of adopted) scene.note(-1, () => region.free(scene.exchange[16]));
+      },
+      (scene) => {
+        for (const region of adopt(scene)) scene.note(-1, () => region.free(scene.exchange[16]));
+      },
+      () => undefined,
+    ],
+  },
+  {
+    bound: 1,
+    name: 'a thread that has ended, disposed of while another needs its memory',
+    gone: 2,
+    set: [setRegion, undefined, (scene) => setBlocks(scene, [3 * SEGMENT])],
+    play: [
+      (scene) => {
+        allocate(scene, SEGMENT);
+        allocate(scene, SEGMENT);
+      },
+      (scene) => {
+        scene.note(-1, () => scene.disposeThread(scene.heap, PARTICIPANTS[2]));
       },
       () => undefined,
     ],

@@ -48,7 +48,9 @@ const phases = [
   },
   () => scenarios[gate[SCENARIO]].play[me](scene),
   () => {
-    if (scenarios[gate[SCENARIO]].gone !== me) heaps.assertValidThreadHeap(scene.heap);
+    const { gone, check } = scenarios[gate[SCENARIO]];
+    if (gone !== me) heaps.assertValidThreadHeap(scene.heap);
+    check?.(scene);
   },
 ];
 
