@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '@sandy/allocator';
 import { MalformedChunkError } from './errors.js';
 
 /** Cursor over packet bytes, big-endian; every read is checked against the end. */
@@ -6,7 +7,11 @@ export class ByteReader {
   readonly #view: DataView;
   #position = 0;
 
+  /** @throws {InvalidArgumentError} for what is no Uint8Array, by the tag: it is the same in every realm */
   constructor(bytes: Uint8Array) {
+    if (bytes?.[Symbol.toStringTag] !== 'Uint8Array') {
+      throw new InvalidArgumentError('bytes', 'a Uint8Array', bytes);
+    }
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }

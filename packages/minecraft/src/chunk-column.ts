@@ -91,6 +91,7 @@ export class ChunkColumn {
    * Replaces blocks and biomes by the data of a chunk packet. Bytes after the last section are ignored.
    *
    * @throws {MalformedChunkError} if the bytes do not follow the format
+   * @throws {InvalidArgumentError} if they are no Uint8Array
    * @throws {UnloadedError} after `close`
    * @throws what the owner's limit throws; in every case the column is as it was
    */

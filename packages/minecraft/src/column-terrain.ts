@@ -221,7 +221,7 @@ export class ColumnTerrain extends ColumnTable {
 
   private isFluid(stateId: number): boolean {
     const { format } = this.context.layout;
-    return format.hasFluidCount && format.isFluid !== undefined && format.isFluid(stateId);
+    return format.hasFluidCount && format.isFluid!(stateId); // there, or there is no such layout
   }
 }
 
