@@ -82,11 +82,16 @@ export function suspiciousDisplacement(slotCount: number, maximumLoad: number): 
   return 16 + Math.ceil((2 * Math.log(slotCount)) / decay);
 }
 
+/** With the type: '5' is no 5. */
+function described(value: unknown): string {
+  return `${typeof value} ${String(value)}`;
+}
+
 /** @throws {InvalidArgumentError} unless absent or 0.25 to 0.9. */
 export function maximumLoadOf(options: TableOptions | undefined): number {
   const load = options?.maximumLoad ?? DEFAULT_MAXIMUM_LOAD;
   if (!(typeof load === 'number' && load >= 0.25 && load <= 0.9)) {
-    throw new InvalidArgumentError(`maximumLoad: expected 0.25 to 0.9, got ${String(load)}`);
+    throw new InvalidArgumentError(`maximumLoad: expected 0.25 to 0.9, got ${described(load)}`);
   }
   return load;
 }
@@ -95,7 +100,7 @@ export function maximumLoadOf(options: TableOptions | undefined): number {
 export function seedOf(options: TableOptions | undefined): number | undefined {
   const seed = options?.seed;
   if (seed !== undefined && (seed | 0) !== seed && seed >>> 0 !== seed) {
-    throw new InvalidArgumentError(`seed: expected an integer of 32 bits, got ${String(seed)}`);
+    throw new InvalidArgumentError(`seed: expected an integer of 32 bits, got ${described(seed)}`);
   }
   return seed;
 }
@@ -112,7 +117,7 @@ export function checkedSlotsFor(
   const largest = entriesIn(maximumSlotCount, maximumLoad);
   if (!Number.isInteger(entryCount) || entryCount < 0 || entryCount > largest) {
     throw new CapacityError(
-      `capacity: expected an integer from 0 to ${largest}, got ${String(entryCount)}`,
+      `capacity: expected an integer from 0 to ${largest}, got ${described(entryCount)}`,
     );
   }
   return permittedSlotsFor(entryCount, maximumLoad);

@@ -155,6 +155,7 @@ describe('an option', () => {
       expect(thrownBy(action)).toMatchObject({
         name: 'CapacityError',
         code: 'ERR_SANDY_CAPACITY',
+        message: expect.stringMatching(new RegExp(`, got ${typeof bad} [\\w.+-]+$`)), // '10' is no 10
       });
     }
     return undefined;
@@ -172,9 +173,11 @@ describe('an option', () => {
     { maximumLoad: NaN },
     { maximumLoad: '0.5' as unknown as number },
   ])('%p is refused', (options) => {
+    const [bad] = Object.values(options) as unknown[];
     expect(thrownBy(() => new LongSet(options))).toMatchObject({
       name: 'InvalidArgumentError',
       code: 'ERR_SANDY_INVALID_ARGUMENT',
+      message: expect.stringMatching(new RegExp(`, got ${typeof bad} [\\w.+-]+$`)),
     });
   });
 
