@@ -32,7 +32,8 @@ function sourcesOf(directory, name) {
     for (const [, folder] of text.matchAll(/ from '@sandy\/([\w-]+)/g)) {
       packages.add(`packages/${folder}/src/**`);
     }
-    for (const [, imported] of text.matchAll(/ from '(\.[^']+)\.js'/g)) {
+    // Imports, and what runs in a worker.
+    for (const [, imported] of text.matchAll(/(?: from |new URL\()'(\.[^']+)\.js'/g)) {
       files.add(path.posix.join(path.posix.dirname(file), `${imported}.ts`)); // and is looked into in its turn
     }
   }

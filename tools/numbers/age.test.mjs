@@ -27,7 +27,8 @@ it('names the packages that changed after they were measured, and no others', ()
     'benchmarks/loads/load.ts',
     "import { other } from './other.js';\nimport { A } from '@sandy/a';\n",
   );
-  write('benchmarks/loads/other.ts', '1');
+  write('benchmarks/loads/other.ts', "new Worker(new URL('./worker.js', import.meta.url));");
+  write('benchmarks/loads/worker.ts', '1');
   git('init', '--quiet');
   git('add', '.');
   git('commit', '--quiet', '-m', 'first');
@@ -44,7 +45,7 @@ it('names the packages that changed after they were measured, and no others', ()
     `a.json: changed since ${short}: packages/a`,
     `job.json: changed since ${short}: packages/a, packages/b`,
   ]);
-  write('benchmarks/loads/other.ts', '2'); // what the suite measures with
+  write('benchmarks/loads/worker.ts', '2'); // what the suite measures with
   expect(agedResults(directory)[0]).toBe(
     `a.json: changed since ${short}: benchmarks/loads, packages/a`,
   );
