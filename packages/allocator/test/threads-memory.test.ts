@@ -12,7 +12,7 @@ it('a heap of more than 4 GiB lies in several buffers, and no block across two',
   const two = ThreadHeap.attach(one.issueToken());
   const region = one.createRegion('long');
   // Slots of 64 MiB: 0 … 63 are the first buffer. Untouched pages take no memory.
-  const lengths = [...new Array<number>(20).fill(190), 130, 130, 100, 60, 200].map((n) => n * MIB);
+  const lengths = [...new Array<number>(20).fill(190), 200, 130, 130, 100, 60].map((n) => n * MIB);
   const blocks = lengths.map((length) => region.allocate(length));
   const ends = (address: Address, heap: ThreadHeap): Int32Array[] => {
     const words = heap.words(address);
