@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
 import type { Address, ThreadRegion } from '../src/index.js';
-import { ThreadHeap, adoptThread, assertValidThreadHeap } from '../src/index.js';
+import { ThreadHeap, adoptThread, assertValidThreadHeap, disposeThread } from '../src/index.js';
 import type { Random } from './support/random.js';
 import { randomFrom, stepCount } from './support/random.js';
 import { memoryCases } from './support/threads.js';
@@ -32,7 +32,10 @@ class Threads {
     });
   }
 
-  start(options: { steps?: number; duel?: Int32Array }): { worker: Worker; participant: number } {
+  start(options: { steps?: number; duel?: Int32Array; entries?: SharedArrayBuffer }): {
+    worker: Worker;
+    participant: number;
+  } {
     const token = this.heap.issueToken();
     const seed = this.#seed * 1000 + this.#count++;
     const worker = new Worker(new URL('./support/model-worker.mjs', import.meta.url), {
@@ -113,6 +116,36 @@ describe.each(memoryCases)('threads on $name', ({ options }) => {
     SOAK_MS,
   );
 });
+
+it(
+  'threads that are terminated at any moment leave nothing behind when they are disposed of',
+  async () => {
+    try {
+      const random = randomFrom(SEED);
+      const threads = new Threads(SEED);
+      const rounds = Math.min(200, Math.max(6, Math.round(STEPS / 2000)));
+      // Each hands blocks over to itself only, so that what is lost is its own.
+      const start = () => {
+        const entries = new Int32Array(new SharedArrayBuffer(4 * ENTRIES));
+        return { entries, ...threads.start({ steps: Infinity, entries: entries.buffer }) };
+      };
+      const running = [start(), start()];
+      for (let round = 0; round < rounds + 2; round++) {
+        await new Promise((resolve) => setTimeout(resolve, 20 + random.below(150)));
+        const { worker, participant, entries } = running.shift()!;
+        await worker.terminate();
+        const left = entries.filter((address) => address !== 0).length;
+        const unknown = disposeThread(threads.heap, participant) - left;
+        expect([0, 1]).toContain(unknown); // what it had in its hands
+        if (round < rounds) running.push(start());
+      }
+      threads.finish([], 0);
+    } catch (error) {
+      throw new Error(`failed with SANDY_SEED=${SEED}: ${String(error)}`, { cause: error });
+    }
+  },
+  SOAK_MS,
+);
 
 /** Terminates one of three threads again and again; each time its regions are adopted and another starts. */
 async function killAtRandom(random: Random, threads: Threads): Promise<void> {
