@@ -1,4 +1,5 @@
 import type { ColumnPosition } from './placement.js';
+import { vec3 } from './vec3.js';
 
 /** What of prismarine-chunk's public interface the checksums read. */
 export interface ReadableColumn {
@@ -81,7 +82,8 @@ export function digestColumnInto(
   }
 }
 
-const position: BlockPosition = { x: 0, y: 0, z: 0 };
+/** Of their class: columns of 1.8 calculate with it. */
+const position: BlockPosition = vec3(0, 0, 0);
 // Two lanes with different multipliers (primes of xxHash and MurmurHash): 64 bits against chance.
 const SEED_A = 0x2545f491;
 const SEED_B = 0x6c078965;
