@@ -186,8 +186,11 @@ export function assertWorld({ world }, base = '.') {
   throw new OptionError(`--world: ${path.resolve(base, world)} does not exist`);
 }
 
+/** Its authors test flying-squid with it, but minecraft-protocol cannot read the chunks that it sends then. */
+const UNREADABLE_VERSION = '1.15.2';
+
 /**
- * Versions that both the server and the bots are tested with by their authors.
+ * Versions that both the server and the bots are tested with by their authors, and that work together.
  *
  * @returns {string[] | undefined} nothing where their packages are not installed
  */
@@ -195,7 +198,7 @@ export function supportedVersions() {
   try {
     const server = testedVersions('flying-squid/src/lib/version');
     const bots = testedVersions('mineflayer/lib/version');
-    return server.filter((version) => bots.includes(version));
+    return server.filter((version) => bots.includes(version) && version !== UNREADABLE_VERSION);
   } catch (error) {
     if (codeOf(error) !== 'MODULE_NOT_FOUND') throw error;
     return undefined;
