@@ -11,11 +11,10 @@ import type {
   SharedStoreType,
   UnloadReport,
 } from './api.js';
-import { Charges } from './charges.js';
 import { collectInto } from './collect-errors.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { HostModError, UnknownModError } from './errors.js';
-import { ModMemory, assertIdle, isLoaded, keepBusy, unload } from './mod-memory.js';
+import { ModMemory, assertIdle, isLoaded, unload } from './mod-memory.js';
 import { SharedStores } from './shared-stores.js';
 
 const HOST_NAME = 'host';
@@ -76,10 +75,9 @@ export class MemoryManager {
     const { limitBytes, heap } = options;
     this.ledger = new Ledger({ limitBytes });
     const own = this.ledger.createAccount(OWN_ACCOUNT_NAME, { kind: 'subsystem' });
-    const tables = own.createAccount('heap-metadata', { kind: 'pool' });
-    const charges = new Charges();
-    this.heap = Heap.create({ ...heap, metadataAccount: charges.countIn(tables) });
-    this.#stores = new SharedStores(this.heap, own, charges);
+    const metadataAccount = own.createAccount('heap-metadata', { kind: 'pool' });
+    this.heap = Heap.create({ ...heap, metadataAccount });
+    this.#stores = new SharedStores(this.heap, own);
     this.host = new ModMemory(HOST_NAME, this.ledger, this.#stores);
     this.#mods.set(HOST_NAME, this.host);
   }
@@ -151,8 +149,7 @@ export class MemoryManager {
     const mod = this.#mod(name);
     assertOptions(options, 'softLimitBytes', 'onSoftLimit');
     const { onSoftLimit, ...limits } = options;
-    const call = (_: unknown, extraBytes: number): void =>
-      keepBusy(mod, () => onSoftLimit!(mod, extraBytes));
+    const call = (_: unknown, extraBytes: number): void => onSoftLimit!(mod, extraBytes);
     mod.account.setLimits({
       ...limits,
       limitBytes,

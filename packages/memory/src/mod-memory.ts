@@ -12,7 +12,6 @@ import type {
   SharedStore,
   UnloadReport,
 } from './api.js';
-import { Charges } from './charges.js';
 import { assertMethod } from './checks.js';
 import { collectInto, insist } from './collect-errors.js';
 import type { Attempt } from './collect-errors.js';
@@ -32,8 +31,6 @@ interface Stake {
 
 /** Whether `unload` may be called. */
 export let isLoaded: (mod: ModMemory) => boolean;
-/** Runs foreign code that a charge of the mod is waiting for. */
-export let keepBusy: (mod: ModMemory, body: () => void) => void;
 /** @throws {BusyModError} if a charge of the mod, or of what all share, is under way */
 export let assertIdle: (mod: ModMemory) => void;
 /** @throws {UnloadedError} if that was done or is being done; {BusyModError} as `assertIdle` */
@@ -50,7 +47,6 @@ export let usageOf: (mod: ModMemory, shares: ReadonlyMap<SharedHolder, number>) 
 export class ModMemory {
   static {
     isLoaded = (mod) => mod.#state === 'loaded';
-    keepBusy = (mod, body) => mod.#charges.run(body);
     assertIdle = (mod) => mod.#assertIdle();
     unload = (mod) => mod.#unload();
     usageOf = (mod, shares) => mod.#usage(shares, insist);
@@ -60,7 +56,6 @@ export class ModMemory {
   readonly #stores: SharedStores;
   readonly #account: LedgerAccount;
   readonly #region: Region;
-  readonly #charges = new Charges();
   readonly #stakes = new Map<SharedStore, Stake>();
   readonly #pools = new Map<PoolType<unknown>, Pool<unknown>>();
   readonly #collections = new LiveList<object>(isUndisposed);
@@ -76,9 +71,7 @@ export class ModMemory {
       sharedBytes: () => this.#sum((holder, store) => store.shareOf(holder), insist),
     });
     try {
-      this.#region = stores.heap.createRegion(name, {
-        account: this.#charges.countIn(this.#account),
-      });
+      this.#region = stores.heap.createRegion(name, { account: this.#account });
     } catch (error) {
       this.#account.close();
       throw error;
@@ -289,12 +282,12 @@ export class ModMemory {
   /** Refuses what is shared if the share would take the mod over its limit. The store counts it already. */
   #confirmShare(stake: Stake, shareBytes: number): void {
     const extraBytes = Math.max(0, shareBytes - stake.confirmedBytes);
-    this.#charges.run(() => this.#account.assertWithinLimit(extraBytes, { included: true }));
+    this.#account.assertWithinLimit(extraBytes, { included: true });
     stake.confirmedBytes = shareBytes;
   }
 
   #assertIdle(): void {
-    if (!this.#charges.areUnderWay && !this.#stores.charges.areUnderWay) return;
+    if (!this.#account.busy && !this.#stores.account.busy) return;
     throw new BusyModError(`mod '${this.name}': expected no charge under way`);
   }
 

@@ -1,23 +1,19 @@
 import type { Heap, Region } from '@sandy/allocator';
 import type { LedgerAccount } from '@sandy/tracker';
 import type { SharedHolder, SharedStore, SharedStoreType } from './api.js';
-import type { Charges } from './charges.js';
 import { assertMethod } from './checks.js';
 import type { Attempt } from './collect-errors.js';
 
 /** The stores of one manager: one of each type, made when it is first asked for, in a region of its own. */
 export class SharedStores {
   readonly heap: Heap;
-  /** Those of the heap's tables and of stores: any mod may be waiting for them. */
-  readonly charges: Charges;
-  readonly #account: LedgerAccount;
+  /** Above those of the heap's tables and of the stores. */
+  readonly account: LedgerAccount;
   readonly #stores = new Map<SharedStoreType<SharedStore>, SharedStore>();
 
-  /** @param account - that above the accounts of the stores */
-  constructor(heap: Heap, account: LedgerAccount, charges: Charges) {
+  constructor(heap: Heap, account: LedgerAccount) {
     this.heap = heap;
-    this.charges = charges;
-    this.#account = account;
+    this.account = account;
   }
 
   /** The types of stores that there are, and the stores. */
@@ -30,12 +26,11 @@ export class SharedStores {
     const known = this.#stores.get(type);
     if (known !== undefined) return known as T;
     assertMethod('type', type, 'create');
-    const account = this.#account.createAccount(type.storeName, { kind: 'pool' });
+    const account = this.account.createAccount(type.storeName, { kind: 'pool' });
     let region: Region | undefined;
     try {
-      region = this.heap.createRegion(type.storeName, { account: this.charges.countIn(account) });
-      const tables = account.createAccount('tables', { kind: 'pool' });
-      const metadataAccount = this.charges.countIn(tables);
+      region = this.heap.createRegion(type.storeName, { account });
+      const metadataAccount = account.createAccount('tables', { kind: 'pool' });
       const store = type.create({ region, metadataAccount });
       assertMethod('store', store, 'createHolder');
       this.#stores.set(type, store);

@@ -47,7 +47,7 @@ export class AccountRows {
   }
 
   /** Takes back a row; its next owner starts from 0. */
-  giveBack(row: number): void {
+  release(row: number): void {
     this.parents[row] = this.#firstFree;
     this.#firstFree = row;
     this.count--;

@@ -62,6 +62,7 @@ export class LedgerAccount {
   #announced = false;
   /** The callback is on the stack; it is not called from within itself. */
   #running = false;
+  #waitingCount = 0; // charges here and below that wait for callbacks
 
   /** @internal Accounts are made by {@link Ledger.createAccount} and {@link LedgerAccount.createAccount}. */
   constructor(
@@ -227,6 +228,14 @@ export class LedgerAccount {
     return this.#announced;
   }
 
+  /**
+   * Whether a charge (or a share) here or below waits for foreign code: soft limit callbacks, functions for shares.
+   * What such code pulls away, the charge may be for.
+   */
+  get busy(): boolean {
+    return this.#waitingCount > 0;
+  }
+
   /** The accounts directly below, in the order they were opened. A copy. */
   get children(): LedgerAccount[] {
     return [...(this.#children?.values() ?? [])];
@@ -377,6 +386,15 @@ export class LedgerAccount {
    * which `pendingBytes` are not yet used. Books nothing.
    */
   #admit(requestedBytes: number, pendingBytes: number, isCharge: boolean): void {
+    this.#countWaiting(1);
+    try {
+      this.#announceAndHold(requestedBytes, pendingBytes, isCharge);
+    } finally {
+      this.#countWaiting(-1);
+    }
+  }
+
+  #announceAndHold(requestedBytes: number, pendingBytes: number, isCharge: boolean): void {
     const asked: LedgerAccount[] = []; // whose callback this request has called
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const { softLimitBytes } = account.#policy;
@@ -460,11 +478,16 @@ export class LedgerAccount {
     }
   }
 
+  #countWaiting(change: 1 | -1): void {
+    for (let account: LedgerAccount | undefined = this; account; account = account.parent)
+      account.#waitingCount += change;
+  }
+
   /** Gives back the rows of this account and all below it. */
   #abandon(): void {
     for (const child of this.children) child.#abandon();
     this.#setAnnounced(false);
-    this.#rows.giveBack(this.#row);
+    this.#rows.release(this.#row);
     this.#row = NONE;
     this.#children = undefined;
     this.#policy = policyOf({});

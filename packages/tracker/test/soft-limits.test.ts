@@ -230,4 +230,40 @@ describe('a callback', () => {
     expect(codeOf(() => ledger.createAccount('a', { sharedBytes }))).toBe('ERR_SANDY_ACCOUNTING');
     expect(ledger.accountCount).toBe(1);
   });
+
+  it('finds the charged account and those above busy, and no other, while it runs', () => {
+    const seen: boolean[][] = [];
+    const ledger = new Ledger();
+    const look = () => seen.push([ledger.root, mod, one, two].map(({ busy }) => busy));
+    const mod = ledger.createAccount('mod', { softLimitBytes: 10, onSoftLimit: look });
+    const one = mod.createAccount('one');
+    const two = mod.createAccount('two', {
+      limitBytes: 100,
+      softLimitBytes: 50,
+      onSoftLimit: () => {
+        look();
+        throw new Error('no');
+      },
+    });
+    one.charge(11);
+    expect(() => two.charge(51)).toThrow('no');
+    expect(() => two.assertWithinLimit(101)).toThrow('no');
+    look();
+    expect(seen).toEqual([
+      [true, true, true, false],
+      [true, true, false, true],
+      [true, true, false, true],
+      [false, false, false, false],
+    ]);
+  });
+
+  it('is found busy while a function for shares runs', () => {
+    const seen: boolean[] = [];
+    const ledger = new Ledger();
+    const sharedBytes = () => seen.push(ledger.root.busy) && 0;
+    const account = ledger.createAccount('mod', { limitBytes: 100, sharedBytes });
+    account.charge(1);
+    expect(new Set(seen)).toEqual(new Set([true]));
+    expect([account.sharedBytes, seen.at(-1)]).toEqual([0, false]);
+  });
 });

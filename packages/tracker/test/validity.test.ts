@@ -45,8 +45,8 @@ describe('rows', () => {
     const taken = Array.from({ length: 40 }, () => rows.take(-1));
     expect(taken).toEqual(Array.from({ length: 40 }, (_, i) => i));
     rows.figures.fill(7);
-    rows.giveBack(3);
-    rows.giveBack(30);
+    rows.release(3);
+    rows.release(30);
     expect([rows.take(0), rows.take(0), rows.take(0)]).toEqual([30, 3, 40]);
     expect([...rows.figures.subarray(3 * 6, 4 * 6)]).toEqual([0, 0, 0, 0, 0, 0]);
     expect(rows.count).toBe(41);

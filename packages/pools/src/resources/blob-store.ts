@@ -78,7 +78,7 @@ export class BlobStore {
   }
 
   /** Takes one user away; the last one frees the block. */
-  giveBack(value: Value): void {
+  release(value: Value): void {
     if (--value.userCount > 0 || value.address === undefined) return;
     this.#blobs.delete(value);
     this.#uniqueBytes -= value.byteLength;

@@ -9,7 +9,7 @@ export interface Loan {
   readonly resource: Resource;
   readonly blobs: BlobStore;
   /** Takes the loan back; called once. */
-  giveBack(): void;
+  release(): void;
 }
 
 /** Makes a lease; for registries only. */
@@ -59,7 +59,7 @@ export class Lease<T> {
   release(): void {
     const loan = this.#loan;
     this.#loan = undefined;
-    loan?.giveBack();
+    loan?.release();
   }
 
   [disposeSymbol](): void {

@@ -8,8 +8,7 @@ const MAXIMUM_LENGTH = 128;
  * the same are the same; and none that hurts as a key of an object. Each character can match in one way only:
  * matching takes linear time.
  */
-const GRAMMAR =
-  /^(?!(?:constructor|prototype)$)(?:[A-Za-z0-9][A-Za-z0-9._-]+:)?[A-Za-z0-9][A-Za-z0-9._@-]*(?:\/[A-Za-z0-9][A-Za-z0-9._@-]*)*$/;
+const GRAMMAR = /^(?!(constructor|prototype)$)([^\W_][\w.-]+:)?[^\W_][\w.@-]*(\/[^\W_][\w.@-]*)*$/;
 
 /**
  * Passes names such as `textures.common`, `minecraft:block/stone.png` and `atlas@2`: at most 128 characters

@@ -311,7 +311,7 @@ export class SharedResourceRegistry {
     try {
       use(value);
     } finally {
-      this.#blobs.giveBack(value);
+      this.#blobs.release(value);
     }
   }
 
@@ -343,11 +343,11 @@ export class SharedResourceRegistry {
     if (owner.record === record) {
       this.#use(owner, resource, value);
       if (owner.record === record) {
-        const giveBack = (): void => {
+        const release = (): void => {
           record.leases.delete(lease);
           this.#leave(owner, resource);
         };
-        const lease = lend({ resource, blobs: this.#blobs, giveBack });
+        const lease = lend({ resource, blobs: this.#blobs, release });
         record.leases.add(lease);
         return lease;
       }
@@ -384,7 +384,7 @@ export class SharedResourceRegistry {
   #drop(owner: Owner, value: Value): void {
     if (value.address === undefined) return;
     if (!owner.disposed) this.#book.add(owner, -1, -value.byteLength); // else its sums are gone already
-    this.#blobs.giveBack(value);
+    this.#blobs.release(value);
   }
 
   #releaseAll(owner: Owner): number {
