@@ -99,6 +99,7 @@ function takeSlots(
  * @throws {InvalidFreeError} if one of them is not a live block of the region, or is named twice; nothing has
  * changed then
  * @throws what a mode throws that finds a block damaged; those before it are free then
+ * @throws the first that an account threw at a release, when all are free
  * @throws {InvalidArgumentError} if `count` is not an integer from 0 to addresses.length
  */
 export function freeMany(
@@ -219,20 +220,32 @@ function restore(parts: RegionParts, addresses: ArrayLike<number>, count: number
   }
 }
 
-/** Gives back runs and slabs that were booked. Each may run foreign code. */
-function giveBack({ table, pages }: RegionParts, runs: number[], emptied: number[]): void {
-  for (const head of runs) {
-    if (pages.disposed) return;
-    table.records[head + OWNER]! |= pages.id << CLASS_BITS;
-    pages.dropBlock(head);
+/** Gives back runs and slabs that were booked. Each runs foreign code: the first that it threw, when all is done. */
+function giveBack(parts: RegionParts, runs: number[], emptied: number[]): void {
+  const errors: unknown[] = [];
+  const runCount = runs.length;
+  for (let i = 0; i < runCount + emptied.length && !parts.pages.disposed; i++) {
+    try {
+      if (i < runCount) giveRun(parts, runs[i]!);
+      else giveSlab(parts, emptied[i - runCount]!);
+    } catch (error) {
+      errors.push(error);
+    }
   }
-  for (const head of emptied) {
-    const { records } = table; // anew: foreign code may have let it grow, used the slab or dropped it
-    const isOurs =
-      records[head + HEAD] === head && records[head + OWNER]! >>> CLASS_BITS === pages.id;
-    const isSlab = (records[head + OWNER]! & CLASS_MASK) < RUN_CLASS;
-    if (!pages.disposed && isOurs && isSlab && records[head + USED] === 0) pages.noteEmpty(head);
-  }
+  if (errors.length > 0) throw errors[0];
+}
+
+function giveRun({ table, pages }: RegionParts, head: number): void {
+  table.records[head + OWNER]! |= pages.id << CLASS_BITS;
+  pages.dropBlock(head);
+}
+
+function giveSlab({ table, pages }: RegionParts, head: number): void {
+  const { records } = table; // anew: foreign code may have let it grow, used the slab or dropped it
+  const isOurs =
+    records[head + HEAD] === head && records[head + OWNER]! >>> CLASS_BITS === pages.id;
+  const isSlab = (records[head + OWNER]! & CLASS_MASK) < RUN_CLASS;
+  if (isOurs && isSlab && records[head + USED] === 0) pages.noteEmpty(head);
 }
 
 /** As `book`, for regions with a mode; books nothing. */

@@ -46,6 +46,7 @@ export class PageStore {
   nextRegionId = 1;
   readonly #owners: number[] = []; // by slot: the id of the region that has it whole; 0: several have some of it
   readonly #options: PageStoreOptions;
+  #maximumByteLength: number;
   readonly #slotShift: number; // from a page to its slot
   readonly #keptSegments: number;
   #peakCommittedBytes = 0;
@@ -54,6 +55,7 @@ export class PageStore {
   constructor(options: PageStoreOptions) {
     const { segmentByteLength, source, metadataAccount: account } = options;
     this.#options = options;
+    this.#maximumByteLength = options.maximumByteLength;
     this.#slotShift = Math.log2(segmentByteLength) - PAGE_SHIFT;
     this.#keptSegments = Math.max(1, Math.min(KEPT_SEGMENTS, KEPT_BYTES / segmentByteLength));
     this.pagesPerSegment = segmentByteLength / PAGE_BYTES;
@@ -190,8 +192,9 @@ export class PageStore {
     return released;
   }
 
-  /** Drops everything. Every region has given its pages back. */
+  /** Drops everything, for good. Every region has given its pages back. */
   dispose(): void {
+    this.#maximumByteLength = 0; // for whoever is about to make a segment: charging for its tables led here
     this.trim();
     this.metadata.release(this.metadata.chargedBytes);
   }
@@ -265,13 +268,13 @@ export class PageStore {
   }
 
   #assertFits(requestedBytes: number, reservedBytes: number): void {
-    if (reservedBytes > this.#options.maximumByteLength) this.#refuse(requestedBytes);
+    if (reservedBytes > this.#maximumByteLength) this.#refuse(requestedBytes);
   }
 
   #refuse(requestedBytes: number, cause?: unknown): never {
     this.metadata.shrinkTo(this.segments.slotCount); // if they have grown for a segment that cannot be had
     const usedBytes = this.segments.reservedBytes;
-    const limitBytes = this.#options.maximumByteLength;
+    const limitBytes = this.#maximumByteLength;
     throw new OutOfMemoryError({ requestedBytes, usedBytes, limitBytes }, cause);
   }
 

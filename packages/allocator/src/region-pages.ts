@@ -81,8 +81,7 @@ export class RegionPages {
       return 0;
     } catch (error) {
       const pageCount = pagesFor(SLOT_BYTES[sizeClass]!);
-      const isLeast = this.disposed || pageCount === SLAB_PAGES[sizeClass];
-      if (isLeast || !isRefusal(error)) throw error;
+      if (pageCount === SLAB_PAGES[sizeClass] || !isRefusal(error)) throw error;
       return this.addBlock(pageCount);
     }
   }
@@ -140,7 +139,9 @@ export class RegionPages {
     if (!this.store.canExtend(page, before, more)) return false;
     this.charge(more);
     const { records } = table;
-    const isSame = records[head + HEAD] === head && records[head + USED] === before;
+    const owner = (this.id << CLASS_BITS) | RUN_CLASS;
+    const isOurs = records[head + HEAD] === head && records[head + OWNER] === owner;
+    const isSame = isOurs && records[head + USED] === before;
     if (!isSame || !this.store.extend(page, before, more)) {
       this.refund(more); // charging ran foreign code that changed the heap
       return false;
@@ -233,18 +234,17 @@ export class RegionPages {
   #take(pageCount: number): number {
     const { store } = this;
     this.charge(pageCount);
-    let page: number;
+    let page = 0;
     try {
       page = store.take(pageCount, this.id);
+      this.#assertMayHold(pageCount); // the account that pays for tables runs foreign code, too
     } catch (error) {
+      if (page > 0) store.give(page, pageCount);
       this.refund(pageCount);
+      this.assertInUse(); // where the region has gone meanwhile, that is why
       throw error;
     }
     this.book(pageCount);
-    if (this.disposed) {
-      this.#give(page << RECORD_SHIFT, pageCount);
-      throw new DisposedError(`region "${this.name}"`);
-    }
     return page << RECORD_SHIFT;
   }
 
@@ -271,7 +271,7 @@ export class RegionPages {
     try {
       this.#chargeOnce(pageCount);
     } catch (error) {
-      if (this.disposed || !isRefusal(error) || this.dropSpare() === 0) throw error;
+      if (!isRefusal(error) || this.dropSpare() === 0) throw error;
       this.#chargeOnce(pageCount);
     }
   }
@@ -289,8 +289,13 @@ export class RegionPages {
     }
   }
 
-  #assertMayHold(pageCount: number): void {
+  /** @throws {DisposedError} if the region has been disposed of */
+  assertInUse(): void {
     if (this.disposed) throw new DisposedError(`region "${this.name}"`);
+  }
+
+  #assertMayHold(pageCount: number): void {
+    this.assertInUse();
     if (this.limitBytes === undefined) return;
     const usedBytes = this.committedBytes;
     const requestedBytes = pageCount * PAGE_BYTES;

@@ -1,12 +1,6 @@
 import type { Address, RegionStats } from './api.js';
 import { copyWords } from './copy.js';
-import {
-  DisposedError,
-  InvalidArgumentError,
-  InvalidFreeError,
-  assertWithin,
-  isRefusal,
-} from './errors.js';
+import { InvalidArgumentError, InvalidFreeError, assertWithin, isRefusal } from './errors.js';
 import { classOfExtent } from './extent.js';
 import { GRANULE_BYTES, PAGE_BYTES, WORD_BYTES, pagesFor } from './geometry.js';
 import type { Heap } from './heap.js';
@@ -213,7 +207,7 @@ export class Region {
     const usable = usableBytesIn(this.#table, head);
     if (byteLength > usable) {
       if (isRun && this.#pages.growRun(head, pagesFor(byteLength))) return address;
-      return this.#move(address, this.allocate(byteLength), usable);
+      return this.#move(address, this.allocate(byteLength));
     }
     if (byteLength * 2 > usable || (isRun && byteLength > MAX_SLOT_BYTES)) {
       if (isRun) this.#pages.shrinkRun(head, pagesFor(byteLength));
@@ -221,7 +215,7 @@ export class Region {
     }
     if (usable === GRANULE_BYTES) return address;
     const shorter = this.tryAllocate(byteLength);
-    if (shorter !== undefined) return this.#move(address, shorter, byteLength);
+    if (shorter !== undefined) return this.#move(address, shorter);
     if (!this.#isLive(address)) this.#refuseFree(address); // freed by the code of the account that refused
     return address;
   }
@@ -289,7 +283,7 @@ export class Region {
   }
 
   #allocatePages(byteLength: number): Address {
-    this.#assertInUse();
+    this.#pages.assertInUse();
     assertWithin('byteLength', byteLength);
     const head = this.#pages.addBlock(pagesFor(byteLength));
     return (head << RECORD_TO_ADDRESS) as Address;
@@ -300,21 +294,24 @@ export class Region {
     this.#pages.dropBlock(head);
   }
 
-  /** Copies `byteLength` bytes to the new block and frees the old one. */
-  #move(from: Address, to: Address, byteLength: number): Address {
+  /** Copies what fits from one block to a new one and frees the old one. */
+  #move(from: Address, to: Address): Address {
     if (to === from || !this.#isLive(from)) {
       // Taking the pages charged an account, and its code freed this block (whose place may be given out anew).
       this.free(to);
       this.#refuseFree(from);
     }
     const { heap } = this;
-    const length = Math.ceil(byteLength / 4); // blocks are whole words long
+    const table = this.#table;
+    // Only now, for that code may also have made the block longer or shorter in place.
+    const before = usableBytesIn(table, headOfBlock(table, from));
+    const now = usableBytesIn(table, headOfBlock(table, to));
     copyWords(
       heap.wordsOf(from),
       heap.offsetOf(from) >>> 2,
       heap.wordsOf(to),
       heap.offsetOf(to) >>> 2,
-      length,
+      Math.min(before, now) / WORD_BYTES,
     );
     this.free(from);
     return to;
@@ -325,16 +322,12 @@ export class Region {
   }
 
   #refuseFree(address: Address): never {
-    this.#assertInUse();
+    this.#pages.assertInUse();
     throw new InvalidFreeError(this.name, address, whyNotLive(this.#table, this.#id, address));
   }
 
   #refuseUse(address: Address): never {
-    this.#assertInUse();
+    this.#pages.assertInUse();
     throw new InvalidArgumentError('address', `a live block of region "${this.name}"`, address);
-  }
-
-  #assertInUse(): void {
-    if (this.disposed) throw new DisposedError(`region "${this.name}"`);
   }
 }

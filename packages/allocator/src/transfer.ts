@@ -1,8 +1,8 @@
 import type { Address } from './api.js';
 import { InvalidArgumentError, InvalidFreeError } from './errors.js';
 import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
-import { headOfBlock, isLiveBlock, whyNotLive } from './live-block.js';
-import { CLASS_BITS, OWNER, RECORD_SHIFT, USED } from './page-table.js';
+import { headOfBlock, whyNotLive } from './live-block.js';
+import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, USED } from './page-table.js';
 import { LIVE, PAGES, RUN_PAGES } from './region-row.js';
 import { partsOf } from './region.js';
 import type { Region, RegionParts } from './region.js';
@@ -31,15 +31,15 @@ export function transferBlock(from: Region, address: Address, to: Region): Addre
   const head = headOfBlock(source.table, address);
   const isRun = classOfExtent(source.table.records, head) >= RUN_CLASS;
   if (!isRun || !source.isPlain || !target.isPlain) return copyBlock(from, address, to, byteLength);
-  let pageCount = 0;
-  for (;;) {
-    pageCount = source.table.records[head + USED]!;
-    target.pages.charge(pageCount);
-    // Charging ran foreign code, which may have freed the block, or made it longer or shorter.
-    const isLive = !from.disposed && isLiveBlock(source.table, source.pages.id, address);
-    if (isLive && source.table.records[head + USED] === pageCount) break;
+  const owner = source.table.records[head + OWNER]!;
+  const pageCount = source.table.records[head + USED]!;
+  target.pages.charge(pageCount);
+  const { records } = source.table;
+  const isOurs = !from.disposed && records[head + HEAD] === head && records[head + OWNER] === owner;
+  if (!isOurs || records[head + USED] !== pageCount) {
+    // Charging ran foreign code, which freed the block, or made it longer or shorter.
     target.pages.refund(pageCount);
-    usableOrRefuse(from, address);
+    return transferBlock(from, address, to);
   }
   moveRun(source, target, head);
   target.pages.book(pageCount);
@@ -65,15 +65,20 @@ function moveRun(source: RegionParts, target: RegionParts, head: number): void {
 
 function copyBlock(from: Region, address: Address, to: Region, byteLength: number): Address {
   const copy = to.allocate(byteLength);
+  let isSame = false;
   try {
-    usableOrRefuse(from, address); // allocating ran foreign code
-    to.bytes(copy, byteLength).set(from.bytes(address, byteLength));
-    from.free(address);
+    isSame = usableOrRefuse(from, address) === byteLength; // allocating ran foreign code
+    if (isSame) {
+      to.bytes(copy, byteLength).set(from.bytes(address));
+      from.free(address);
+    }
   } catch (error) {
     to.free(copy);
     throw error;
   }
-  return copy;
+  if (isSame) return copy;
+  to.free(copy);
+  return transferBlock(from, address, to);
 }
 
 /** @throws {InvalidFreeError} if it is no live block; {DisposedError} if the region is disposed of */

@@ -60,6 +60,109 @@ describe('an account whose code uses the heap while it is charged', () => {
     assertValidHeap(heap);
   });
 
+  it('makes a block that was to grow another region’s: it stays as it is, and there', () => {
+    const account = new TestAccount();
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const region = heap.createRegion('a', { account });
+    const other = heap.createRegion('b');
+    const address = region.allocate(3 * PAGE);
+    atNextCharge(account, () => transferBlock(region, address, other));
+    expect(thrownBy(() => region.reallocate(address, 5 * PAGE)).code).toBe(
+      'ERR_SANDY_INVALID_FREE',
+    );
+    expect(other.usableByteLength(address)).toBe(3 * PAGE);
+    expect(region.stats()).toMatchObject({ blockCount: 0, liveBytes: 0, committedBytes: 0 });
+    expect(account.balance).toBe(0);
+    assertValidHeap(heap);
+  });
+
+  it('makes a block longer in place that is being moved: what it wrote there moves, too', () => {
+    const account = new TestAccount();
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const region = heap.createRegion('a', { account });
+    const address = region.allocate(3 * PAGE);
+    atNextCharge(account, () => {
+      region.reallocate(address, 4 * PAGE);
+      region.bytes(address).fill(7);
+    });
+    const moved = region.reallocate(address, 5 * PAGE);
+    expect(moved).not.toBe(address);
+    expect(region.bytes(moved, 4 * PAGE).every((byte) => byte === 7)).toBe(true);
+    assertValidHeap(heap);
+  });
+
+  it('puts small blocks where the block lay that is handed over: that of its address is', () => {
+    const heir = new TestAccount();
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const from = heap.createRegion('from');
+    const to = heap.createRegion('to', { account: heir });
+    const address = from.allocate(3 * PAGE);
+    atNextCharge(heir, () => {
+      from.free(address);
+      for (let i = 0; i < 3; i++) from.allocate(100); // as many as the pages were
+    });
+    const moved = transferBlock(from, address, to);
+    expect(from.stats().blockCount).toBe(2);
+    expect(to.stats()).toMatchObject({ blockCount: 1, liveBytes: to.usableByteLength(moved) });
+    expect(heir.balance).toBe(to.stats().committedBytes);
+    assertValidHeap(heap);
+  });
+
+  it('puts a smaller block where the block lay that is copied: that one is handed over', () => {
+    const heir = new TestAccount();
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const from = heap.createRegion('from');
+    const to = heap.createRegion('to', { account: heir });
+    const address = from.allocate(3000);
+    atNextCharge(heir, () => {
+      from.free(address);
+      from.trim();
+      expect(from.allocate(16)).toBe(address); // else this tests nothing
+      from.bytes(address).fill(7);
+    });
+    const moved = transferBlock(from, address, to);
+    expect([...to.bytes(moved)]).toEqual(Array.from({ length: 16 }, () => 7));
+    expect(from.stats().blockCount).toBe(0);
+    expect(to.stats().blockCount).toBe(1);
+    assertValidHeap(heap);
+  });
+
+  it('uses up the region’s limit while tables grow for its pages: it holds no more', () => {
+    const metadataAccount = new TestAccount();
+    const account = new TestAccount();
+    const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount });
+    const region = heap.createRegion('a', { account, limitBytes: 8 * PAGE });
+    atNextCharge(metadataAccount, () => region.allocate(6 * PAGE));
+    const error = thrownBy(() => region.allocate(3 * PAGE));
+    expect(error).toMatchObject({ code: 'ERR_SANDY_REGION_LIMIT', requestedBytes: 3 * PAGE });
+    expect(error).toMatchObject({ usedBytes: 6 * PAGE, limitBytes: 8 * PAGE });
+    expect(account.balance).toBe(6 * PAGE);
+    assertValidHeap(heap);
+  });
+
+  it.each([100, 9000, 3 * SEGMENT])(
+    'disposes of the heap while tables grow for a block of %i bytes: nothing is left of it',
+    (byteLength) => {
+      for (const blocks of [0, 40]) {
+        const metadataAccount = new TestAccount();
+        const account = new TestAccount();
+        const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount });
+        const region = heap.createRegion('a', { account });
+        for (let i = 0; i < blocks; i++) region.allocate(SEGMENT);
+        atNextCharge(metadataAccount, () => heap.dispose());
+        // Until tables are needed.
+        let error = thrownBy(() => {
+          for (;;) region.allocate(byteLength);
+        });
+        expect(error.code).toBe('ERR_SANDY_DISPOSED');
+        error = thrownBy(() => region.allocate(byteLength));
+        expect(error.code).toBe('ERR_SANDY_DISPOSED');
+        expect([metadataAccount.balance, account.balance]).toEqual([0, 0]);
+        expect(heap.stats()).toMatchObject({ reservedBytes: 0, committedBytes: 0 });
+      }
+    },
+  );
+
   it('takes the slot that a segment was meant for, and the last room in the heap', () => {
     for (const segments of [9, 10]) {
       const metadataAccount = new TestAccount();
@@ -135,6 +238,23 @@ describe('what fails leaves nothing behind', () => {
     expect(metadataAccount.balance).toBe(before);
     assertValidHeap(heap);
     expect(region.tryAllocate(300 * SEGMENT)).toBeDefined();
+  });
+
+  it('blocks and slabs of many that are freed, when an account throws at each release', () => {
+    const account = new TestAccount();
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const region = heap.createRegion('a', { account });
+    const lengths = [9000, 20_000, 100, 3 * SEGMENT, 3000, 9000, 500];
+    const blocks = lengths.map((byteLength) => region.allocate(byteLength));
+    let releases = 0;
+    account.afterRelease = () => {
+      throw new Error(`release ${++releases}`);
+    };
+    expect(() => freeMany(region, blocks)).toThrow(/^release 1$/);
+    expect(releases).toBe(6); // four runs, and two slabs beside the one that is kept
+    expect(region.stats()).toMatchObject({ blockCount: 0, liveBytes: 0 });
+    expect(account.balance).toBe(region.stats().committedBytes);
+    assertValidHeap(heap);
   });
 
   it('a region that its mode could not make', () => {
