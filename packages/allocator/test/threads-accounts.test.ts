@@ -119,6 +119,56 @@ describe('code of accounts', () => {
     expect(region.stats()).toMatchObject({ blockCount: 0, committedBytes: 0 });
   });
 
+  it('may free a run that is being made longer and give its place to another region', () => {
+    const one = ThreadHeap.create(SMALL);
+    const account = new TestAccount();
+    const region = one.createRegion('first', { account });
+    const other = one.createRegion('second');
+    const run = region.allocate(20_000);
+    account.beforeCharge = () => {
+      account.beforeCharge = () => undefined;
+      region.free(run);
+      expect(other.allocate(20_000)).toBe(run);
+    };
+    expect(codeOf(() => region.reallocate(run, 40_000))).toBe('ERR_SANDY_INVALID_FREE');
+    expect(region.stats()).toMatchObject({ blockCount: 0, committedBytes: 0 });
+    expect(other.usableByteLength(run)).toBe(20_480);
+    expect(account.balance).toBe(0);
+    assertValidThreadHeap(one);
+  });
+
+  it('may make a block longer that is being moved: what it writes there moves, too', () => {
+    const one = ThreadHeap.create(SMALL);
+    const account = new TestAccount();
+    const region = one.createRegion('first', { account });
+    const [run, behind] = [region.allocate(20_000), region.allocate(20_000)];
+    account.beforeCharge = () => {
+      account.beforeCharge = () => undefined;
+      region.free(behind);
+      expect(region.reallocate(run, 30_000)).toBe(run);
+      region.words(run).fill(7);
+    };
+    const moved = region.reallocate(run, 60_000);
+    expect(moved).not.toBe(run);
+    expect(region.words(moved, 7500).every((word) => word === 7)).toBe(true);
+    assertValidThreadHeap(one);
+  });
+
+  it('may not get a region above its limit while tables are charged', () => {
+    const tables = new TestAccount();
+    const one = ThreadHeap.create({ ...SMALL, metadataAccount: tables });
+    const account = new TestAccount();
+    const region = one.createRegion('first', { account, limitBytes: 3 * SEGMENT });
+    tables.beforeCharge = () => {
+      tables.beforeCharge = () => undefined;
+      region.allocate(2 * SEGMENT);
+    };
+    expect(codeOf(() => region.allocate(2 * SEGMENT))).toBe('ERR_SANDY_REGION_LIMIT');
+    expect(account.balance).toBe(2 * SEGMENT);
+    expect(region.stats()).toMatchObject({ blockCount: 1, committedBytes: 2 * SEGMENT });
+    assertValidThreadHeap(one);
+  });
+
   it('may use the heap while tables of many segments are given back', () => {
     const tables = new TestAccount();
     const one = ThreadHeap.create({ ...SMALL, metadataAccount: tables });

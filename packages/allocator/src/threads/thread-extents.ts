@@ -131,14 +131,16 @@ export class ThreadExtents {
 
   /** Makes a run longer in place. @returns whether there was room for it. */
   growRun(head: number, pageCount: number): boolean {
-    const { tables, segments } = this.options;
+    const { tables, segments, id } = this.options;
     const { records } = tables;
     const page = head >>> RECORD_SHIFT;
     const before = records[head + USED]!;
     const more = pageCount - before;
     if (!segments.canExtend(page, before, more)) return false;
     this.#charge(more);
-    const isSame = records[head + HEAD] === head && records[head + USED] === before;
+    const owner = (id << CLASS_BITS) | RUN_CLASS;
+    const isOurs = records[head + HEAD] === head && records[head + OWNER] === owner;
+    const isSame = isOurs && records[head + USED] === before;
     if (!isSame || !segments.canExtend(page, before, more)) {
       this.#refund(more); // charging ran foreign code that changed the heap
       return false;
@@ -224,7 +226,7 @@ export class ThreadExtents {
   }
 
   #giveExtents(): void {
-    const { tables, segments } = this.options;
+    const { tables } = this.options;
     const { records, states } = tables;
     const { row } = this;
     for (let head = row[EXTENTS]!; head !== 0;) {
@@ -240,8 +242,7 @@ export class ThreadExtents {
         Atomics.store(states, first, 0);
         Atomics.store(records, head + HEAD, 0);
       }
-      if (sizeClass === HUGE_CLASS) segments.giveHuge(page, pageCount);
-      else segments.give(page, pageCount);
+      this.#return(page, pageCount, sizeClass === HUGE_CLASS);
       head = next;
     }
   }
@@ -280,28 +281,30 @@ export class ThreadExtents {
   #take(pageCount: number, isHuge: boolean): number {
     const { segments } = this.options;
     this.#charge(pageCount);
-    let page: number;
+    let page = 0;
     try {
       page = isHuge ? segments.takeHuge(pageCount) : segments.take(pageCount);
+      this.#assertMayHold(pageCount); // the account that pays for tables runs foreign code, too
     } catch (error) {
+      if (page > 0) this.#return(page, pageCount, isHuge);
       this.#refund(pageCount);
+      this.#assertInUse(); // first: it may be what was refused that is told otherwise
       throw error;
     }
     this.#book(pageCount);
-    if (this.#isDisposed) {
-      this.#give(page << RECORD_SHIFT, pageCount, isHuge);
-      this.#assertInUse();
-    }
     return page << RECORD_SHIFT;
   }
 
   #give(record: number, pageCount: number, isHuge: boolean): void {
-    const { segments } = this.options;
-    const page = record >>> RECORD_SHIFT;
     this.row[PAGES]! -= pageCount;
+    this.#return(record >>> RECORD_SHIFT, pageCount, isHuge);
+    this.#refund(pageCount); // last: it may call back into this region
+  }
+
+  #return(page: number, pageCount: number, isHuge: boolean): void {
+    const { segments } = this.options;
     if (isHuge) segments.giveHuge(page, pageCount);
     else segments.give(page, pageCount);
-    this.#refund(pageCount); // last: it may call back into this region
   }
 
   #refund(pageCount: number): void {

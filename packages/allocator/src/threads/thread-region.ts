@@ -171,7 +171,7 @@ export class ThreadRegion {
     const usable = usableBytesOf(this.#tables, address);
     if (byteLength > usable) {
       if (isRun && this.#extents.growRun(head, pagesFor(byteLength))) return address;
-      return this.#move(address, this.allocate(byteLength), usable);
+      return this.#move(address, this.allocate(byteLength));
     }
     if (byteLength * 2 > usable || (isRun && byteLength > MAX_SLOT_BYTES)) {
       if (isRun) this.#extents.shrinkRun(head, pagesFor(byteLength));
@@ -179,7 +179,7 @@ export class ThreadRegion {
     }
     if (usable === GRANULE_BYTES) return address;
     const shorter = this.tryAllocate(byteLength);
-    if (shorter !== undefined) return this.#move(address, shorter, byteLength);
+    if (shorter !== undefined) return this.#move(address, shorter);
     if (!this.#isLive(address)) this.#refuseFree(address); // freed by the code of the account that refused
     return address;
   }
@@ -248,21 +248,22 @@ export class ThreadRegion {
     return (this.#extents.addBlock(pagesFor(byteLength)) << RECORD_TO_ADDRESS) as Address;
   }
 
-  /** Copies `byteLength` bytes to the new block and frees the old one. */
-  #move(from: Address, to: Address, byteLength: number): Address {
+  /** Copies what fits from one block to a new one and frees the old one. */
+  #move(from: Address, to: Address): Address {
     if (to === from || !this.#isLive(from)) {
       this.free(to); // the code of the account freed this block, whose place may have been given out anew
       this.#refuseFree(from);
     }
+    const tables = this.#tables;
     const { heap } = this;
-    const length = Math.ceil(byteLength / 4); // blocks are whole words long
-    const target = heap.wordsOf(to);
+    // Only now, for that code may also have made the block longer or shorter in place.
+    const byteLength = Math.min(usableBytesOf(tables, from), usableBytesOf(tables, to));
     copyWords(
       heap.wordsOf(from),
       heap.offsetOf(from) >>> 2,
-      target,
+      heap.wordsOf(to),
       heap.offsetOf(to) >>> 2,
-      length,
+      byteLength / Int32Array.BYTES_PER_ELEMENT,
     );
     this.free(from);
     return to;
