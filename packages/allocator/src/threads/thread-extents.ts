@@ -49,7 +49,7 @@ export interface ThreadExtentsOptions {
  */
 export class ThreadExtents {
   readonly options: ThreadExtentsOptions;
-  /** See region-row.ts. Private to the thread: its heir makes a new one. */
+  /** See region-row.ts (CURSOR is not read here). Private to the thread: its heir makes a new one. */
   readonly row = new Int32Array(ROW_WORDS);
   #isDisposed = false;
 
