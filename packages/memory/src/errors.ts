@@ -1,4 +1,4 @@
-/** No mod of this name is tracked: never was, or was unloaded. */
+/** No mod of this name is tracked: never was, was unloaded, or is the host, which lasts as long as its manager. */
 export class UnknownModError extends Error {
   override readonly name = 'UnknownModError';
   readonly code = 'ERR_SANDY_UNKNOWN_MOD';
@@ -11,10 +11,4 @@ export class UnknownModError extends Error {
 export class BusyModError extends Error {
   override readonly name = 'BusyModError';
   readonly code = 'ERR_SANDY_BUSY_MOD';
-}
-
-/** A mod was to have the host's name, or the host to be unloaded: it lasts as long as its manager. */
-export class HostModError extends Error {
-  override readonly name = 'HostModError';
-  readonly code = 'ERR_SANDY_HOST_MOD';
 }

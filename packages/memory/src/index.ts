@@ -2,7 +2,7 @@ export { MemoryManager } from './memory-manager.js';
 export { reportOf } from './report.js';
 export { assertValidManager } from './validity.js';
 export { ModMemory } from './mod-memory.js';
-export { BusyModError, HostModError, UnknownModError } from './errors.js';
+export { BusyModError, UnknownModError } from './errors.js';
 export { GiB, KiB, MiB } from './units.js';
 export type {
   CreatableClass,

@@ -13,7 +13,7 @@ import type {
 } from './api.js';
 import { collectInto } from './collect-errors.js';
 import { disposeSymbol } from './dispose-symbol.js';
-import { HostModError, UnknownModError } from './errors.js';
+import { UnknownModError } from './errors.js';
 import { ModMemory, assertIdle, isLoaded, unload } from './mod-memory.js';
 import { SharedStores } from './shared-stores.js';
 
@@ -113,18 +113,17 @@ export class MemoryManager {
    * mod is unloaded.
    *
    * @param name - 1 to 128 characters of `A-Z a-z 0-9 . _ @ / -`, the first a letter, digit or _
-   * @throws {InvalidNameError} if the name does not follow that grammar, or is reserved
-   * @throws {HostModError} for `host`: a mod of that name would share the account of the program itself
+   * @throws {InvalidNameError} if the name does not follow that grammar, or is taken: by the host, by the manager's
+   * own accounts
    * @throws {DisposedError} if the manager is disposed
    */
   trackModMemory(name: string): ModMemory {
     this.#assertUsable();
     let mod = this.#mods.get(name);
-    if (mod === undefined) {
-      mod = new ModMemory(name, this.ledger, this.#stores);
+    if (mod === undefined || mod === this.host) {
+      mod = new ModMemory(name, this.ledger, this.#stores); // finds the host's name taken
       this.#mods.set(name, mod);
     }
-    assertNotHost(mod === this.host);
     return mod;
   }
 
@@ -205,15 +204,13 @@ export class MemoryManager {
    * Frees all that the mod still holds. Its callbacks run first; whatever they and others throw is in the
    * report. Its name can be tracked again.
    *
-   * @throws {UnknownModError} if no mod of that name is tracked
+   * @throws {UnknownModError} if no mod of that name is tracked; for the host
    * @throws {UnloadedError} if the mod is being unloaded already
    * @throws {BusyModError} in a callback that a charge of this mod, of the heap's tables or of a shared store is
    * waiting for; nothing has changed then
-   * @throws {HostModError} for the host
    */
   unloadMod(name: string): UnloadReport {
-    const mod = this.#mod(name);
-    assertNotHost(mod === this.host);
+    const mod = this.#mod(name, this.host);
     const report = unload(mod);
     this.#mods.delete(name);
     return report;
@@ -250,16 +247,11 @@ export class MemoryManager {
     if (this.#disposed) throw new DisposedError('memory manager');
   }
 
-  #mod(name: string): ModMemory {
+  #mod(name: string, other?: ModMemory): ModMemory {
     this.#assertUsable();
     const mod = this.#mods.get(name);
-    if (mod !== undefined) return mod;
+    if (mod !== undefined && mod !== other) return mod;
     const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, 40)) : typeof name;
     throw new UnknownModError(`mod: expected the name of one that is tracked, got ${shown}`);
   }
-}
-
-/** @throws {HostModError} if it is */
-function assertNotHost(isHost: boolean): void {
-  if (isHost) throw new HostModError('mod: expected the name of one, got that of the host');
 }

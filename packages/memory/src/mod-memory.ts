@@ -27,6 +27,9 @@ interface Stake {
   confirmedBytes: number;
 }
 
+/** What is summed over the mod's stakes. */
+type ShareReader = (holder: SharedHolder, store: SharedStore) => number;
+
 // What a manager may do with a mod beyond what everybody may.
 
 /** Whether `unload` may be called. */
@@ -36,7 +39,7 @@ export let assertIdle: (mod: ModMemory) => void;
 /** @throws {UnloadedError} if that was done or is being done; {BusyModError} as `assertIdle` */
 export let unload: (mod: ModMemory) => UnloadReport;
 /** For reports, at every moment, also in the middle of an unload. */
-export let usageOf: (mod: ModMemory, shares: ReadonlyMap<SharedHolder, number>) => ModUsage;
+export let usageOf: (mod: ModMemory, shareOf: ShareReader) => ModUsage;
 
 /**
  * The memory of one mod: a region of its own, an account, and what it holds of shared things. Everything it
@@ -49,7 +52,7 @@ export class ModMemory {
     isLoaded = (mod) => mod.#state === 'loaded';
     assertIdle = (mod) => mod.#assertIdle();
     unload = (mod) => mod.#unload();
-    usageOf = (mod, shares) => mod.#usage(shares, insist);
+    usageOf = (mod, shareOf) => mod.#usage(shareOf, insist);
   }
 
   readonly name: string;
@@ -221,7 +224,7 @@ export class ModMemory {
     let recordCount = 0;
     for (const pool of this.#pools.values()) attempt(() => (recordCount += pool.liveCount));
     return {
-      ...this.#usage(this.#stores.shares(attempt), attempt),
+      ...this.#usage((holder, store) => store.shares().get(holder) ?? 0, attempt),
       ownBytes,
       limitBytes,
       softLimitBytes,
@@ -246,8 +249,8 @@ export class ModMemory {
     );
   }
 
-  #usage(shares: ReadonlyMap<SharedHolder, number>, attempt: Attempt): ModUsage {
-    const sharedBytes = this.#sum((holder) => shares.get(holder) ?? 0, attempt);
+  #usage(shareOf: ShareReader, attempt: Attempt): ModUsage {
+    const sharedBytes = this.#sum(shareOf, attempt);
     const { liveBytes = 0, limitBytes } = this.#figures();
     return { name: this.name, currentBytes: liveBytes + sharedBytes, sharedBytes, limitBytes };
   }
@@ -272,7 +275,7 @@ export class ModMemory {
     );
   }
 
-  #sum(read: (holder: SharedHolder, store: SharedStore) => number, attempt: Attempt): number {
+  #sum(read: ShareReader, attempt: Attempt): number {
     let sum = 0;
     for (const [store, { holder }] of this.#stakes)
       attempt(() => holder.disposed || (sum += read(holder, store)));

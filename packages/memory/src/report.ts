@@ -1,5 +1,4 @@
-import type { ManagerReport } from './api.js';
-import { insist } from './collect-errors.js';
+import type { ManagerReport, SharedHolder } from './api.js';
 import { internalsOf } from './memory-manager.js';
 import type { MemoryManager } from './memory-manager.js';
 import { usageOf } from './mod-memory.js';
@@ -32,10 +31,12 @@ export function reportOf(manager: MemoryManager): ManagerReport {
   for (const source of manager.savings) {
     for (const [trick, bytes] of Object.entries(source())) save(trick, bytes);
   }
-  const shares = stores.shares(insist); // exact: they add up to the stores' bytes
+  const shares = new Map<SharedHolder, number>(); // exact: they add up to the stores' bytes
+  for (const store of stores.entries.values())
+    store.shares().forEach((bytes, holder) => shares.set(holder, bytes));
   let unheldBytes = contentBytes;
   const rows = Array.from(mods, (mod) => {
-    const usage = usageOf(mod, shares);
+    const usage = usageOf(mod, (holder) => shares.get(holder) ?? 0);
     unheldBytes -= usage.sharedBytes;
     return usage;
   });

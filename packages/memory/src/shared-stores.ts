@@ -1,6 +1,6 @@
 import type { Heap, Region } from '@sandy/allocator';
 import type { LedgerAccount } from '@sandy/tracker';
-import type { SharedHolder, SharedStore, SharedStoreType } from './api.js';
+import type { SharedStore, SharedStoreType } from './api.js';
 import { assertMethod } from './checks.js';
 import type { Attempt } from './collect-errors.js';
 
@@ -44,14 +44,6 @@ export class SharedStores {
 
   has(store: SharedStore): boolean {
     return [...this.#stores.values()].includes(store);
-  }
-
-  /** The shares of everybody who holds anything in any store. */
-  shares(attempt: Attempt): Map<SharedHolder, number> {
-    const shares = new Map<SharedHolder, number>();
-    for (const store of this.#stores.values())
-      attempt(() => store.shares().forEach((bytes, holder) => shares.set(holder, bytes)));
-    return shares;
   }
 
   /** Disposes the stores, the last made first; their regions stay. */

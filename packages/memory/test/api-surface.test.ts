@@ -29,7 +29,6 @@ const CLASHES: Readonly<Record<string, string>> = {
 const OWN = [
   'BusyModError',
   'GiB',
-  'HostModError',
   'KiB',
   'MemoryManager',
   'MiB',

@@ -45,10 +45,10 @@ describe('tracking mods', () => {
   it('refuses the name of the host, whose account a mod would share', () => {
     const manager = new MemoryManager();
     expect(thrownBy(() => manager.trackModMemory('host'))).toMatchObject({
-      code: 'ERR_SANDY_HOST_MOD',
-      message: 'mod: expected the name of one, got that of the host',
+      code: 'ERR_SANDY_INVALID_NAME',
+      message: "account 'host': it exists already below 'process'",
     });
-    expect(codeOf(() => manager.unloadMod('host'))).toBe('ERR_SANDY_HOST_MOD');
+    expect(codeOf(() => manager.unloadMod('host'))).toBe('ERR_SANDY_UNKNOWN_MOD');
     expect(manager.host.unloaded).toBe(false);
     expect(manager.getMemoryStats('host').name).toBe('host');
   });

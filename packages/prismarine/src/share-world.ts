@@ -1,4 +1,4 @@
-import { HostModError, isValidName, type MemoryManager, type ModMemory } from '@sandy/memory';
+import { InvalidNameError, isValidName, type MemoryManager, type ModMemory } from '@sandy/memory';
 import { BotWorld } from './bot-world.js';
 import { assertManager, assertModOption, isTaken } from './checks.js';
 import type { MineflayerBot, MineflayerPlugin } from './mineflayer-types.js';
@@ -46,7 +46,7 @@ const sharingBots = new WeakSet<object>();
  * left to prismarine-chunk, and when a change is refused, which is then not made.
  *
  * @throws {InvalidArgumentError} if `manager` is none, or for options that there are none of;
- * {InvalidNameError} if `mod` can be no mod's name (malformed, reserved), {HostModError} if it is `host`
+ * {InvalidNameError} if `mod` can be no mod's name: malformed, reserved, the host's
  */
 export function shareWorld(
   manager: MemoryManager,
@@ -55,7 +55,7 @@ export function shareWorld(
   assertManager(manager);
   assertModOption(options, manager);
   if (options.mod === HOST_NAME)
-    throw new HostModError('mod: expected the name of one, got that of the host');
+    throw new InvalidNameError('mod: expected the name of one, got that of the host');
   return (mineflayerBot, botOptions) => {
     // mineflayer's own types do not know `_client` as an emitter of packets, nor the world's parts.
     const bot = mineflayerBot as MineflayerBot;

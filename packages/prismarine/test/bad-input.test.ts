@@ -53,7 +53,7 @@ describe('a program without types', () => {
 
   it('learns that the host’s name is taken, while the loader may name the host', () => {
     expect(() => shareWorld(manager, { mod: 'host' })).toThrow(
-      expect.objectContaining({ code: 'ERR_SANDY_HOST_MOD' }),
+      expect.objectContaining({ code: 'ERR_SANDY_INVALID_NAME' }),
     );
     useManager(manager, { mod: 'host' });
     expect(() => loader('1.19.4')).not.toThrow();

@@ -180,15 +180,16 @@ export class SharedResourceRegistry {
    */
   acquire<T = unknown>(owner: Holder, name: string): Promise<Lease<T>> {
     return new Promise<Lease<T>>((resolve, reject) => {
-      const resource = this.#find(name); // what is thrown here rejects the promise
+      const present = this.tryAcquire<T>(owner, name); // what is thrown here rejects the promise
+      if (present !== undefined) {
+        resolve(present);
+        return;
+      }
+      const resource = this.#find(name);
       const state = this.#book.enter(owner);
       const { record } = state;
       const lease = (value: Value): void =>
         resolve(this.#lease(state, record, resource, value) as Lease<T>);
-      if (resource.value !== undefined) {
-        lease(resource.value);
-        return;
-      }
       const isFirst = resource.loading === undefined;
       const loading = (resource.loading ??= this.#createLoading(resource));
       const waiter: Waiter = { resource, loading, reject };
