@@ -224,7 +224,7 @@ export class Heap {
     assertWithin('regionCount', this.#regions.size + 1, MAX_REGION_ID);
     do {
       if (store.nextRegionId > MAX_REGION_ID) {
-        store.forgetOwners((id) => this.#regions.has(id));
+        store.forgetOwners(this.#regions);
         store.nextRegionId = 1;
       }
     } while (this.#regions.has(store.nextRegionId++));
@@ -236,8 +236,10 @@ export class Heap {
   }
 
   #forget(id: number): void {
+    const store = this.#store;
     this.#regions.delete(id);
-    this.#store.metadata.release(ROW_BYTES);
+    if (id >= store.nextRegionId) store.forgetOwners(this.#regions); // the id comes again before all are forgotten
+    store.metadata.release(ROW_BYTES);
   }
 
   #assertInUse(): void {

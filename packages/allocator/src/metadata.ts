@@ -47,13 +47,13 @@ export class Metadata {
 
   /** Books further metadata. @throws whatever the account throws; then nothing has changed. */
   charge(byteLength: number): void {
-    this.#account?.charge(byteLength);
+    if (byteLength > 0) this.#account?.charge(byteLength); // tables that are rounded up may have room
     this.#chargedBytes += byteLength;
   }
 
   release(byteLength: number): void {
     this.#chargedBytes -= byteLength;
-    this.#account?.release(byteLength);
+    if (byteLength > 0) this.#account?.release(byteLength);
   }
 
   /**

@@ -31,6 +31,8 @@ export interface PageStoreOptions {
  * before anything has been decided, and what was looked up before is looked up again.
  */
 export class PageStore {
+  /** Where segments come from. */
+  readonly source: SegmentSource;
   readonly metadata: Metadata;
   readonly table: PageTable;
   readonly segments: SegmentList;
@@ -45,7 +47,6 @@ export class PageStore {
   /** Ids are given out once, until all were. */
   nextRegionId = 1;
   readonly #owners: number[] = []; // by slot: the id of the region that has it whole; 0: several have some of it
-  readonly #options: PageStoreOptions;
   #maximumByteLength: number;
   readonly #slotShift: number; // from a page to its slot
   readonly #keptSegments: number;
@@ -53,20 +54,15 @@ export class PageStore {
 
   /** @throws whatever the metadata account throws. */
   constructor(options: PageStoreOptions) {
-    const { segmentByteLength, source, metadataAccount: account } = options;
-    this.#options = options;
-    this.#maximumByteLength = options.maximumByteLength;
+    const { segmentByteLength, maximumByteLength, source, metadataAccount: account } = options;
+    this.source = source;
+    this.#maximumByteLength = maximumByteLength;
     this.#slotShift = Math.log2(segmentByteLength) - PAGE_SHIFT;
     this.#keptSegments = Math.max(1, Math.min(KEPT_SEGMENTS, KEPT_BYTES / segmentByteLength));
     this.pagesPerSegment = segmentByteLength / PAGE_BYTES;
     this.metadata = new Metadata({ pagesPerSlot: this.pagesPerSegment, account });
     this.table = this.metadata.pageTable;
     this.segments = new SegmentList(source, segmentByteLength);
-  }
-
-  /** Whether the pages of a new segment are filled with zeros. */
-  get arrivesZeroed(): boolean {
-    return this.#options.source.arrivesZeroed;
   }
 
   get committedBytes(): number {
@@ -173,11 +169,11 @@ export class PageStore {
   }
 
   /** Makes the records of pages whose region is gone those of free pages, so that its id may be given out again. */
-  forgetOwners(isAlive: (regionId: number) => boolean): void {
+  forgetOwners(alive: ReadonlyMap<number, unknown>): void {
     const { records } = this.table;
     for (let record = 0; record < records.length; record += RECORD_WORDS) {
       const head = records[record + HEAD]!;
-      if (!isAlive(records[head + OWNER]! >>> CLASS_BITS)) records[record + HEAD] = 0;
+      if (!alive.has(records[head + OWNER]! >>> CLASS_BITS)) records[record + HEAD] = 0;
     }
   }
 
@@ -195,12 +191,15 @@ export class PageStore {
   /** Drops everything, for good. Every region has given its pages back. */
   dispose(): void {
     this.#maximumByteLength = 0; // for whoever is about to make a segment: charging for its tables led here
-    this.trim();
-    this.metadata.release(this.metadata.chargedBytes);
+    try {
+      this.trim();
+    } finally {
+      this.metadata.release(this.metadata.chargedBytes); // also where the account threw at a release before
+    }
   }
 
   #takeHuge(pageCount: number): number {
-    const slot = this.#orReclaim(() => this.#addSegment(pageCount * PAGE_BYTES, 1));
+    const slot = this.#orReclaim(() => this.#addSegment(pageCount, 1));
     const page = slot * this.pagesPerSegment;
     this.#forget(page, page + pageCount);
     this.#notePages(pageCount);
@@ -225,7 +224,7 @@ export class PageStore {
     if (found >= 0) return found;
     // Page 0 is never given out, so that no block has address 0: a run as long as a segment does not fit there.
     const from = pageCount === this.pagesPerSegment ? 1 : 0;
-    const slot = this.#addSegment(this.#options.segmentByteLength, from);
+    const slot = this.#addSegment(this.pagesPerSegment, from);
     this.#makeFree(slot);
     this.usedPages[slot] = 0;
     this.emptySegments++;
@@ -246,11 +245,11 @@ export class PageStore {
     this.table.records.fill(0, first * RECORD_WORDS, end * RECORD_WORDS);
   }
 
-  /** Makes a segment for `byteLength` bytes in the lowest empty slots from `from` on. @returns its slot. */
-  #addSegment(byteLength: number, from: number): number {
-    const { source, segmentByteLength } = this.#options;
-    const segmentBytes = source.roundUp(byteLength);
-    const slotCount = Math.ceil(segmentBytes / segmentByteLength);
+  /** Makes a segment of `pageCount` pages in the lowest empty slots from `from` on. @returns its slot. */
+  #addSegment(pageCount: number, from: number): number {
+    const byteLength = pageCount * PAGE_BYTES;
+    const segmentBytes = this.source.roundUp(byteLength);
+    const slotCount = Math.ceil(segmentBytes / PAGE_BYTES / this.pagesPerSegment);
     for (;;) {
       this.#assertFits(byteLength, this.segments.reservedBytes + segmentBytes);
       const slot = this.segments.findEmpty(slotCount, from);

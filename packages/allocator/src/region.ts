@@ -138,7 +138,7 @@ export class Region {
     const head = headOfBlock(this.#table, address);
     const isOwnSegment = classOfExtent(this.#table.records, head) === HUGE_CLASS;
     // Not touching what is zeroed already leaves it without real memory.
-    if (!isOwnSegment || !this.#pages.store.arrivesZeroed) this.bytes(address).fill(0);
+    if (!isOwnSegment || !this.#pages.store.source.arrivesZeroed) this.bytes(address).fill(0);
   }
 
   /**

@@ -50,6 +50,20 @@ describe('accounts', () => {
     assertValidHeap(heap);
   });
 
+  it('for metadata are asked for nothing where tables that were rounded up have room', () => {
+    const metadataAccount = new TestAccount(); // refuses to book 0 bytes
+    const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount });
+    const region = heap.createRegion('a');
+    const blocks = Array.from({ length: 300 }, () => region.allocate(SEGMENT));
+    expect(metadataAccount.balance).toBe(heap.stats().metadataBytes);
+    while (blocks.length > 0) {
+      region.free(blocks.pop()!);
+      heap.trim();
+    }
+    expect(metadataAccount.balance).toBe(heap.stats().metadataBytes);
+    assertValidHeap(heap);
+  });
+
   it('that refuse are told nothing more, and whoever asked gets their error', () => {
     const account = new TestAccount();
     account.limit = 2 * 4096;

@@ -275,6 +275,20 @@ describe('what fails leaves nothing behind', () => {
     assertValidHeap(heap);
   });
 
+  it('a heap that is disposed of, whatever the account for metadata throws', () => {
+    const metadataAccount = new TestAccount();
+    const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount });
+    const regions = [1, 2].map((i) => heap.createRegion(`r${i}`));
+    for (const region of regions) region.allocate(40 * SEGMENT);
+    let releases = 0;
+    metadataAccount.afterRelease = () => {
+      throw new Error(`release ${++releases}`);
+    };
+    expect(() => heap.dispose()).toThrow('release');
+    expect(metadataAccount.balance).toBe(0);
+    expect(heap.stats()).toMatchObject({ reservedBytes: 0, committedBytes: 0, regionCount: 0 });
+  });
+
   it('a heap that is disposed of, whatever the accounts of its regions throw', () => {
     const metadataAccount = new TestAccount();
     const heap = Heap.create({ segmentByteLength: SEGMENT, metadataAccount });

@@ -31,6 +31,28 @@ describe('ids of regions', () => {
     assertValidHeap(heap);
   });
 
+  it('of regions that outlive the end of all ids are given out again, too, and nothing of theirs is taken', () => {
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const { store } = internalsOf(heap);
+    const neighbour = heap.createRegion('neighbour');
+    store.nextRegionId = 10;
+    const old = heap.createRegion('old'); // 10
+    const stale = [9000, 100, 50_000, SEGMENT].map((byteLength) => {
+      neighbour.allocate(9000); // so that extents are given back one by one
+      return old.allocate(byteLength);
+    });
+    store.nextRegionId = MAX_REGION_ID;
+    heap.createRegion('last');
+    heap.createRegion('first again');
+    old.dispose();
+    store.nextRegionId = 10;
+    const young = heap.createRegion('young'); // 10 again
+    for (const address of stale) {
+      expect(thrownBy(() => young.free(address)).code).toBe('ERR_SANDY_INVALID_FREE');
+    }
+    assertValidHeap(heap);
+  });
+
   it('leave no way to free what a region before had, whatever lies there now', () => {
     withSeeds(5, (random) => {
       const heap = Heap.create({ segmentByteLength: SEGMENT });
