@@ -1,10 +1,16 @@
 import type { AccountDifference, AccountSnapshot } from './api.js';
+import type { Ledger } from './ledger.js';
 import type { LedgerAccount } from './ledger-account.js';
+import { topOf } from './find-account.js';
 import { formatBytes, formatTable } from './table.js';
 import { PATH_SEPARATOR } from './checks.js';
 
-/** An account and all below it as plain data. Cost: time and memory by their number, times their depth. */
-export function snapshotOf(account: LedgerAccount): AccountSnapshot {
+/**
+ * An account, or all of a ledger, and all below it as plain data. Cost: time and memory by their number, times
+ * their depth.
+ */
+export function snapshotOf(top: LedgerAccount | Ledger): AccountSnapshot {
+  const account = topOf(top);
   const { limitBytes, softLimitBytes } = account;
   return {
     name: account.name,
@@ -17,7 +23,7 @@ export function snapshotOf(account: LedgerAccount): AccountSnapshot {
     ...(account.hasShared ? { sharedBytes: account.sharedBytes } : {}),
     ...(limitBytes === undefined ? {} : { limitBytes }),
     ...(softLimitBytes === undefined ? {} : { softLimitBytes }),
-    children: account.children.map(snapshotOf),
+    children: account.children.map((child) => snapshotOf(child)),
   };
 }
 

@@ -89,6 +89,8 @@ describe('the tree', () => {
     expect(pool.depth).toBe(3);
     expect(findAccount(ledger.root, 'mod:sub:pool')).toBe(pool);
     expect(findAccount(ledger.root, '')).toBe(ledger.root);
+    expect(findAccount(ledger, 'mod:sub:pool')).toBe(pool); // a ledger stands for its root
+    expect(findAccount(ledger, '')).toBe(ledger.root);
     expect(findAccount(ledger.root.child('mod')!, 'sub:pool')).toBe(pool);
     expect(pathOf(ledger.root)).toBe('');
     for (const path of ['sub', 'mod:', ':mod', 'mod:pool', 'mod:sub:pool:x', '__proto__']) {

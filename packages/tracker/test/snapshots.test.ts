@@ -14,6 +14,7 @@ describe('a snapshot', () => {
   it('is plain data that survives JSON', () => {
     const snapshot = snapshotOf(sample().root);
     expect(JSON.parse(JSON.stringify(snapshot))).toEqual(snapshot);
+    expect(snapshotOf(sample())).toEqual(snapshot); // a ledger stands for its root
     expect(snapshot).toEqual({
       name: 'process',
       kind: 'process',
