@@ -23,7 +23,9 @@ export async function main() {
   manager.registerSharedResource('textures.common', () => loadAtlas()); // lazy: loaded on first use
   using atlas = await mod.acquireResource('textures.common'); // lease, released at scope end
   const stats = manager.getMemoryStats('my-awesome-mod');
-  console.log(`Current usage: ${stats.currentBytes / MiB} MiB of ${stats.limitBytes / MiB}`);
+  console.log(
+    `Current usage: ${(stats.currentBytes / MiB).toFixed(3)} MiB of ${stats.limitBytes / MiB}`,
+  );
   const positions = mod.create(LongSet); // any collection class, charged to the mod
   const address = mod.region.allocate(4096); // raw blocks of the mod's own region
   const report = manager.unloadMod('my-awesome-mod'); // frees all that it still holds, reports it
