@@ -4,7 +4,6 @@ import { whyNotLive } from './live-block.js';
 import type * as layout from './page-table.js';
 import { partsOf } from './region.js';
 import type { Region, RegionParts } from './region.js';
-import type * as rows from './region-row.js';
 import type * as sizes from './size-classes.js';
 import { CLASS_OF_GRANULES, SCAN_STEPS, STARTS, STARTS_OFFSET } from './size-classes.js';
 import { findFreeSlot, openSlab } from './slab.js';
@@ -21,7 +20,6 @@ const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
 const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
 const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
-const LIVE: typeof rows.LIVE = 46;
 const startsOffsets = STARTS_OFFSET;
 const slabStarts = STARTS;
 const scanSteps = SCAN_STEPS;
@@ -88,7 +86,6 @@ function takeSlots(
   }
   records[head + HINT] = index;
   records[head + USED]! += filled - from;
-  row[LIVE + sizeClass]! += filled - from;
   return filled;
 }
 
@@ -193,7 +190,6 @@ function bookSlab(
 ): boolean {
   const used = records[head + USED]! - freed;
   records[head + USED] = used;
-  row[LIVE + (records[head + OWNER]! & CLASS_MASK)]! -= freed;
   const hint = records[head + HINT]!;
   if (lowest < hint) {
     if (hint === HINT_CLOSED) openSlab(records, row, head, lowest);
@@ -216,7 +212,6 @@ function restore(parts: RegionParts, addresses: ArrayLike<number>, count: number
     }
     bits[index]! &= ~(1 << address);
     records[head + USED]!++;
-    parts.row[LIVE + sizeClass]!++;
   }
 }
 

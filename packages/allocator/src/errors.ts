@@ -51,7 +51,7 @@ abstract class MemoryRefusedError extends Error implements RefusalFigures {
       `${where}: ${requestedBytes} bytes requested, ${usedBytes} of ${limitBytes} in use`,
       cause === undefined ? undefined : { cause },
     );
-    Object.assign(this, { requestedBytes, usedBytes, limitBytes });
+    Object.assign(this, figures);
   }
 }
 

@@ -69,11 +69,6 @@ export class FreeRuns {
     clearBits(this.bits, page, pageCount);
   }
 
-  /** Marks pages as free, for many runs at a time: the slot must be {@link settle}d before the next `find`. */
-  giveUnsettled(page: number, pageCount: number): void {
-    setBits(this.bits, page, pageCount);
-  }
-
   /** Makes the bound of `slot` exact. */
   settle(slot: number): void {
     const start = slot * this.pagesPerSlot;

@@ -8,12 +8,12 @@ import {
   MAX_SEGMENT_BYTES,
   MIN_SEGMENT_BYTES,
 } from './geometry.js';
+import { countLive } from './live-block.js';
 import { MAX_REGION_ID } from './page-table.js';
 import { PageStore } from './page-store.js';
 import { Region } from './region.js';
 import { RegionPages } from './region-pages.js';
-import { ROW_BYTES, liveBlocks, liveBytes } from './region-row.js';
-import type { SegmentList } from './segment-list.js';
+import { ROW_BYTES } from './region-row.js';
 
 /** What functions beside the heap see of it. */
 export interface HeapInternals {
@@ -58,7 +58,6 @@ export class Heap {
   readonly segmentBytes: readonly Uint8Array[];
   readonly segmentWords: readonly Int32Array[];
   readonly #store: PageStore;
-  readonly #segments: SegmentList;
   readonly #shift: number; // from an address to its segment
   readonly #mask: number; // granules of a segment − 1
   readonly #regions = new Map<number, { region: Region; pages: RegionPages }>(); // by region id
@@ -68,7 +67,6 @@ export class Heap {
   private constructor(store: PageStore, createRegion: RegionFactory) {
     this.#store = store;
     this.#createRegion = createRegion;
-    this.#segments = store.segments;
     this.#shift = store.segments.shift;
     this.#mask = 2 ** this.#shift - 1;
     this.segmentShift = this.#shift + GRANULE_SHIFT;
@@ -153,38 +151,36 @@ export class Heap {
    * stale address leads to whatever lies there now.
    */
   bytesOf(address: Address): Uint8Array {
-    const { bytes } = this.#segments;
     const slot = address >>> this.#shift;
-    if (bytes[slot]?.length === 0) this.#segments.refresh(); // it is gone, or its memory has grown
-    return bytes[slot]!;
+    if (this.segmentBytes[slot]?.length === 0) this.#store.segments.refresh(); // it is gone, or its memory has grown
+    return this.segmentBytes[slot]!;
   }
 
   /** As {@link bytesOf}, as int32 words: the block begins at word `offsetOf(address) >>> 2`. */
   wordsOf(address: Address): Int32Array {
-    const { words } = this.#segments;
     const slot = address >>> this.#shift;
-    if (words[slot]?.length === 0) this.#segments.refresh();
-    return words[slot]!;
+    if (this.segmentWords[slot]?.length === 0) this.#store.segments.refresh();
+    return this.segmentWords[slot]!;
   }
 
-  /** Cost: O(regions). */
+  /** Bytes of all pages in use and of the heap's tables: what its accounts pay for. */
+  get committedBytes(): number {
+    return this.#store.committedBytes;
+  }
+
+  /** Cost: O(extents), for what is live is counted by slab. */
   stats(): HeapStats {
     const store = this.#store;
-    let live = 0;
-    let blockCount = 0;
-    for (const { pages } of this.#regions.values()) {
-      live += liveBytes(pages.row);
-      blockCount += liveBlocks(pages.row);
-    }
+    const live = { liveBytes: 0, blockCount: 0 };
+    for (const { pages } of this.#regions.values()) countLive(store.table, pages.row, live);
     return {
       reservedBytes: store.segments.reservedBytes,
       committedBytes: store.committedBytes,
-      liveBytes: live,
+      ...live,
       metadataBytes: store.metadata.chargedBytes,
       peakCommittedBytes: store.peakCommittedBytes,
       segmentCount: store.segments.segmentCount,
       regionCount: this.#regions.size,
-      blockCount,
     };
   }
 

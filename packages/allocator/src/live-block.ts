@@ -1,14 +1,17 @@
+import { classOfExtent } from './extent.js';
 import { PAGE_BYTES } from './geometry.js';
 import {
   CLASS_BITS,
   CLASS_MASK,
   HEAD,
+  NEXT,
   OWNER,
   RECORD_TO_ADDRESS,
   USED,
   WORD_TO_RECORD,
 } from './page-table.js';
 import type { PageTable } from './page-table.js';
+import { EXTENTS } from './region-row.js';
 import { RUN_CLASS, SLOT_BYTES, STARTS, STARTS_OFFSET } from './size-classes.js';
 
 /**
@@ -38,6 +41,21 @@ export function usableBytesIn(table: PageTable, head: number): number {
   const sizeClass = table.records[head + OWNER]! & CLASS_MASK;
   if (sizeClass < RUN_CLASS) return SLOT_BYTES[sizeClass]!;
   return table.records[head + USED]! * PAGE_BYTES;
+}
+
+/** Adds what is live in the extents of a region to `sums`, which begin at nothing. Cost: O(extents). */
+export function countLive(
+  table: PageTable,
+  row: Int32Array,
+  sums = { liveBytes: 0, blockCount: 0 },
+): typeof sums {
+  const { records } = table;
+  for (let head = row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
+    const count = classOfExtent(records, head) < RUN_CLASS ? records[head + USED]! : 1;
+    sums.blockCount += count;
+    sums.liveBytes += count * usableBytesIn(table, head);
+  }
+  return sums;
 }
 
 /** Why an address is not a live block of the region, for an error's message. */

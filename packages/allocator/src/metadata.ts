@@ -22,7 +22,7 @@ export class Metadata {
   readonly #pagesPerSlot: number;
   readonly #account: Account | undefined;
   readonly #buffers = new BufferSource();
-  readonly pageTable: PageTable;
+  readonly table: PageTable;
   #slotCount = 0; // that the tables cover
   #chargedBytes = 0;
 
@@ -31,7 +31,7 @@ export class Metadata {
     this.#account = options.account;
     this.#pagesPerSlot = options.pagesPerSlot;
     const length = this.#wordsFor(0);
-    this.pageTable = { records: new Int32Array(length), bits: new Int32Array(length) };
+    this.table = { records: new Int32Array(length), bits: new Int32Array(length) };
     this.freeRuns = new FreeRuns(options.pagesPerSlot);
     this.charge(this.tableBytes);
   }
@@ -84,15 +84,15 @@ export class Metadata {
   }
 
   #resize(forSlots: number): boolean {
-    const { pageTable } = this;
+    const { table } = this;
     const slotCount = withRoom(forSlots);
     const length = this.#wordsFor(slotCount);
     try {
-      const records = this.#copy(pageTable.records, length);
-      const bits = this.#copy(pageTable.bits, length);
+      const records = this.#copy(table.records, length);
+      const bits = this.#copy(table.bits, length);
       this.freeRuns.resize(slotCount);
-      pageTable.records = records;
-      pageTable.bits = bits;
+      table.records = records;
+      table.bits = bits;
       this.#slotCount = slotCount;
       return true;
     } catch {

@@ -1,7 +1,7 @@
 import type { Account } from './api.js';
 import type { SegmentSource } from './engine.js';
 import { OutOfMemoryError } from './errors.js';
-import { DEFAULT_SEGMENT_BYTES, PAGE_BYTES, PAGE_SHIFT } from './geometry.js';
+import { DEFAULT_SEGMENT_BYTES, PAGE_BYTES, PAGE_GRANULE_SHIFT } from './geometry.js';
 import { Metadata } from './metadata.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_WORDS } from './page-table.js';
 import type { PageTable } from './page-table.js';
@@ -57,12 +57,12 @@ export class PageStore {
     const { segmentByteLength, maximumByteLength, source, metadataAccount: account } = options;
     this.source = source;
     this.#maximumByteLength = maximumByteLength;
-    this.#slotShift = Math.log2(segmentByteLength) - PAGE_SHIFT;
     this.#keptSegments = Math.max(1, Math.min(KEPT_SEGMENTS, KEPT_BYTES / segmentByteLength));
     this.pagesPerSegment = segmentByteLength / PAGE_BYTES;
     this.metadata = new Metadata({ pagesPerSlot: this.pagesPerSegment, account });
-    this.table = this.metadata.pageTable;
+    this.table = this.metadata.table;
     this.segments = new SegmentList(source, segmentByteLength);
+    this.#slotShift = this.segments.shift - PAGE_GRANULE_SHIFT;
   }
 
   get committedBytes(): number {
@@ -124,23 +124,6 @@ export class PageStore {
     }
     this.metadata.freeRuns.give(slot, page, pageCount);
     this.#noteGiven(slot, pageCount);
-    this.#dropIfSpare(slot);
-  }
-
-  /**
-   * As {@link give}, for pages of a shared segment, many times: the slot must be {@link settle}d once before anything
-   * else is asked of the store. @returns the slot
-   */
-  giveUnsettled(page: number, pageCount: number): number {
-    const slot = page >>> this.#slotShift;
-    this.metadata.freeRuns.giveUnsettled(page, pageCount);
-    this.#noteGiven(slot, pageCount);
-    return slot;
-  }
-
-  settle(slot: number): void {
-    this.metadata.freeRuns.settle(slot);
-    this.#dropIfSpare(slot);
   }
 
   /** Notes that the segment of `page`, which another region may have had whole, is in the hands of several. */
@@ -148,24 +131,28 @@ export class PageStore {
     this.#owners[page >>> this.#slotShift] = 0;
   }
 
-  /**
-   * Gives back all pages of a region at once, if no other has pages in the same segments.
-   * @returns whether it did
-   */
-  giveWhole(regionId: number, pageCount: number): boolean {
-    let rest = pageCount;
+  /** The region that has the whole ordinary segment of a page in use; 0: several have some of it. */
+  ownerOf(page: number): number {
+    return this.#owners[page >>> this.#slotShift]!;
+  }
+
+  /** Pages in use in the segments that a region has to itself. */
+  ownedPages(regionId: number): number {
+    let pageCount = 0;
     for (let slot = 0; slot < this.#owners.length; slot++) {
-      if (this.#owners[slot] === regionId) rest -= this.usedPages[slot]!;
+      if (this.#owners[slot] === regionId) pageCount += this.usedPages[slot]!;
     }
-    if (rest > 0) return false;
-    this.pagesInUse -= pageCount;
+    return pageCount;
+  }
+
+  /** Gives back all that a region has in segments that it has to itself. */
+  giveOwned(regionId: number): void {
     for (let slot = 0; slot < this.#owners.length; slot++) {
-      if (this.#owners[slot] !== regionId || this.usedPages[slot] === 0) continue; // or it was emptied before
-      this.usedPages[slot] = 0;
-      this.#dropIfSpare(slot);
+      const pageCount = this.usedPages[slot]!;
+      if (this.#owners[slot] !== regionId || pageCount === 0) continue; // or it was emptied before
+      this.#noteGiven(slot, pageCount);
       if (this.segments.isShared(slot)) this.#makeFree(slot);
     }
-    return true;
   }
 
   /** Makes the records of pages whose region is gone those of free pages, so that its id may be given out again. */
@@ -277,13 +264,10 @@ export class PageStore {
     throw new OutOfMemoryError({ requestedBytes, usedBytes, limitBytes }, cause);
   }
 
+  /** Drops the segment if the last of its pages was given, and enough are empty already. */
   #noteGiven(slot: number, pageCount: number): void {
     this.pagesInUse -= pageCount;
     this.usedPages[slot]! -= pageCount;
-  }
-
-  /** Drops the segment of `slot` if the last of its pages has been given, and enough are empty already. */
-  #dropIfSpare(slot: number): void {
     if (this.usedPages[slot] !== 0) return;
     this.emptySegments++;
     if (this.emptySegments > this.#keptSegments) this.#dropSegment(slot);

@@ -1,20 +1,11 @@
 import type { Account } from './api.js';
 import { DisposedError, RegionLimitError, isRefusal } from './errors.js';
-import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
+import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from './extent.js';
 import { PAGE_BYTES, pagesFor } from './geometry.js';
 import type { PageStore } from './page-store.js';
 import { CLASS_BITS } from './page-table.js';
 import type * as layout from './page-table.js';
-import {
-  CURSOR,
-  EXTENTS,
-  LIVE,
-  PAGES,
-  PEAK_PAGES,
-  ROW_WORDS,
-  RUN_PAGES,
-  SPARE,
-} from './region-row.js';
+import { CURSOR, EXTENTS, PAGES, PEAK_PAGES, ROW_WORDS, SPARE } from './region-row.js';
 import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from './size-classes.js';
 import { clearSlab, closeSlab, findFreeSlot, initSlab, openSlab } from './slab.js';
 
@@ -26,7 +17,6 @@ const NEXT: typeof layout.NEXT = 6;
 const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
 const RECORD_WORDS: typeof layout.RECORD_WORDS = 8;
-const slabPages = SLAB_PAGES;
 
 export interface RegionPagesOptions {
   readonly store: PageStore;
@@ -95,7 +85,7 @@ export class RegionPages {
   }
 
   /** Gives back the spare slab if it is empty still. @returns its bytes, or 0. */
-  dropSpare(): number {
+  trim(): number {
     const spare = this.row[SPARE]!;
     this.row[SPARE] = 0;
     if (spare === 0 || this.store.table.records[spare + USED] !== 0) return 0;
@@ -113,20 +103,15 @@ export class RegionPages {
     records[head + OWNER] = (this.id << CLASS_BITS) | sizeClass;
     records[head + USED] = pageCount;
     linkExtent(records, this.row, head);
-    this.row[LIVE + sizeClass]!++;
-    this.row[RUN_PAGES]! += pageCount;
     return head;
   }
 
   /** Drops a run or a huge block. */
   dropBlock(head: number): void {
     const { records } = this.store.table;
-    const sizeClass = classOfExtent(records, head);
     const pageCount = records[head + USED]!;
     unlinkExtent(records, this.row, head);
     records[head + HEAD] = 0;
-    this.row[LIVE + sizeClass]!--;
-    this.row[RUN_PAGES]! -= pageCount;
     this.#give(head, pageCount);
   }
 
@@ -147,7 +132,6 @@ export class RegionPages {
       return false;
     }
     records[head + USED] = pageCount;
-    this.row[RUN_PAGES]! += more;
     this.book(more);
     return true;
   }
@@ -158,7 +142,6 @@ export class RegionPages {
     const less = records[head + USED]! - pageCount;
     if (less === 0) return;
     records[head + USED] = pageCount;
-    this.row[RUN_PAGES]! -= less;
     this.#give(head + (pageCount << RECORD_SHIFT), less);
   }
 
@@ -172,7 +155,8 @@ export class RegionPages {
   dispose(): void {
     const { store, row, committedBytes } = this;
     this.disposed = true;
-    if (!store.giveWhole(this.id, row[PAGES]!)) this.#giveExtents();
+    if (store.ownedPages(this.id) !== row[PAGES]) this.#giveShared();
+    store.giveOwned(this.id);
     row.fill(0);
     try {
       this.#onDispose();
@@ -181,29 +165,23 @@ export class RegionPages {
     }
   }
 
-  #giveExtents(): void {
+  /** Gives back the extents in segments that other regions have pages in, and huge blocks. */
+  #giveShared(): void {
     const { store } = this;
     const { records } = store.table;
-    const slots = new Set<number>();
     for (let head = this.row[EXTENTS]!; head !== 0;) {
       const sizeClass = records[head + OWNER]! & CLASS_MASK;
       const next = records[head + NEXT]!;
       const page = head >>> RECORD_SHIFT;
       // Mostly so; and where it is, the processor reads on without waiting for NEXT.
       const isNeighbour = next === head - RECORD_WORDS;
-      if (sizeClass === HUGE_CLASS) {
-        records[head + HEAD] = 0;
-        store.give(page, records[head + USED]!);
-      } else {
-        const isSlab = sizeClass < CLASS_COUNT;
-        if (isSlab) clearSlab(records, head, sizeClass);
-        slots.add(
-          store.giveUnsettled(page, isSlab ? slabPages[sizeClass]! : records[head + USED]!),
-        );
+      if (sizeClass === HUGE_CLASS || store.ownerOf(page) !== this.id) {
+        if (sizeClass === HUGE_CLASS) records[head + HEAD] = 0;
+        if (sizeClass < CLASS_COUNT) clearSlab(records, head, sizeClass);
+        store.give(page, pagesOfExtent(records, head));
       }
       head = isNeighbour ? head - RECORD_WORDS : next;
     }
-    for (const slot of slots) store.settle(slot);
   }
 
   #addSlab(sizeClass: number): void {
@@ -271,7 +249,7 @@ export class RegionPages {
     try {
       this.#chargeOnce(pageCount);
     } catch (error) {
-      if (!isRefusal(error) || this.dropSpare() === 0) throw error;
+      if (!isRefusal(error) || this.trim() === 0) throw error;
       this.#chargeOnce(pageCount);
     }
   }

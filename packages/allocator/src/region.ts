@@ -4,11 +4,11 @@ import { InvalidArgumentError, InvalidFreeError, assertWithin, isRefusal } from 
 import { classOfExtent } from './extent.js';
 import { GRANULE_BYTES, PAGE_BYTES, WORD_BYTES, pagesFor } from './geometry.js';
 import type { Heap } from './heap.js';
-import { headOfBlock, isLiveBlock, usableBytesIn, whyNotLive } from './live-block.js';
+import { countLive, headOfBlock, isLiveBlock, usableBytesIn, whyNotLive } from './live-block.js';
 import type * as layout from './page-table.js';
 import type { PageTable } from './page-table.js';
 import type { RegionPages } from './region-pages.js';
-import { PEAK_PAGES, liveBlocks, liveBytes } from './region-row.js';
+import { PEAK_PAGES } from './region-row.js';
 import type * as rows from './region-row.js';
 import { CLASS_OF_GRANULES, HUGE_CLASS, STARTS, STARTS_OFFSET } from './size-classes.js';
 import type * as sizes from './size-classes.js';
@@ -27,8 +27,7 @@ const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
 const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
 const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
-const LIVE: typeof rows.LIVE = 46;
-const CURSOR: typeof rows.CURSOR = 99;
+const CURSOR: typeof rows.CURSOR = 50;
 const classOfGranules = CLASS_OF_GRANULES;
 const slabStarts = STARTS;
 const startsOffsets = STARTS_OFFSET;
@@ -122,7 +121,6 @@ export class Region {
     table.bits[index] = free & (free - 1);
     const { records } = table;
     records[records[(index & WORD_TO_RECORD) + HEAD]! + USED]!++;
-    row[LIVE + sizeClass]!++;
     return ((index << 5) + 31 - Math.clz32(free & -free)) as Address;
   }
 
@@ -176,13 +174,12 @@ export class Region {
     if ((starts & ~free & bit) === 0) this.#refuseFree(address);
     bits[index] = free | bit;
     const row = this.#row;
-    row[LIVE + sizeClass]!--;
     row[CURSOR + sizeClass] = index;
     const used = records[head + USED]! - 1;
     records[head + USED] = used;
     const hint = records[head + HINT]!;
     if (index < hint) {
-      if (hint === HINT_CLOSED) openSlab(records, this.#row, head, index);
+      if (hint === HINT_CLOSED) openSlab(records, row, head, index);
       else records[head + HINT] = index;
     }
     if (used === 0) this.#pages.noteEmpty(head);
@@ -256,12 +253,17 @@ export class Region {
     return new Int32Array(bytes.buffer, bytes.byteOffset, count);
   }
 
+  /** Bytes of its pages: what its account pays for. */
+  get committedBytes(): number {
+    return this.#pages.committedBytes;
+  }
+
+  /** Cost: O(extents), for what is live is counted by slab. */
   stats(): RegionStats {
     return {
       name: this.name,
-      committedBytes: this.#pages.committedBytes,
-      liveBytes: liveBytes(this.#row),
-      blockCount: liveBlocks(this.#row),
+      committedBytes: this.committedBytes,
+      ...countLive(this.#table, this.#row),
       peakCommittedBytes: this.#row[PEAK_PAGES]! * PAGE_BYTES,
       limitBytes: this.#pages.limitBytes,
     };
@@ -269,7 +271,7 @@ export class Region {
 
   /** Gives back the one empty slab that the region may keep for its next allocation. @returns its bytes. */
   trim(): number {
-    return this.#pages.dropSpare();
+    return this.#pages.trim();
   }
 
   /**

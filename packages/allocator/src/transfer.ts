@@ -3,7 +3,7 @@ import { InvalidArgumentError, InvalidFreeError } from './errors.js';
 import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
 import { headOfBlock, whyNotLive } from './live-block.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, USED } from './page-table.js';
-import { LIVE, PAGES, RUN_PAGES } from './region-row.js';
+import { PAGES } from './region-row.js';
 import { partsOf } from './region.js';
 import type { Region, RegionParts } from './region.js';
 import { RUN_CLASS } from './size-classes.js';
@@ -53,14 +53,10 @@ function moveRun(source: RegionParts, target: RegionParts, head: number): void {
   const sizeClass = classOfExtent(records, head);
   const pageCount = records[head + USED]!;
   unlinkExtent(records, source.row, head);
-  source.row[LIVE + sizeClass]!--;
-  source.row[RUN_PAGES]! -= pageCount;
   source.row[PAGES]! -= pageCount;
   source.pages.store.share(head >>> RECORD_SHIFT);
   records[head + OWNER] = (target.pages.id << CLASS_BITS) | sizeClass;
   linkExtent(records, target.row, head);
-  target.row[LIVE + sizeClass]!++;
-  target.row[RUN_PAGES]! += pageCount;
 }
 
 function copyBlock(from: Region, address: Address, to: Region, byteLength: number): Address {

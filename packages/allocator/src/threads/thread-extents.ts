@@ -14,7 +14,7 @@ import {
   USED,
 } from '../page-table.js';
 import { findFreeSlot, closeSlab, openSlab } from '../slab.js';
-import { EXTENTS, LIVE, PAGES, PEAK_PAGES, ROW_WORDS, RUN_PAGES, SPARE } from '../region-row.js';
+import { EXTENTS, PAGES, PEAK_PAGES, ROW_WORDS, SPARE } from '../region-row.js';
 import {
   CLASS_COUNT,
   HUGE_CLASS,
@@ -108,8 +108,6 @@ export class ThreadExtents {
     const pageCount = records[head + USED]!;
     unlinkExtent(records, this.row, head);
     Atomics.store(records, head + HEAD, 0);
-    this.row[LIVE + sizeClass]!--;
-    this.row[RUN_PAGES]! -= pageCount;
     this.#give(head, pageCount, sizeClass === HUGE_CLASS);
   }
 
@@ -147,7 +145,6 @@ export class ThreadExtents {
     }
     segments.extend(page, before, more);
     records[head + USED] = pageCount;
-    this.row[RUN_PAGES]! += more;
     this.#book(more);
     return true;
   }
@@ -158,7 +155,6 @@ export class ThreadExtents {
     const less = records[head + USED]! - pageCount;
     if (less === 0) return;
     records[head + USED] = pageCount;
-    this.row[RUN_PAGES]! -= less;
     this.#give(head + (pageCount << RECORD_SHIFT), less, false);
   }
 
@@ -171,11 +167,9 @@ export class ThreadExtents {
       if (states[head << RECORD_TO_ADDRESS] === 0) this.dropBlock(head);
       return;
     }
-    const before = records[head + USED]!;
     const index = recountSlab(tables, head, sizeClass);
     if (index < 0) return;
     const { row } = this;
-    row[LIVE + sizeClass]! -= before - records[head + USED]!;
     const hint = records[head + HINT]!;
     if (hint === HINT_CLOSED) openSlab(records, row, head, index);
     else if (index < hint) records[head + HINT] = index;
@@ -207,7 +201,6 @@ export class ThreadExtents {
     bits.fill(0, head, head + (pageCount << RECORD_SHIFT));
     records[head + USED] = SLAB_SLOTS[sizeClass]!;
     records[head + HINT] = HINT_CLOSED;
-    this.row[LIVE + sizeClass]! += SLAB_SLOTS[sizeClass]!;
     linkExtent(records, this.row, head);
   }
 
@@ -250,8 +243,6 @@ export class ThreadExtents {
   #linkBlock(head: number): void {
     const { records } = this.options.tables;
     linkExtent(records, this.row, head);
-    this.row[LIVE + classOfExtent(records, head)]!++;
-    this.row[RUN_PAGES]! += records[head + USED]!;
   }
 
   #addSlab(sizeClass: number): void {

@@ -1,7 +1,8 @@
 import type { Account, Address, HeapStats, RegionOptions } from '../api.js';
 import { DisposedError, InvalidArgumentError, InvalidFreeError, assertWithin } from '../errors.js';
 import { GRANULE_SHIFT } from '../geometry.js';
-import { ROW_BYTES, liveBlocks, liveBytes } from '../region-row.js';
+import { countLive } from '../live-block.js';
+import { ROW_BYTES } from '../region-row.js';
 import { LIVE_STATE, MAX_REGIONS, SPAN, regionAt, segmentAt } from './layout.js';
 import { OwnSegments } from './own-segments.js';
 import { claimRegion, releaseRegion } from './region-names.js';
@@ -220,24 +221,21 @@ export class ThreadHeap {
   stats(): HeapStats {
     this.#collect();
     const segments = this.#segments;
-    let live = 0;
-    let blockCount = 0;
+    const live = { liveBytes: 0, blockCount: 0 };
     let regionCount = 0;
     for (const extents of this.#extents) {
       if (extents === undefined) continue;
-      live += liveBytes(extents.row);
-      blockCount += liveBlocks(extents.row);
+      countLive(extents.options.tables, extents.row, live);
       regionCount++;
     }
     return {
       reservedBytes: segments.slotsInUse * 2 ** this.segmentShift,
       committedBytes: segments.committedBytes,
-      liveBytes: live,
+      ...live,
       metadataBytes: segments.metadataBytes,
       peakCommittedBytes: segments.peakCommittedBytes,
       segmentCount: segments.slots.size,
       regionCount,
-      blockCount,
     };
   }
 

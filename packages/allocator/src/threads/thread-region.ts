@@ -10,9 +10,9 @@ import {
 import { classOfExtent } from '../extent.js';
 import { GRANULE_BYTES, PAGE_BYTES, pagesFor } from '../geometry.js';
 import { usableBytesOf } from './thread-blocks.js';
+import { countLive } from '../live-block.js';
 import type * as layout from '../page-table.js';
-import { PEAK_PAGES, liveBlocks, liveBytes } from '../region-row.js';
-import type * as rows from '../region-row.js';
+import { PEAK_PAGES } from '../region-row.js';
 import { CLASS_OF_GRANULES } from '../size-classes.js';
 import type * as sizes from '../size-classes.js';
 import { openSlab } from '../slab.js';
@@ -35,7 +35,6 @@ const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
 const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
 const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
-const LIVE: typeof rows.LIVE = 46;
 const LIVE_STATE: typeof threads.LIVE_STATE = 1;
 const classOfGranules = CLASS_OF_GRANULES;
 
@@ -102,7 +101,6 @@ export class ThreadRegion {
     }
     bits[index] = free & (free - 1);
     records[head + USED]!++;
-    row[LIVE + sizeClass]!++;
     const address = (index << 5) + 31 - Math.clz32(free & -free);
     states[address] = LIVE_STATE; // last; nobody else writes here before he knows the address
     return address as Address;
@@ -145,7 +143,6 @@ export class ThreadRegion {
     const sizeClass = owner & CLASS_MASK;
     if (sizeClass >= RUN_CLASS) return this.#extents.dropBlock(head);
     bits[index]! |= 1 << address; // modulo 32
-    this.#row[LIVE + sizeClass]!--;
     const used = records[head + USED]! - 1;
     records[head + USED] = used;
     const hint = records[head + HINT]!;
@@ -216,8 +213,7 @@ export class ThreadRegion {
     return {
       name: this.name,
       committedBytes: this.#extents.committedBytes,
-      liveBytes: liveBytes(this.#row),
-      blockCount: liveBlocks(this.#row),
+      ...countLive(this.#tables, this.#row),
       peakCommittedBytes: this.#row[PEAK_PAGES]! * PAGE_BYTES,
       limitBytes: this.#extents.options.limitBytes,
     };
