@@ -3,22 +3,19 @@
  * that have ended are forgotten.
  *
  * Cost: a pointer each. Ended ones are swept out when the list has doubled since the last sweep, so adding
- * is O(1) on average and the list is never longer than twice what was alive, or 32.
+ * is O(1) on average and the list is never longer than twice what was alive and 32.
  */
 export class LiveList<T> {
   readonly #isLive: (item: T) => boolean;
   #items: T[] = [];
-  #sweepLength = SMALLEST_SWEEP;
+  #sweepLength = SPARE;
 
   constructor(isLive: (item: T) => boolean) {
     this.#isLive = isLive;
   }
 
   add(item: T): void {
-    if (this.#items.length >= this.#sweepLength) {
-      const { length } = this.live();
-      this.#sweepLength = Math.max(SMALLEST_SWEEP, 2 * length);
-    }
+    if (this.#items.length >= this.#sweepLength) this.#sweepLength = 2 * this.live().length + SPARE;
     this.#items.push(item);
   }
 
@@ -33,4 +30,4 @@ export class LiveList<T> {
   }
 }
 
-const SMALLEST_SWEEP = 32;
+const SPARE = 32;

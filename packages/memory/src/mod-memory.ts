@@ -163,6 +163,8 @@ export class ModMemory {
     this.#assertLoaded();
     assertMethod('type', type, 'create');
     const made = type.create({ ...options, region: this.#region });
+    if (Object(made) !== made)
+      throw new InvalidArgumentError('type', 'one that makes objects', made);
     this.#collections.add(made);
     return made;
   }
@@ -215,12 +217,12 @@ export class ModMemory {
   #stats(attempt: Attempt): ModMemoryStats {
     const { liveBytes, blockCount } = this.#region.stats();
     const {
-      liveBytes: ownBytes = 0,
+      liveBytes: ownBytes,
       limitBytes = Infinity,
       softLimitBytes = Infinity,
-      peakBytes = 0,
-      totalBytes = 0,
-    } = this.#figures();
+      peakBytes,
+      totalBytes,
+    } = this.#account;
     let recordCount = 0;
     for (const pool of this.#pools.values()) attempt(() => (recordCount += pool.liveCount));
     return {
@@ -251,13 +253,8 @@ export class ModMemory {
 
   #usage(shareOf: ShareReader, attempt: Attempt): ModUsage {
     const sharedBytes = this.#sum(shareOf, attempt);
-    const { liveBytes = 0, limitBytes } = this.#figures();
+    const { liveBytes, limitBytes } = this.#account;
     return { name: this.name, currentBytes: liveBytes + sharedBytes, sharedBytes, limitBytes };
-  }
-
-  /** The account, or nothing once it is closed. */
-  #figures(): Partial<LedgerAccount> {
-    return this.#account.closed ? {} : this.#account;
   }
 
   /** The registry, once the mod uses it: whoever only asks what there is must not make anything. */
@@ -285,7 +282,7 @@ export class ModMemory {
   /** Refuses what is shared if the share would take the mod over its limit. The store counts it already. */
   #confirmShare(stake: Stake, shareBytes: number): void {
     const extraBytes = Math.max(0, shareBytes - stake.confirmedBytes);
-    this.#account.assertWithinLimit(extraBytes, { included: true });
+    this.#account.assertWithinLimit(extraBytes);
     stake.confirmedBytes = shareBytes;
   }
 

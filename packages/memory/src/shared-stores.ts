@@ -9,21 +9,17 @@ export class SharedStores {
   readonly heap: Heap;
   /** Above those of the heap's tables and of the stores. */
   readonly account: LedgerAccount;
-  readonly #stores = new Map<SharedStoreType<SharedStore>, SharedStore>();
+  /** By type. */
+  readonly entries = new Map<SharedStoreType<SharedStore>, SharedStore>();
 
   constructor(heap: Heap, account: LedgerAccount) {
     this.heap = heap;
     this.account = account;
   }
 
-  /** The types of stores that there are, and the stores. */
-  get entries(): ReadonlyMap<SharedStoreType<SharedStore>, SharedStore> {
-    return this.#stores;
-  }
-
   /** @throws what `type.create` throws, {InvalidArgumentError} if it makes no store; nothing has changed then */
   get<T extends SharedStore>(type: SharedStoreType<T>): T {
-    const known = this.#stores.get(type);
+    const known = this.entries.get(type);
     if (known !== undefined) return known as T;
     assertMethod('type', type, 'create');
     const account = this.account.createAccount(type.storeName, { kind: 'pool' });
@@ -33,7 +29,7 @@ export class SharedStores {
       const metadataAccount = account.createAccount('tables', { kind: 'pool' });
       const store = type.create({ region, metadataAccount });
       assertMethod('store', store, 'createHolder');
-      this.#stores.set(type, store);
+      this.entries.set(type, store);
       return store;
     } catch (error) {
       region?.dispose();
@@ -43,12 +39,12 @@ export class SharedStores {
   }
 
   has(store: SharedStore): boolean {
-    return [...this.#stores.values()].includes(store);
+    return [...this.entries.values()].includes(store);
   }
 
   /** Disposes the stores, the last made first; their regions stay. */
   dispose(attempt: Attempt): void {
-    for (const store of [...this.#stores.values()].reverse()) attempt(() => store.dispose());
-    this.#stores.clear();
+    for (const store of [...this.entries.values()].reverse()) attempt(() => store.dispose());
+    this.entries.clear();
   }
 }

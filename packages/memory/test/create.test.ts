@@ -6,6 +6,7 @@ import {
   LongSet,
   MemoryManager,
 } from '../src/index.js';
+import { thrownBy } from './errors.js';
 import type { PooledRecord, Region } from '../src/index.js';
 
 describe('mod.create', () => {
@@ -55,6 +56,13 @@ describe('mod.create', () => {
     const factory = { create: (options?: { region?: Region }) => ({ region: options?.region }) };
     expect(mod.create(factory).region).toBe(mod.region);
     expect(manager.unloadMod('miner').errors).toEqual([]);
+  });
+
+  it.each([undefined, null, 7, 'a list'])('refuses a class whose create gives %p', (made) => {
+    const mod = new MemoryManager().trackModMemory('miner');
+    const type = { create: () => made as unknown as object };
+    expect(thrownBy(() => mod.create(type))).toMatchObject({ code: 'ERR_SANDY_INVALID_ARGUMENT' });
+    expect(mod.stats().collectionCount).toBe(0);
   });
 
   it('adds nothing when the class throws', () => {

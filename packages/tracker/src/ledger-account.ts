@@ -192,7 +192,6 @@ export class LedgerAccount {
    * @throws {AccountingError} if that function returns anything but a whole number of bytes
    */
   get sharedBytes(): number {
-    this.#openRow();
     const { sharedBytes: read } = this.#policy;
     if (read === undefined) return 0;
     const sharedBytes = read();
@@ -213,13 +212,11 @@ export class LedgerAccount {
 
   /** The hard limit; `undefined` when there is none. */
   get limitBytes(): number | undefined {
-    this.#openRow();
     return this.#policy.limitBytes;
   }
 
   /** The soft limit; `undefined` when there is none. */
   get softLimitBytes(): number | undefined {
-    this.#openRow();
     return this.#policy.softLimitBytes;
   }
 
@@ -246,7 +243,7 @@ export class LedgerAccount {
     return this.parent === undefined ? 0 : this.parent.depth + 1;
   }
 
-  /** Whether the account was closed. It can then be asked for its name, kind and parent only, and `pathOf` it. */
+  /** Whether the account was closed. It holds nothing then, has no limits, and can be charged no more. */
   get closed(): boolean {
     return this.#row < 0;
   }
@@ -281,23 +278,23 @@ export class LedgerAccount {
   wouldExceed(byteLength: number): boolean {
     this.#openRow();
     assertByteCount(byteLength, 'byteLength');
-    return this.#findRefusing(byteLength, true) !== undefined;
+    return byteLength > 0 && this.#findRefusing(byteLength) !== undefined;
   }
 
   /**
-   * Holds `extraBytes` that are attributed to this account, but not charged, against its own limits: a
-   * greater share of shared content. Accounts above are not asked, since they hold that content already.
-   * Its soft limit is announced, and its callback gets its last chance, as for a charge.
+   * Holds a greater share of shared content, which is attributed to this account but not charged, against its own
+   * limits. Accounts above are not asked, since they hold that content already. Its soft limit is announced, and
+   * its callback gets its last chance, as for a charge.
    *
-   * @param options - `included`: `sharedBytes` counts the extra bytes already
-   * @throws {MemoryLimitError} if what is used, with `extraBytes`, exceeds the limit
+   * @param extraBytes - by which the share has grown; `sharedBytes` counts them already
+   * @throws {MemoryLimitError} if what is used exceeds the limit
    * @throws {AccountingError} for malformed `extraBytes` or a closed account
    */
-  assertWithinLimit(extraBytes: number, options: { readonly included?: boolean } = {}): void {
+  assertWithinLimit(extraBytes: number): void {
     this.#openRow();
     assertByteCount(extraBytes, 'extraBytes');
     if (this.#ceilingBytes === Infinity) return; // as most accounts, at each of their shares
-    this.#admit(extraBytes, options.included === true ? 0 : extraBytes, false);
+    this.#admit(extraBytes, 0);
   }
 
   /**
@@ -341,7 +338,7 @@ export class LedgerAccount {
 
   /** @param column - of `AccountRows` */
   #figure(column: number): number {
-    return this.#rows.figures[this.#openRow() * STRIDE + column]!;
+    return this.closed ? 0 : this.#rows.figures[this.#row * STRIDE + column]!;
   }
 
   /** One figure of this account and all below it. */
@@ -359,8 +356,8 @@ export class LedgerAccount {
     }
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const liveBytes = rows.figures[account.#row * STRIDE + LIVE]! + byteLength;
-      if (liveBytes <= account.#ceilingBytes) continue;
-      this.#admit(byteLength, byteLength, true); // throws, or leaves nothing in the way
+      if (byteLength === 0 || liveBytes <= account.#ceilingBytes) continue;
+      this.#admit(byteLength, byteLength); // throws, or leaves nothing in the way
       break;
     }
     const ownBase = this.#openRow() * STRIDE; // a function for shares may have closed it
@@ -382,19 +379,19 @@ export class LedgerAccount {
   }
 
   /**
-   * Announces soft limits and holds hard ones, this account's or those above as well, against a request of
-   * which `pendingBytes` are not yet used. Books nothing.
+   * Announces soft limits and holds hard ones against a request of which `pendingBytes` are not yet used: those of
+   * this account and all above, or this one's alone if all are used already. Books nothing.
    */
-  #admit(requestedBytes: number, pendingBytes: number, isCharge: boolean): void {
+  #admit(requestedBytes: number, pendingBytes: number): void {
     this.#countWaiting(1);
     try {
-      this.#announceAndHold(requestedBytes, pendingBytes, isCharge);
+      this.#announceAndHold(requestedBytes, pendingBytes);
     } finally {
       this.#countWaiting(-1);
     }
   }
 
-  #announceAndHold(requestedBytes: number, pendingBytes: number, isCharge: boolean): void {
+  #announceAndHold(requestedBytes: number, pendingBytes: number): void {
     const asked: LedgerAccount[] = []; // whose callback this request has called
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const { softLimitBytes } = account.#policy;
@@ -406,10 +403,10 @@ export class LedgerAccount {
           account.#ask(requestedBytes, asked);
         }
       }
-      if (!isCharge) break;
+      if (pendingBytes === 0) break;
     }
     for (;;) {
-      const refusing = this.#findRefusing(pendingBytes, isCharge);
+      const refusing = this.#findRefusing(pendingBytes);
       if (refusing === undefined) break;
       if (refusing.#ask(requestedBytes, asked)) continue;
       const { name: accountName, limitBytes = 0 } = refusing;
@@ -436,14 +433,13 @@ export class LedgerAccount {
     return true;
   }
 
-  /** The first account, from here up if it is for a charge, whose hard limit the bytes would exceed. */
-  #findRefusing(pendingBytes: number, isCharge: boolean): LedgerAccount | undefined {
+  /** The first account, from here up if bytes are pending, whose hard limit they would exceed. */
+  #findRefusing(pendingBytes: number): LedgerAccount | undefined {
     this.#openRow(); // a callback may have closed it
-    if (isCharge && pendingBytes === 0) return undefined; // takes nothing, so nothing refuses it
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const { limitBytes } = account.#policy;
       if (limitBytes !== undefined && account.usedBytes + pendingBytes > limitBytes) return account;
-      if (!isCharge) break;
+      if (pendingBytes === 0) break;
     }
     return undefined;
   }

@@ -26,7 +26,7 @@ describe('close', () => {
     assertValidLedger(ledger);
   });
 
-  it('leaves an account that only tells who it was', () => {
+  it('leaves an account that tells who it was and holds nothing', () => {
     const ledger = new Ledger();
     const mod = ledger.createAccount('mod', { kind: 'mod', limitBytes: 5 });
     mod.close();
@@ -40,19 +40,21 @@ describe('close', () => {
       () => mod.setLimits({ softLimitBytes: 1 }),
       () => mod.wouldExceed(1),
       () => mod.assertWithinLimit(1),
-      () => snapshotOf(mod),
       () => assertValidAccount(mod),
-      () => mod.liveBytes,
-      () => mod.ownBytes,
-      () => mod.peakBytes,
-      () => mod.totalBytes,
-      () => mod.chargeCount,
-      () => mod.sharedBytes,
-      () => mod.usedBytes,
-      () => mod.limitBytes,
-      () => mod.softLimitBytes,
     ];
     for (const use of uses) expect(codeOf(use)).toBe('ERR_SANDY_ACCOUNTING');
+    const { liveBytes, ownBytes, peakBytes, totalBytes, chargeCount, sharedBytes, usedBytes } = mod;
+    expect([
+      liveBytes,
+      ownBytes,
+      peakBytes,
+      totalBytes,
+      chargeCount,
+      sharedBytes,
+      usedBytes,
+    ]).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect([mod.limitBytes, mod.softLimitBytes]).toEqual([undefined, undefined]);
+    expect(snapshotOf(mod)).toMatchObject({ name: 'mod', liveBytes: 0, children: [] });
     expect([mod.name, mod.kind, pathOf(mod), mod.depth, mod.children]).toEqual([
       'mod',
       'mod',
