@@ -301,7 +301,7 @@ export class ModMemory {
     const resources = [...new Set(this.#leases().map(({ name }) => name))].sort();
     for (let call = this.#callbacks.pop(); call; call = this.#callbacks.pop()) attempt(call);
     this.#state = 'unloaded'; // from here on nobody can take anything
-    const { committedBytes } = this.#stores.heap.stats(); // now: callbacks may have taken something
+    const { committedBytes } = this.#stores.heap; // now: callbacks may have taken something
     for (const collection of this.#collections.live()) attempt(() => disposeOf(collection));
     for (const pool of this.#pools.values()) attempt(() => pool.dispose());
     for (const { holder } of this.#stakes.values()) attempt(() => holder.dispose()); // and leases
@@ -309,7 +309,7 @@ export class ModMemory {
     attempt(() => this.#account.close());
     this.#collections.clear();
     this.#pools.clear();
-    const freedBytes = committedBytes - this.#stores.heap.stats().committedBytes;
+    const freedBytes = committedBytes - this.#stores.heap.committedBytes;
     return { ...held, freedBytes, resources, errors };
   }
 }

@@ -14,7 +14,8 @@ export interface ContentRegion {
   allocate(byteLength: number): Address;
   free(address: Address): void;
   bytes(address: Address, byteLength: number): Uint8Array;
-  stats(): { readonly committedBytes: number };
+  /** Bytes of its pages; 0 once it is disposed of. */
+  readonly committedBytes: number;
 }
 
 export interface ContentPoolOptions {

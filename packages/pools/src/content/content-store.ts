@@ -63,7 +63,7 @@ export class ContentStore {
    * may take back an empty page that the region had kept.
    */
   get poolBytes(): number {
-    return this.region.disposed ? 0 : this.region.stats().committedBytes;
+    return this.region.committedBytes;
   }
 
   /** Whether its pool was disposed. */

@@ -6,7 +6,8 @@ export interface BlobRegion {
   allocate(byteLength: number): Address;
   free(address: Address): void;
   bytes(address: Address, byteLength: number): Uint8Array;
-  stats(): { readonly committedBytes: number };
+  /** Bytes of its pages; 0 once it is disposed of. */
+  readonly committedBytes: number;
 }
 
 /** What a resource is: bytes that are stored, or anything else, by reference. */
@@ -43,7 +44,7 @@ export class BlobStore {
 
   /** Bytes that the region has taken from its heap; 0 once it was disposed. */
   get poolBytes(): number {
-    return this.#region.disposed ? 0 : this.#region.stats().committedBytes;
+    return this.#region.committedBytes;
   }
 
   /** A value with one user more; bytes are stored. @throws what the region throws */
