@@ -1,6 +1,7 @@
 export { Ledger } from './ledger.js';
 export { LedgerAccount } from './ledger-account.js';
 export { findAccount, pathOf } from './find-account.js';
+export { wouldExceed } from './would-exceed.js';
 export { assertValidAccount, assertValidLedger } from './validity.js';
 export { diffSnapshots, formatSnapshot, snapshotOf } from './snapshots.js';
 export { formatBytes, formatTable, printable } from './table.js';

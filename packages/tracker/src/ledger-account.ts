@@ -270,18 +270,6 @@ export class LedgerAccount {
   }
 
   /**
-   * Whether a hard limit, here or above, stands in the way of `charge(byteLength)` as things are. Calls no
-   * soft limit callback, so the charge may still succeed if one frees enough.
-   *
-   * @throws {AccountingError} for a malformed `byteLength` or a closed account
-   */
-  wouldExceed(byteLength: number): boolean {
-    this.#openRow();
-    assertByteCount(byteLength, 'byteLength');
-    return byteLength > 0 && this.#findRefusing(byteLength) !== undefined;
-  }
-
-  /**
    * Holds a greater share of shared content, which is attributed to this account but not charged, against its own
    * limits. Accounts above are not asked, since they hold that content already. Its soft limit is announced, and
    * its callback gets its last chance, as for a charge.

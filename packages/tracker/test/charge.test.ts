@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidLedger, Ledger } from '../src/index.js';
+import { assertValidLedger, Ledger, wouldExceed } from '../src/index.js';
 import { codeOf } from './errors.js';
 
 describe('charge and release', () => {
@@ -111,7 +111,7 @@ describe('bad byte counts', () => {
     const limitBytes = value as number;
     const ledger = new Ledger();
     const account = ledger.createAccount('mod', { limitBytes: 10 });
-    expect(codeOf(() => account.wouldExceed(limitBytes))).toBe('ERR_SANDY_ACCOUNTING');
+    expect(codeOf(() => wouldExceed(account, limitBytes))).toBe('ERR_SANDY_ACCOUNTING');
     expect(codeOf(() => account.assertWithinLimit(limitBytes))).toBe('ERR_SANDY_ACCOUNTING');
     if (value === undefined || value === Infinity) {
       account.setLimits({ limitBytes, softLimitBytes: limitBytes }); // there is none, so nothing is refused

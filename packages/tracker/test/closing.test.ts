@@ -6,6 +6,7 @@ import {
   Ledger,
   snapshotOf,
   pathOf,
+  wouldExceed,
 } from '../src/index.js';
 import { codeOf } from './errors.js';
 
@@ -38,7 +39,7 @@ describe('close', () => {
       () => mod.createAccount('child'),
       () => mod.setLimits({ limitBytes: 1 }),
       () => mod.setLimits({ softLimitBytes: 1 }),
-      () => mod.wouldExceed(1),
+      () => wouldExceed(mod, 1),
       () => mod.assertWithinLimit(1),
       () => assertValidAccount(mod),
     ];

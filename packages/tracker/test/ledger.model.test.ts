@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidLedger, Ledger } from '../src/index.js';
+import { assertValidLedger, Ledger, wouldExceed } from '../src/index.js';
 import type { LedgerAccount } from '../src/index.js';
 import { createRandom, stepCount, withSeeds } from './random.js';
 
@@ -100,7 +100,7 @@ function run(seed: number, operationCount: number): void {
       byteLength > 0 &&
       liveOf(each) + each.sharedBytes + byteLength > (each.limitBytes ?? Infinity);
     const refused = path.some(refuses);
-    same('wouldExceed', model.account.wouldExceed(byteLength), refused);
+    same('wouldExceed', wouldExceed(model.account, byteLength), refused);
     if (refused) {
       expect(messageOf(() => model.account.charge(byteLength))).toMatch(/^memory limit/);
       return;

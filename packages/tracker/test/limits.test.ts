@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidLedger, Ledger, MemoryLimitError } from '../src/index.js';
+import { assertValidLedger, Ledger, MemoryLimitError, wouldExceed } from '../src/index.js';
 import { codeOf, thrownBy } from './errors.js';
 
 describe('a hard limit', () => {
@@ -66,12 +66,12 @@ describe('a hard limit', () => {
   it('can be asked beforehand', () => {
     const ledger = new Ledger({ limitBytes: 50 });
     const account = ledger.createAccount('mod', { limitBytes: 100 });
-    expect(account.wouldExceed(50)).toBe(false);
-    expect(account.wouldExceed(51)).toBe(true);
-    expect(account.wouldExceed(0)).toBe(false);
+    expect(wouldExceed(account, 50)).toBe(false);
+    expect(wouldExceed(account, 51)).toBe(true);
+    expect(wouldExceed(account, 0)).toBe(false);
     account.charge(50);
     account.setLimits({ limitBytes: 40 });
-    expect(account.wouldExceed(0)).toBe(false); // takes nothing, so nothing refuses it
+    expect(wouldExceed(account, 0)).toBe(false); // takes nothing, so nothing refuses it
   });
 });
 
@@ -87,7 +87,7 @@ describe('shared bytes', () => {
     sharedBytes = 30;
     expect([account.liveBytes, account.sharedBytes, account.usedBytes]).toEqual([50, 30, 80]);
     expect(thrownBy(() => account.charge(21))).toMatchObject({ usedBytes: 80, limitBytes: 100 });
-    expect(account.wouldExceed(20)).toBe(false);
+    expect(wouldExceed(account, 20)).toBe(false);
     account.charge(20);
     account.assertWithinLimit(30);
     sharedBytes = 31;
