@@ -1,17 +1,16 @@
 /**
- * Takes every function out of a set and calls it, whatever the others do; those that they add, too.
+ * Has `call` called with every item, whatever it throws for others; with those, too, that are added meanwhile.
  *
- * @returns the first failure
+ * @throws the first that was thrown, once all is done
  */
-export function callAll(functions: Set<() => unknown>): { error: unknown } | undefined {
-  let failure: { error: unknown } | undefined;
-  for (const call of functions) {
-    functions.delete(call); // first, so that it is not called again if it comes back here
+export function callAll<T>(items: ReadonlySet<T>, call: (item: T) => unknown): void {
+  const errors: unknown[] = [];
+  for (const item of items) {
     try {
-      call();
+      call(item);
     } catch (error) {
-      failure ??= { error };
+      errors.push(error);
     }
   }
-  return failure;
+  if (errors.length > 0) throw errors[0];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidPool, ContentPool } from '../src/index.js';
+import type { Holder } from '../src/index.js';
 import { CountingAccount, codeOf, createRegion } from './support.js';
 
 function createPool(maximumReferenceCount?: number) {
@@ -118,7 +119,6 @@ describe('holders', () => {
     expect(codeOf(() => pool.intern(foreign, words, 4))).toBe('ERR_SANDY_FOREIGN_HOLDER');
     expect(codeOf(() => pool.release(foreign, id))).toBe('ERR_SANDY_FOREIGN_HOLDER');
     expect(codeOf(() => pool.transfer(alpha, foreign, id))).toBe('ERR_SANDY_FOREIGN_HOLDER');
-    expect(() => pool.intern({} as never, words, 4)).toThrow(TypeError);
     expect(pool.stats().heldBytes).toBe(16);
   });
 
@@ -152,6 +152,22 @@ describe('holders', () => {
     });
     alpha.dispose();
     expect(calls).toBe(1);
+    expect(pool.stats()).toMatchObject({ contentCount: 0, heldBytes: 0 });
+    assertValidPool(pool);
+  });
+
+  it('pass on what a listener throws, also when another disposes them', () => {
+    const { pool, alpha } = createPool();
+    pool.intern(alpha, words, 4);
+    alpha.onDispose(() => {
+      throw new Error('the first failed');
+    });
+    alpha.onDispose(() => void alpha.dispose());
+    alpha.onDispose(() => {
+      throw new Error('another failed');
+    });
+    expect(() => alpha.dispose()).toThrow('the first failed');
+    expect(alpha.dispose()).toBe(0);
     expect(pool.stats()).toMatchObject({ contentCount: 0, heldBytes: 0 });
     assertValidPool(pool);
   });
@@ -193,6 +209,33 @@ describe('dispose of the pool', () => {
     });
     expect(() => pool.dispose()).toThrow('listener failed');
     expect([pool.disposed, beta.disposed, pool.stats().contentCount]).toEqual([true, true, 0]);
+  });
+
+  it('passes it on also when another listener has disposed the pool', () => {
+    const { pool, alpha, beta } = createPool();
+    pool.intern(beta, words, 4);
+    alpha.onDispose(() => {
+      throw new Error('listener failed');
+    });
+    beta.onDispose(() => void pool.dispose());
+    expect(() => pool.dispose()).toThrow('listener failed');
+    expect([pool.disposed, beta.disposed]).toEqual([true, true]);
+    expect(pool.stats()).toMatchObject({ contentCount: 0, metadataBytes: 0 });
+  });
+
+  it('ends holders, too, that a listener makes', () => {
+    const { pool, alpha } = createPool();
+    const made: Holder[] = [];
+    let calls = 0;
+    alpha.onDispose(() => {
+      const late = pool.createHolder('late');
+      pool.intern(late, words, 4);
+      late.onDispose(() => calls++);
+      made.push(late);
+    });
+    pool.dispose();
+    expect(made.map(({ disposed, heldBytes }) => [disposed, heldBytes])).toEqual([[true, 0]]);
+    expect([calls, pool.stats().holderCount, pool.stats().metadataBytes]).toEqual([1, 0, 0]);
   });
 
   it('is noticed when the region went first', () => {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidPool, ContentPool } from '../src/index.js';
 import type { Holder, ContentId } from '../src/index.js';
-import { FaultyRegion, LimitedAccount, RefusedError, codeOf, createRegion } from './support.js';
+import {
+  CountingAccount,
+  FaultyRegion,
+  LimitedAccount,
+  RefusedError,
+  codeOf,
+  createRegion,
+} from './support.js';
 
 /**
  * Everything about a pool and its holders that must not change when a step is refused. (Tables may have
@@ -290,6 +297,14 @@ describe('callbacks that use the pool', () => {
     expect(codeOf(() => pool.lengthOf(child))).toBe('ERR_SANDY_UNKNOWN_CONTENT');
   });
 
+  it('may end the pool while a holder is made: then there is none', () => {
+    const account = new CountingAccount();
+    const pool = new ContentPool(createRegion(), { metadataAccount: account });
+    account.onCharge = () => void pool.dispose();
+    expect(codeOf(() => pool.createHolder('alpha'))).toBe('ERR_SANDY_DISPOSED');
+    expect([account.bytes, pool.stats().holderCount]).toEqual([0, 0]);
+  });
+
   it('may end the holder, or the pool, while its block is being allocated', () => {
     const region = new FaultyRegion();
     const pool = new ContentPool(region);
@@ -358,34 +373,5 @@ describe('callbacks that use the pool', () => {
     expect(pool.stats().contentCount).toBe(500 + next - 10_000);
     expect(metadataAccount.bytes).toBe(pool.stats().metadataBytes);
     assertValidPool(pool);
-  });
-});
-
-describe('what is no typed array', () => {
-  const pool = new ContentPool(createRegion());
-  const holder = pool.createHolder('miner');
-  const loose = pool as unknown as Record<string, (...values: unknown[]) => unknown>;
-
-  it.each([
-    ['a string', 'abc'],
-    ['an array', [1, 2, 300]],
-    ['nothing', undefined],
-    ['null', null],
-    ['floats', new Float32Array(3)],
-    ['an unsigned one', new Uint32Array(3)],
-  ])('is no content: %s', (_, value) => {
-    const calls = [
-      () => loose['intern']!(holder, value, 3),
-      () => loose['internNode']!(holder, value, 3),
-      () => loose['internBytes']!(holder, value),
-      () => loose['intern']!(holder, new Uint8Array(3), 3),
-      () => loose['internBytes']!(holder, new Int32Array(3)),
-    ];
-    for (const call of calls) expect(codeOf(call)).toBe('ERR_SANDY_INVALID_ARGUMENT');
-    expect(pool.stats()).toMatchObject({ contentCount: 0, heldBytes: 0 });
-  });
-
-  it('is not said of a Buffer', () => {
-    expect(pool.bytesOf(pool.internBytes(holder, Buffer.of(1, 2)))).toEqual(Uint8Array.of(1, 2));
   });
 });

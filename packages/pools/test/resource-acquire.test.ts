@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { assertValidRegistry, inspectResources, SharedResourceRegistry } from '../src/index.js';
 import type { Lease } from '../src/index.js';
 import { bytes, createManualLoader, createRegistry, refuse } from './resource-support.js';
-import { RefusedError, codeOf, createRegion } from './support.js';
+import { FaultyRegion, RefusedError, codeOf, createRegion } from './support.js';
 
 describe('acquire', () => {
   it('loads when first needed, and once for all who ask meanwhile', async () => {
@@ -143,11 +143,14 @@ describe('acquire', () => {
     assertValidRegistry(registry);
   });
 
-  it('rejects all who wait if what is to be kept cannot be stored', async () => {
-    const { registry, alpha } = createRegistry();
-    const keeper = registry.createHolder('host', { onCharge: refuse });
-    registry.register('atlas', () => bytes, { keepLoaded: true, keeper });
-    await expect(registry.acquire(alpha, 'atlas')).rejects.toBeInstanceOf(RefusedError);
+  it.each([false, true])('rejects all who wait if it cannot be stored (kept: %p)', async (kept) => {
+    const region = new FaultyRegion();
+    const registry = new SharedResourceRegistry(region);
+    const alpha = registry.createHolder('alpha');
+    registry.register('atlas', () => bytes, { keepLoaded: kept });
+    const waiting = [registry.acquire(alpha, 'atlas'), registry.acquire(alpha, 'atlas')];
+    region.refuseAt = 1;
+    for (const promise of waiting) await expect(promise).rejects.toBeInstanceOf(RefusedError);
     expect(inspectResources(registry)).toMatchObject({
       loadedCount: 0,
       loadingCount: 0,

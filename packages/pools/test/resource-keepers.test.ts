@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertValidRegistry, inspectResources, SharedResourceRegistry } from '../src/index.js';
 import type { Holder, Lease } from '../src/index.js';
-import { bytes, createManualLoader, createRegistry } from './resource-support.js';
-import { codeOf, createRegion } from './support.js';
+import { bytes, createManualLoader, createRegistry, refuse } from './resource-support.js';
+import { FaultyRegion, codeOf, createRegion } from './support.js';
 
 describe('what is kept', () => {
   it('is the share of its keeper, and goes with it', async () => {
@@ -133,6 +133,97 @@ describe('a keeper', () => {
     expect(lease.value).toEqual(bytes);
     lease.release();
     expect(registry.stats().uniqueBytes).toBe(0); // there is nobody to keep it
+    assertValidRegistry(registry);
+  });
+
+  it('whose limit refuses keeps nothing, and nobody else from having it', async () => {
+    const region = new FaultyRegion();
+    const registry = new SharedResourceRegistry(region);
+    const alpha = registry.createHolder('alpha');
+    let refusals = 0;
+    let isPoor = true;
+    const keeper = registry.createHolder('host', {
+      onCharge: () => {
+        if (!isPoor) return;
+        refusals++;
+        refuse();
+      },
+    });
+    let allocations = 0;
+    region.onAllocate = () => void allocations++;
+    registry.register('atlas', () => bytes, { keepLoaded: true, keeper });
+    const waiting = [registry.acquire(alpha, 'atlas'), registry.acquire(alpha, 'atlas')];
+    const leases = await Promise.all(waiting);
+    expect(leases.map(({ value }) => value)).toEqual([bytes, bytes]);
+    expect([refusals, allocations, keeper.heldBytes, alpha.heldBytes]).toEqual([1, 1, 0, 10]);
+    assertValidRegistry(registry);
+    for (const lease of leases) lease.release();
+    expect(inspectResources(registry)).toMatchObject({ loadedCount: 0, uniqueBytes: 0 });
+    isPoor = false;
+    (await registry.acquire(alpha, 'atlas')).release(); // loaded anew, and kept
+    expect([keeper.heldBytes, registry.stats().uniqueBytes]).toEqual([5, 5]);
+    assertValidRegistry(registry);
+  });
+
+  it('whose limit refuses keeps no bytes that are to be stored at once', () => {
+    const { registry } = createRegistry();
+    const keeper = registry.createHolder('host', { onCharge: refuse });
+    expect(codeOf(() => registry.register('atlas', bytes, { keeper }))).toBe('REFUSED');
+    expect([registry.has('atlas'), registry.stats().uniqueBytes]).toEqual([false, 0]);
+  });
+
+  it('keeps once what two loads bring, the second begun by its own callback', async () => {
+    const registry = new SharedResourceRegistry(createRegion());
+    const alpha = registry.createHolder('alpha');
+    const later: Promise<Lease<unknown>>[] = [];
+    const keeper = registry.createHolder('host', {
+      onCharge: () => {
+        registry.releaseOwner(alpha); // now nobody waits for the first
+        later.push(registry.acquire(alpha, 'atlas'));
+      },
+    });
+    let loads = 0;
+    registry.register('atlas', () => Uint8Array.of(++loads), { keepLoaded: true, keeper });
+    const first = registry.acquire(alpha, 'atlas');
+    await expect(first).rejects.toMatchObject({ code: 'ERR_SANDY_UNLOADED' });
+    expect((await later[0]!).value).toEqual(Uint8Array.of(1)); // the one that is kept
+    expect([loads, later.length, keeper.heldBytes, alpha.heldBytes]).toEqual([2, 1, 1, 1]);
+    expect(inspectResources(registry)).toMatchObject({ uniqueBytes: 1, loadingCount: 0 });
+    assertValidRegistry(registry);
+  });
+
+  it('keeps what others have leases of, if a later load brings something else', async () => {
+    const registry = new SharedResourceRegistry(createRegion());
+    const beta = registry.createHolder('beta');
+    const later: Promise<Lease<unknown>>[] = [];
+    const alpha = registry.createHolder('alpha', {
+      onCharge: () => void later.push(registry.acquire(beta, 'atlas')), // nobody has a lease yet
+    });
+    let charges = 0;
+    const keeper = registry.createHolder('host', {
+      onCharge: () => {
+        if (charges++ === 0) refuse();
+      },
+    });
+    let loads = 0;
+    registry.register('atlas', () => Uint8Array.of(++loads), { keepLoaded: true, keeper });
+    const leases = [await registry.acquire(alpha, 'atlas'), await later[0]!];
+    expect(leases.map(({ value }) => value)).toEqual([Uint8Array.of(1), Uint8Array.of(1)]);
+    expect([loads, charges, keeper.heldBytes, registry.stats().uniqueBytes]).toEqual([2, 2, 1, 1]);
+    assertValidRegistry(registry);
+  });
+
+  it('is not asked to keep what was unregistered while it was loaded', async () => {
+    const { registry, alpha } = createRegistry();
+    let charges = 0;
+    const keeper = registry.createHolder('host', { onCharge: () => charges++ });
+    const { loader, calls } = createManualLoader<Uint8Array>();
+    registry.register('atlas', loader, { keepLoaded: true, keeper });
+    const waiting = registry.acquire(alpha, 'atlas');
+    registry.unregister('atlas');
+    calls[0]!.resolve(bytes);
+    expect((await waiting).value).toEqual(bytes);
+    expect([charges, keeper.heldBytes]).toEqual([0, 0]);
     assertValidRegistry(registry);
   });
 

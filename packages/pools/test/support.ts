@@ -64,9 +64,12 @@ export function codeOf(action: () => unknown): unknown {
 /** An account that only counts. */
 export class CountingAccount implements Account {
   bytes = 0;
+  /** Called after each charge. */
+  onCharge: () => void = () => {};
 
   charge(byteLength: number): void {
     this.bytes += byteLength;
+    this.onCharge();
   }
 
   release(byteLength: number): void {
@@ -127,6 +130,10 @@ export class FaultyRegion implements ContentRegion, RecordRegion {
 
   bytes(address: Address, byteLength: number): Uint8Array {
     return this.region.bytes(address, byteLength);
+  }
+
+  get committedBytes(): number {
+    return this.region.committedBytes;
   }
 
   stats(): ReturnType<Region['stats']> {

@@ -1,5 +1,6 @@
 import { DisposedError, InvalidArgumentError, assertOptions } from '@sandy/allocator';
 import type { Address } from '@sandy/allocator';
+import { assertRegion } from '../assert-region.js';
 import type { WordSource } from './content-table.js';
 import type { HolderOptions } from '../sharing/api.js';
 import type { Holder } from '../sharing/holder.js';
@@ -70,9 +71,11 @@ export class ContentPool {
 
   /**
    * @param region - used by nobody else, and disposed after the pool
-   * @throws {InvalidArgumentError} if `maximumReferenceCount` is not in 1..2^31 − 1, or for an unknown option
+   * @throws {InvalidArgumentError} if `region` is none, `maximumReferenceCount` is not in 1..2^31 − 1, or for an
+   * unknown option
    */
   constructor(region: ContentRegion, options: ContentPoolOptions = {}) {
+    assertRegion(region);
     assertOptions(options, 'hash', 'seed', 'metadataAccount', 'maximumReferenceCount', 'region');
     const { maximumReferenceCount = MAXIMUM_REFERENCES } = options;
     if (
@@ -114,13 +117,17 @@ export class ContentPool {
   /**
    * A new holder, who holds nothing yet. Names need not differ.
    *
-   * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters
+   * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters, for an option that there is
+   * none of, or an `onCharge` that is no function
    */
   createHolder(name: string, options: HolderOptions = {}): Holder {
     this.#assertOpen();
     return this.#books.shares.open(name, options, () => {
       this.#nextHolderSeed = mix32((this.#nextHolderSeed + 0x9e3779b9) | 0);
-      return new ReferenceCounts(this.#meter, this.#nextHolderSeed);
+      const counts = new ReferenceCounts(this.#meter, this.#nextHolderSeed);
+      if (this.disposed) counts.close(); // by the account's code
+      this.#assertOpen();
+      return counts;
     });
   }
 
@@ -129,7 +136,7 @@ export class ContentPool {
    * `holder` added. `words` must not change during the call.
    *
    * Cost: O(length); a hit allocates nothing.
-   * @throws {InvalidArgumentError} if `words` is no Int32Array, or has fewer than `length`
+   * @throws {InvalidArgumentError} if `words` is no Int32Array, or has fewer than `length`; if `holder` is no holder
    * @throws {DisposedError} if the pool or the holder is disposed
    * @throws {ForeignHolderError} if the holder is another pool's
    * @throws {CountOverflowError} if there are too many references
@@ -295,19 +302,20 @@ export class ContentPool {
   }
 
   /**
-   * Disposes all holders and with them all contents; the region stays its owner's. Disposing again does
-   * nothing. What an `onDispose` listener throws is passed on once all is done.
+   * Disposes all holders, those too that their listeners make meanwhile, and with them all contents; the region
+   * stays its owner's. Disposing again does nothing. What a listener throws is passed on once all is done.
    *
    * @returns bytes of the contents that were stored
    */
   dispose(): number {
     if (this.disposed) return 0;
     const { uniqueBytes } = this.#store;
-    const failure = this.#books.shares.dispose();
-    if (this.disposed) return uniqueBytes; // by a listener
-    this.#store.close();
-    this.#scratch = undefined;
-    if (failure !== undefined) throw failure.error;
+    try {
+      this.#books.shares.dispose();
+    } finally {
+      if (!this.disposed) this.#store.close(); // else a listener has done it
+      this.#scratch = undefined;
+    }
     return uniqueBytes;
   }
 
@@ -362,7 +370,8 @@ export class ContentPool {
 
 /** By the tag, which is the same in every realm. @throws {InvalidArgumentError} if it is another's */
 function assertTag(array: Int32Array | Uint8Array, name: string, tag: string): void {
-  if (array?.[Symbol.toStringTag] !== tag) throw new InvalidArgumentError(name, `a ${tag}`, array);
+  if (array?.[Symbol.toStringTag] === tag) return;
+  throw new InvalidArgumentError(name, `${tag === 'Int32Array' ? 'an' : 'a'} ${tag}`, array);
 }
 
 function assertWordLength(words: Int32Array, length: number): void {

@@ -24,6 +24,7 @@ export interface Pool<T> {
    *
    * @throws {ReleasedError} if it was given back already
    * @throws {ForeignRecordError} if another pool handed it out
+   * @throws {InvalidArgumentError} if it is no record
    */
   release(record: T): void;
   /** Records handed out and not given back. */

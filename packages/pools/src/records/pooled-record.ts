@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '@sandy/allocator';
 import { disposeSymbol } from '../dispose-symbol.js';
 import { ReleasedError } from '../errors.js';
 import type { FieldType, RecordLayout } from './record-layout.js';
@@ -9,6 +10,7 @@ export type RecordClass = new (slab: RecordSlab, byteOffset: number) => PooledRe
 
 /** A pool's access to what a record keeps to itself. */
 export interface RecordAccess {
+  /** @throws {InvalidArgumentError} if it is no record */
   slabOf(record: PooledRecord): RecordSlab;
   byteOffsetOf(record: PooledRecord): number;
   /** Makes it a released record. */
@@ -34,8 +36,8 @@ interface Accessor {
 
 /**
  * A record in a pool's slab, handed out once: a small object that knows where its bytes are. Kinds of records
- * made by `defineRecord` have an accessor for each field. Once it is released, every access throws, also when
- * its place has been given to another record.
+ * made by `defineRecord` have an accessor for each field, and no other property can be set. Once it is released,
+ * every access throws, also when its place has been given to another record.
  */
 export class PooledRecord {
   #slab: RecordSlab;
@@ -187,8 +189,20 @@ export class PooledRecord {
       }),
     };
 
+    // A name that is no field's gets here at the end of the prototypes. To seal each record would double what it costs.
+    const refuse = (_target: object, name: string | symbol): never => {
+      throw new InvalidArgumentError('record', 'the name of a field', name);
+    };
+    Object.setPrototypeOf(PooledRecord.prototype, new Proxy({}, { set: refuse }));
+
     recordAccess = {
-      slabOf: (record) => record.#slab,
+      slabOf: (record) => {
+        try {
+          return record.#slab;
+        } catch {
+          throw new InvalidArgumentError('record', 'one of a pool', record);
+        }
+      },
       byteOffsetOf: (record) => record.#byteOffset,
       retire: (record) => {
         record.#slab = released;

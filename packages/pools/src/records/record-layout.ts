@@ -48,7 +48,8 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set([
  *
  * @throws {InvalidArgumentError} if there are no fields or more than 256, or one has a bad name or type
  */
-export function layOutRecord(fields: RecordFields): RecordLayout {
+export function layOutRecord(given: RecordFields | null | undefined): RecordLayout {
+  const fields = given ?? {};
   const names = Object.keys(fields);
   if (names.length < 1 || names.length > MAXIMUM_FIELDS) {
     throw new InvalidArgumentError('fields', `1 to ${MAXIMUM_FIELDS} of them`, names.length);

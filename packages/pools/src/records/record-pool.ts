@@ -1,4 +1,5 @@
-import { DisposedError } from '@sandy/allocator';
+import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
+import { assertRegion } from '../assert-region.js';
 import { assertion } from '../assertion.js';
 import { ForeignRecordError, ReleasedError } from '../errors.js';
 import type { Pool, PoolStats, RecordRegion } from './api.js';
@@ -32,11 +33,19 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
   #peakLiveCount = 0;
   #disposed = false;
 
-  /** @param region - where the slabs lie; disposed after the pool */
+  /**
+   * @param region - where the slabs lie; disposed after the pool
+   * @throws {InvalidArgumentError} if one of the two is something else
+   */
   constructor(region: RecordRegion, type: RecordType<T>) {
+    assertRegion(region);
+    const known = recordClasses.get(type);
+    if (known === undefined) {
+      throw new InvalidArgumentError('type', 'one made by defineRecord', type);
+    }
     this.#region = region;
     this.#type = type;
-    this.#class = recordClasses.get(type)!;
+    this.#class = known;
   }
 
   get liveCount(): number {
@@ -68,6 +77,7 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
    *
    * @throws {ReleasedError} if it was given back already, or its pool is disposed
    * @throws {ForeignRecordError} if another pool handed it out
+   * @throws {InvalidArgumentError} if it is no record
    */
   release(record: T): void {
     const slab = recordAccess.slabOf(record);

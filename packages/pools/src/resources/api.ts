@@ -12,7 +12,8 @@ export interface ResourceOptions {
   readonly byteLength?: number;
   /**
    * Whether a value, once loaded, stays when its last lease is released. Otherwise it is dropped then, and
-   * loaded again by the next `acquire`.
+   * loaded again by the next `acquire`. So is one whose keeper's limit has refused it: that keeps nobody from
+   * having leases of it, and the keeper is asked again when it is loaded again.
    * @defaultValue false
    */
   readonly keepLoaded?: boolean;

@@ -3,20 +3,14 @@ import type { ResourceLoader } from './api.js';
 import type { Value } from './blob-store.js';
 import type { OwnerRecord } from './shared-resource-registry.js';
 
-/** One call of a loader. */
-export interface Loading {
-  /** What it has loaded, once that is kept where it is to stay. */
-  readonly result: Promise<unknown>;
-  /** Called once, with what the loader gives. */
-  settle(loaded: Promise<unknown>): void;
-  /** Those who wait for it. */
-  waiterCount: number;
-}
-
 /** One who waits for a resource to be loaded. */
 export interface Waiter {
   readonly resource: Resource;
-  readonly loading: Loading;
+  /** Those who wait for the same call of the loader, the waiter among them. */
+  readonly loading: Set<Waiter>;
+  /** What its owner had when it asked, the waiter among that. */
+  readonly record: OwnerRecord;
+  lease(value: Value): void;
   reject(error: unknown): void;
 }
 
@@ -36,5 +30,6 @@ export interface Resource {
   userCount: number;
   /** Who keeps the value now. */
   keptBy: HolderState<OwnerRecord> | undefined;
-  loading: Loading | undefined;
+  /** Those who wait for the loader; never empty. */
+  loading: Set<Waiter> | undefined;
 }

@@ -1,6 +1,8 @@
 import { DisposedError, InvalidArgumentError, assertOptions } from '@sandy/allocator';
 import { DuplicateResourceError, UnknownResourceError, UnloadedError } from '../errors.js';
+import { assertRegion } from '../assert-region.js';
 import type { HolderOptions, SharingStats } from '../sharing/api.js';
+import { stateOf } from '../sharing/holder.js';
 import type { Holder, HolderState } from '../sharing/holder.js';
 import { ShareBook } from '../sharing/share-book.js';
 import type { ResourceLoader, ResourceOptions } from './api.js';
@@ -9,7 +11,7 @@ import type { BlobRegion, Value } from './blob-store.js';
 import { lend } from './lease.js';
 import type { Lease } from './lease.js';
 import { assertResourceName } from './resource-name.js';
-import type { Loading, Resource, Waiter } from './resource.js';
+import type { Resource, Waiter } from './resource.js';
 
 /** What a registry keeps of one owner; replaced when the owner's leases are released. */
 export interface OwnerRecord {
@@ -64,8 +66,12 @@ export class SharedResourceRegistry {
   #loadCount = 0;
   #disposed = false;
 
-  /** @param region - used by nobody else, and disposed after the registry */
+  /**
+   * @param region - used by nobody else, and disposed after the registry
+   * @throws {InvalidArgumentError} if it is no region
+   */
   constructor(region: BlobRegion) {
+    assertRegion(region);
     this.#blobs = new BlobStore(region);
     this.#book = new ShareBook(this.#blobs, (owner) => this.#giveBack(owner));
   }
@@ -82,7 +88,8 @@ export class SharedResourceRegistry {
   /**
    * A new owner of leases. Names need not differ.
    *
-   * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters
+   * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters, for an option that there is
+   * none of, or an `onCharge` that is no function
    */
   createHolder(name: string, options: HolderOptions = {}): Holder {
     this.#assertUsable();
@@ -145,7 +152,7 @@ export class SharedResourceRegistry {
       keptBy: undefined,
       loading: undefined,
     };
-    if (!isLoader) this.#keep(resource, valueOrLoader);
+    if (!isLoader) this.#withValue(valueOrLoader, (value) => this.#keep(resource, value));
     if (this.has(name)) this.#letGo(resource); // the keeper's callback has taken it
     this.#assertFree(name);
     this.#resources.set(name, resource);
@@ -178,34 +185,19 @@ export class SharedResourceRegistry {
    * DisposedError for a bad owner, UnloadedError if the owner is released while it waits, and with what the
    * loader, the region or the owner's limit throws
    */
-  acquire<T = unknown>(owner: Holder, name: string): Promise<Lease<T>> {
-    return new Promise<Lease<T>>((resolve, reject) => {
-      const present = this.tryAcquire<T>(owner, name); // what is thrown here rejects the promise
-      if (present !== undefined) {
-        resolve(present);
-        return;
-      }
-      const resource = this.#find(name);
-      const state = this.#book.enter(owner);
-      const { record } = state;
-      const lease = (value: Value): void =>
-        resolve(this.#lease(state, record, resource, value) as Lease<T>);
-      const isFirst = resource.loading === undefined;
-      const loading = (resource.loading ??= this.#createLoading(resource));
-      const waiter: Waiter = { resource, loading, reject };
-      const { waiters } = record;
-      waiters.add(waiter);
-      loading.waiterCount++;
-      loading.result
-        .then((loaded) => leave(waiters, waiter) && this.#withValue(resource, loaded, lease))
-        .catch((error: unknown) => {
-          leave(waiters, waiter);
-          reject(error);
-        });
-      if (!isFirst) return;
-      this.#loadCount++;
-      // Last: the loader may use the registry, and end the owner.
-      loading.settle(new Promise((begin) => begin(resource.loader!())));
+  async acquire<T = unknown>(owner: Holder, name: string): Promise<Lease<T>> {
+    const resource = this.#find(name);
+    const state = this.#book.enter(owner);
+    const { record } = state;
+    const { value, loading = new Set() } = resource;
+    if (value !== undefined) return this.#lease(state, record, resource, value) as Lease<T>;
+    return new Promise((resolve, reject) => {
+      const lease = (loaded: Value): void =>
+        resolve(this.#lease(state, record, resource, loaded) as Lease<T>);
+      const waiter: Waiter = { resource, loading, record, lease, reject };
+      loading.add(waiter);
+      record.waiters.add(waiter);
+      if (resource.loading === undefined) void this.#load(resource, (resource.loading = loading));
     });
   }
 
@@ -233,7 +225,7 @@ export class SharedResourceRegistry {
    * @throws {ForeignHolderError} if it is no holder of this registry
    */
   releaseOwner(owner: Holder): number {
-    return owner.disposed ? 0 : this.#releaseAll(this.#book.enter(owner));
+    return stateOf(owner).disposed ? 0 : this.#releaseAll(this.#book.enter(owner));
   }
 
   /** What sharing comes to; `inspectResources` tells more. */
@@ -256,9 +248,11 @@ export class SharedResourceRegistry {
     this.#disposed = true;
     let released = 0;
     for (const { record } of this.#book.states) released += record.leases.size;
-    const failure = this.#book.dispose();
-    this.#resources.clear();
-    if (failure !== undefined) throw failure.error;
+    try {
+      this.#book.dispose();
+    } finally {
+      this.#resources.clear();
+    }
     return released;
   }
 
@@ -280,35 +274,36 @@ export class SharedResourceRegistry {
   }
 
   /**
-   * A load that is still to be begun, so that there is something to wait for first. It is under way until the
-   * last who waited has left; what comes later is nobody's.
+   * Calls the loader, which may use the registry and end who waits; keeps what it loads, if that is wanted and as
+   * long as the resource is registered, and serves who waits. The load is under way until the last who waited has
+   * left; what comes later is nobody's.
    */
-  #createLoading(resource: Resource): Loading {
-    let settle!: (loaded: Promise<unknown>) => void;
-    const loaded = new Promise<unknown>((resolve) => (settle = resolve));
-    const result = loaded.then((value) => {
-      if (loading.waiterCount > 0) this.#keepLoaded(resource, value);
-      return value;
-    });
-    const loading: Loading = { result, settle, waiterCount: 0 };
-    return loading;
-  }
-
-  /** Keeps what was loaded, if that is wanted, and only while the resource is registered and has its keeper. */
-  #keepLoaded(resource: Resource, loaded: unknown): void {
+  async #load(resource: Resource, loading: ReadonlySet<Waiter>): Promise<void> {
     const isRegistered = (): boolean => this.#resources.get(resource.name) === resource;
-    if (!resource.keepLoaded || resource.keeper?.disposed === true || !isRegistered()) return;
-    this.#keep(resource, loaded);
-    if (!isRegistered()) this.#letGo(resource); // by the keeper's callback
+    this.#loadCount++;
+    try {
+      const loaded = await resource.loader!();
+      if (loading.size === 0) return;
+      this.#withValue(loaded, (value) => {
+        try {
+          // Another load may have kept it, begun by a callback of the one before it.
+          if (resource.keepLoaded && resource.keptBy === undefined && isRegistered()) {
+            this.#keep(resource, resource.value ?? value);
+          }
+        } catch {
+          // The keeper's limit has refused, or it has ended: nobody else is refused because of that.
+        }
+        if (!isRegistered()) this.#letGo(resource); // by the keeper's callback
+        settle(loading, ({ lease }) => lease(resource.value ?? value));
+      });
+    } catch (error) {
+      settle(loading, ({ reject }) => reject(error));
+    }
   }
 
-  /** Has `use` hold the resource's value: that which is there by now, else what was loaded. */
-  #withValue(resource: Resource, loaded: unknown, use: (value: Value) => void): void {
-    if (resource.value !== undefined) {
-      use(resource.value);
-      return;
-    }
-    const value = this.#blobs.take(loaded);
+  /** Has `use` hold a value that is nobody's else yet. @throws what the region throws, or `use` */
+  #withValue(plain: unknown, use: (value: Value) => void): void {
+    const value = this.#blobs.take(plain);
     try {
       use(value);
     } finally {
@@ -316,15 +311,13 @@ export class SharedResourceRegistry {
     }
   }
 
-  /** Has the keeper hold the value, so that it stays without a lease. */
-  #keep(resource: Resource, loaded: unknown): void {
-    this.#withValue(resource, loaded, (value) => {
-      this.#keeper ??= this.createHolder(SharedResourceRegistry.storeName);
-      const keeper = this.#book.enter(resource.keeper ?? this.#keeper);
-      if (resource.keptBy !== undefined) return; // by another load, begun by a callback of the one before it
-      this.#use(keeper, resource, value);
-      resource.keptBy = keeper;
-    });
+  /** Has the keeper hold the value, so that it stays without a lease. @throws what its `onCharge` throws */
+  #keep(resource: Resource, value: Value): void {
+    const keeper = this.#book.enter(
+      resource.keeper ?? (this.#keeper ??= this.createHolder(SharedResourceRegistry.storeName)),
+    );
+    this.#use(keeper, resource, value);
+    resource.keptBy = keeper;
   }
 
   /** Gives up what is kept of a resource. */
@@ -393,7 +386,7 @@ export class SharedResourceRegistry {
     owner.record = createRecord();
     const count = leases.size;
     for (const waiter of waiters) {
-      leave(waiters, waiter);
+      leave(waiter);
       waiter.reject(unloadedError(owner, waiter.resource));
     }
     for (const lease of leases) lease.release();
@@ -415,12 +408,24 @@ function createRecord(): OwnerRecord {
   return { leases: new Set(), waiters: new Set() };
 }
 
-/** One waits no more. @returns whether it did: nobody else has rejected it, or will */
-function leave(waiters: Set<Waiter>, waiter: Waiter): boolean {
-  const { resource, loading } = waiter;
-  if (!waiters.delete(waiter)) return false;
-  if (--loading.waiterCount === 0) resource.loading = undefined;
-  return true;
+/** Has `serve` end every wait, and rejects what it throws for. */
+function settle(loading: ReadonlySet<Waiter>, serve: (waiter: Waiter) => void): void {
+  for (const waiter of loading) {
+    leave(waiter);
+    try {
+      serve(waiter);
+    } catch (error) {
+      waiter.reject(error);
+    }
+  }
+}
+
+/** One waits no more; nobody else rejects it then. */
+function leave(waiter: Waiter): void {
+  const { resource, loading, record } = waiter;
+  record.waiters.delete(waiter);
+  loading.delete(waiter);
+  if (loading.size === 0) resource.loading = undefined;
 }
 
 function unloadedError(owner: Owner, resource: Resource): UnloadedError {

@@ -1,4 +1,4 @@
-import { DisposedError } from '@sandy/allocator';
+import { DisposedError, InvalidArgumentError } from '@sandy/allocator';
 
 /** What a holder needs of the book that it is in. */
 interface HolderBook {
@@ -21,7 +21,7 @@ export interface HolderState<R> {
   disposed: boolean;
 }
 
-/** The store's access to a holder's state. @throws {TypeError} if it is no holder at all */
+/** The store's access to a holder's state. @throws {InvalidArgumentError} if it is no holder at all */
 export let stateOf: (holder: Holder) => HolderState<unknown>;
 
 /** Makes a holder, who holds nothing yet; for stores only, so that each holder is one of a store's. */
@@ -37,7 +37,13 @@ export let makeHolder: (
  */
 export class Holder {
   static {
-    stateOf = (holder) => holder.#state;
+    stateOf = (holder) => {
+      try {
+        return holder.#state;
+      } catch {
+        throw new InvalidArgumentError('holder', 'one that a store made', holder);
+      }
+    };
     makeHolder = (name, options) => new Holder(name, options);
   }
 

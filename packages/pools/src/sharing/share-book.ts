@@ -42,15 +42,23 @@ export class ShareBook<R> {
     return this.#heldBytes;
   }
 
-  /** A new holder, who holds nothing yet. @throws {InvalidArgumentError} for a malformed name or an unknown option */
+  /**
+   * A new holder, who holds nothing yet.
+   *
+   * @throws {InvalidArgumentError} for a malformed name, an unknown option, or an `onCharge` that is no function
+   */
   open(name: string, options: HolderOptions, createRecord: () => R): Holder {
     if (typeof name !== 'string' || name.length < 1 || name.length > MAXIMUM_NAME_LENGTH) {
       throw new InvalidArgumentError('name', 'a string of 1 to 128 characters', name);
     }
     assertOptions(options, 'onCharge', 'weightless');
+    const { onCharge } = options;
+    if (onCharge !== undefined && typeof onCharge !== 'function') {
+      throw new InvalidArgumentError('onCharge', 'a function', onCharge);
+    }
     const holder = makeHolder(name, {
       book: this,
-      onCharge: options.onCharge,
+      onCharge,
       record: createRecord(), // may throw: then there is no holder
       weightless: options.weightless === true,
     });
@@ -61,6 +69,7 @@ export class ShareBook<R> {
   /**
    * State of a holder that may be used here.
    *
+   * @throws {InvalidArgumentError} if it is no holder
    * @throws {ForeignHolderError} if it is another store's
    * @throws {DisposedError} if it is disposed
    */
@@ -111,21 +120,34 @@ export class ShareBook<R> {
     assertUsable(state); // else it has disposed itself: there is nothing to hold
   }
 
-  /** Disposes all holders. @returns the first that a listener threw */
-  dispose(): { error: unknown } | undefined {
-    return callAll(new Set([...this.#states].map((state) => () => this.close(state))));
+  /** Disposes all holders, those too that listeners make. @throws the first that a listener threw, after all */
+  dispose(): void {
+    callAll(this.#states, (state) => this.close(state));
   }
 
-  /** Disposes a holder. @returns the bytes that it held; 0 if it is disposed already */
+  /**
+   * Disposes a holder.
+   *
+   * @returns the bytes that it held; 0 if it is disposed already, or by a listener
+   * @throws the first that a listener threw, once the holder is disposed
+   */
   close(state: HolderState<R>): number {
-    const failure = callAll(state.listeners);
-    if (state.disposed) return 0; // before, or by a listener
-    const { heldBytes } = state;
-    state.disposed = true;
-    this.add(state, -state.referenceCount, -heldBytes);
-    this.#states.delete(state);
-    this.#giveBack(state);
-    if (failure !== undefined) throw failure.error;
+    const { listeners } = state;
+    let heldBytes = 0;
+    try {
+      callAll(listeners, (listener) => {
+        listeners.delete(listener); // first, so that it is not called again if it comes back here
+        listener();
+      });
+    } finally {
+      ({ heldBytes } = state);
+      if (!state.disposed) {
+        state.disposed = true;
+        this.add(state, -state.referenceCount, -heldBytes);
+        this.#states.delete(state);
+        this.#giveBack(state);
+      }
+    }
     return heldBytes;
   }
 }
