@@ -305,6 +305,19 @@ describe('callbacks that use the pool', () => {
     expect([account.bytes, pool.stats().holderCount]).toEqual([0, 0]);
   });
 
+  it.each(['holder', 'pool'] as const)('may end the %s while its table grows', (what) => {
+    const account = new CountingAccount();
+    const pool = new ContentPool(createRegion(), { metadataAccount: account });
+    const alpha = pool.createHolder('alpha');
+    for (let n = 0; n < 12; n++) pool.intern(alpha, Int32Array.of(n), 1);
+    account.onCharge = () => void (what === 'holder' ? alpha : pool).dispose();
+    expect(codeOf(() => pool.intern(alpha, Int32Array.of(12), 1))).toBe('ERR_SANDY_DISPOSED');
+    expect([alpha.disposed, alpha.heldBytes]).toEqual([true, 0]);
+    if (what === 'holder') assertValidPool(pool);
+    pool.dispose();
+    expect([account.bytes, pool.stats().metadataBytes]).toEqual([0, 0]);
+  });
+
   it('may end the holder, or the pool, while its block is being allocated', () => {
     const region = new FaultyRegion();
     const pool = new ContentPool(region);

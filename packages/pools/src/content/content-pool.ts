@@ -110,6 +110,7 @@ export class ContentPool {
     return this.#store.region.heap;
   }
 
+  /** Whether it was disposed; nothing can be interned then. */
   get disposed(): boolean {
     return this.#store.closed;
   }
@@ -245,6 +246,7 @@ export class ContentPool {
     return this.#store.table.weightOf(id);
   }
 
+  /** Whether it was interned as a node. */
   isNode(id: ContentId): boolean {
     this.#store.assertLive(id);
     return (this.#store.table.shapeOf(id) & NODE) !== 0;
@@ -285,6 +287,7 @@ export class ContentPool {
     return this.#books.shares.shares();
   }
 
+  /** Counters, also of a pool that was disposed. Cost: O(1). */
   stats(): ContentPoolStats {
     const { poolBytes, uniqueBytes } = this.#store;
     const { heldBytes, states } = this.#books.shares;

@@ -67,7 +67,7 @@ export class ReferenceCounts {
     const capacity = (this.#mask + 1) * 2;
     this.#meter.charge(capacity * 4);
     if (capacity !== (this.#mask + 1) * 2) {
-      this.#meter.release(capacity * 4); // the account's callback came back here and grew the table
+      this.#meter.release(capacity * 4); // the account's callback came back here and grew the table, or closed it
       return;
     }
     let pairs: Int32Array<ArrayBuffer>;
@@ -114,9 +114,13 @@ export class ReferenceCounts {
     return true;
   }
 
-  /** Gives the table's bytes back; the table may only be read from then on. */
+  /** Empties the table and gives its bytes back; nothing may be added from then on. */
   close(): void {
-    this.#meter.release((this.#mask + 1) * 8);
+    const { capacity } = this;
+    this.#pairs = new Int32Array(2); // of another capacity, which `grow` notices if an account's code ends it there
+    this.#mask = 0;
+    this.#size = 0;
+    this.#meter.release(capacity * 8);
   }
 
   /** Slot of `id`, or ~slot of the hole where it belongs. Load ≤ 3/4, so there is a hole. */

@@ -48,10 +48,12 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
     this.#class = known;
   }
 
+  /** Records handed out and not given back. */
   get liveCount(): number {
     return this.#liveCount;
   }
 
+  /** Whether it was disposed; no record can be had then. */
   get disposed(): boolean {
     return this.#disposed;
   }
@@ -94,6 +96,7 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
     if (slab.liveCount === 0 && (slab.next ?? slab.previous) !== undefined) this.#removeSlab(slab);
   }
 
+  /** Counters, also of a pool that was disposed. Cost: O(slabs). */
   stats(): PoolStats {
     let capacity = 0;
     for (const slab of this.#slabs) capacity += slab.slotCount;
