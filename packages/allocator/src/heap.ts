@@ -1,4 +1,5 @@
 import type { Address, HeapOptions, HeapStats, RegionOptions } from './api.js';
+import { assertOptions } from './assert-options.js';
 import { typedArrayEngine } from './engine.js';
 import { DisposedError, InvalidArgumentError, assertWithin } from './errors.js';
 import {
@@ -72,7 +73,9 @@ export class Heap {
     this.segmentShift = this.#shift + GRANULE_SHIFT;
     this.segmentBytes = store.segments.bytes;
     this.segmentWords = store.segments.words;
-    store.reclaim = () => this.#trimRegions();
+    store.trimRegions = () => {
+      for (const { region } of [...this.#regions.values()]) region.trim();
+    };
   }
 
   /**
@@ -81,6 +84,14 @@ export class Heap {
    * @throws whatever `metadataAccount` throws when it refuses the first tables.
    */
   static create(options: HeapOptions = {}): Heap {
+    assertOptions(
+      options,
+      'engine',
+      'segmentByteLength',
+      'maximumByteLength',
+      'metadataAccount',
+      'mode',
+    );
     const {
       engine = 'typed-array',
       segmentByteLength = DEFAULT_SEGMENT_BYTES,
@@ -117,9 +128,11 @@ export class Heap {
     if (typeof name !== 'string' || name === '') {
       throw new InvalidArgumentError('name', 'a string that is not empty', name);
     }
+    assertOptions(options, 'account', 'limitBytes');
     const { account, limitBytes } = options;
     if (limitBytes !== undefined) assertWithin('limitBytes', limitBytes);
     this.#store.metadata.charge(ROW_BYTES);
+    this.#store.notePages(0);
     let id = 0;
     const onDispose = () => this.#forget(id);
     try {
@@ -191,13 +204,12 @@ export class Heap {
    */
   trim(): number {
     this.#assertInUse();
-    this.#trimRegions();
     return this.#store.trim();
   }
 
   /**
    * Disposes of every region and drops every segment. Doing it again does nothing. Cost: O(pages).
-   * @throws the first that an account or a mode threw, when all is done
+   * @throws one of the errors that accounts or modes threw, when all is done
    */
   dispose(): void {
     if (this.#isDisposed) return;
@@ -225,10 +237,6 @@ export class Heap {
       }
     } while (this.#regions.has(store.nextRegionId++));
     return store.nextRegionId - 1;
-  }
-
-  #trimRegions(): void {
-    for (const { region } of [...this.#regions.values()]) region.trim();
   }
 
   #forget(id: number): void {

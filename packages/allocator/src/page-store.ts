@@ -37,8 +37,8 @@ export class PageStore {
   readonly table: PageTable;
   readonly segments: SegmentList;
   readonly pagesPerSegment: number;
-  /** Called before an allocation fails: should give back the empty slabs that regions keep. */
-  reclaim: () => void = () => undefined;
+  /** Should give back the empty slabs that regions keep. */
+  trimRegions: () => void = () => undefined;
   /** Pages in use by slot, of shared segments. */
   readonly usedPages: number[] = [];
   /** Shared segments without a page in use. */
@@ -164,9 +164,10 @@ export class PageStore {
     }
   }
 
-  /** Drops all empty segments and cuts the tables. @returns bytes by which the segments shrank. */
+  /** Trims the regions, drops all empty segments and cuts the tables. @returns bytes by which the segments shrank. */
   trim(): number {
     const before = this.segments.reservedBytes;
+    this.trimRegions();
     for (let slot = this.segments.slotCount - 1; slot >= 0; slot--) {
       if (this.segments.isShared(slot) && this.usedPages[slot] === 0) this.#dropSegment(slot);
     }
@@ -189,7 +190,7 @@ export class PageStore {
     const slot = this.#orReclaim(() => this.#addSegment(pageCount, 1));
     const page = slot * this.pagesPerSegment;
     this.#forget(page, page + pageCount);
-    this.#notePages(pageCount);
+    this.notePages(pageCount);
     return page;
   }
 
@@ -199,7 +200,6 @@ export class PageStore {
       return get();
     } catch (error) {
       if (!(error instanceof OutOfMemoryError)) throw error;
-      this.reclaim();
       this.trim();
       return get();
     }
@@ -282,12 +282,12 @@ export class PageStore {
   #claim(page: number, pageCount: number): void {
     this.metadata.freeRuns.take(page, pageCount);
     this.usedPages[page >>> this.#slotShift]! += pageCount;
-    this.#notePages(pageCount);
+    this.notePages(pageCount);
   }
 
-  #notePages(pageCount: number): void {
+  /** Counts pages in use; to be called with 0 where the tables' bytes have grown. */
+  notePages(pageCount: number): void {
     this.pagesInUse += pageCount;
-    const committed = this.committedBytes;
-    if (committed > this.#peakCommittedBytes) this.#peakCommittedBytes = committed;
+    this.#peakCommittedBytes = this.peakCommittedBytes;
   }
 }

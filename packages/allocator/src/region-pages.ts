@@ -76,20 +76,20 @@ export class RegionPages {
     }
   }
 
-  /** Called when the last block of a slab was freed: keeps it as the spare, and drops the spare before it. */
-  noteEmpty(head: number): void {
+  /**
+   * Called when the last block of a slab was freed: keeps it as the spare, and drops the spare before it if that is
+   * empty still. @returns the bytes of what was dropped
+   */
+  noteEmpty(head: number): number {
     const spare = this.row[SPARE]!;
-    if (spare === head) return;
     this.row[SPARE] = head;
-    if (spare !== 0 && this.store.table.records[spare + USED] === 0) this.#dropSlab(spare);
+    if (spare === head || spare === 0 || this.store.table.records[spare + USED] !== 0) return 0;
+    return this.#dropSlab(spare);
   }
 
   /** Gives back the spare slab if it is empty still. @returns its bytes, or 0. */
   trim(): number {
-    const spare = this.row[SPARE]!;
-    this.row[SPARE] = 0;
-    if (spare === 0 || this.store.table.records[spare + USED] !== 0) return 0;
-    return this.#dropSlab(spare);
+    return this.noteEmpty(0);
   }
 
   /** Adds a block of whole pages: a run, or a huge block if it does not fit in a segment. @returns its head. */
@@ -256,13 +256,11 @@ export class RegionPages {
 
   #chargeOnce(pageCount: number): void {
     this.#assertMayHold(pageCount);
-    if (this.#account === undefined) return;
-    const byteLength = pageCount * PAGE_BYTES;
-    this.#account.charge(byteLength);
+    this.#account?.charge(pageCount * PAGE_BYTES);
     try {
       this.#assertMayHold(pageCount);
     } catch (error) {
-      this.#account.release(byteLength);
+      this.refund(pageCount);
       throw error;
     }
   }

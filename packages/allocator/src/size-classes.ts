@@ -1,4 +1,3 @@
-import { setBits } from './bits.js';
 import { BITMAP_WORDS, GRANULE_BYTES, GRANULE_SHIFT, PAGE_BYTES } from './geometry.js';
 
 /**
@@ -43,8 +42,9 @@ export const SLOT_GRANULES = Uint16Array.from(
 /** Pages of a slab, by class. */
 export const SLAB_PAGES = Uint8Array.from(SLOT_BYTES, slabPages);
 /** Slots of a slab, by class. */
-export const SLAB_SLOTS = Uint16Array.from(SLOT_BYTES, (byteLength, sizeClass) =>
-  Math.floor((SLAB_PAGES[sizeClass]! * PAGE_BYTES) / byteLength),
+export const SLAB_SLOTS = Uint16Array.from(
+  SLOT_BYTES,
+  (byteLength, sizeClass) => (SLAB_PAGES[sizeClass]! * PAGE_BYTES) / byteLength, // which it rounds down
 );
 
 /** The class for a byte length, at [ceil(byteLength / 16)]. */
@@ -62,12 +62,12 @@ export const STARTS = startBits();
 export const SCAN_STEPS = scanSteps();
 
 function slotByteLengths(): number[] {
-  const lengths: number[] = [];
-  for (let length = GRANULE_BYTES; length <= 256; length += GRANULE_BYTES) lengths.push(length);
-  for (let base = 256; base < MAX_SLOT_BYTES; base *= 2) {
-    for (let quarter = 1; quarter <= 4; quarter++) lengths.push(base + (base / 4) * quarter);
+  const lengths = [...PAYLOAD_BYTES];
+  for (let length = GRANULE_BYTES; length <= MAX_SLOT_BYTES;) {
+    lengths.push(length);
+    length += length < 256 ? GRANULE_BYTES : 2 ** (29 - Math.clz32(length)); // a quarter of the power of two below
   }
-  return lengths.concat(PAYLOAD_BYTES).sort((a, b) => a - b);
+  return lengths.sort((a, b) => a - b);
 }
 
 function slabPages(slotByteLength: number): number {
@@ -82,10 +82,8 @@ function slabPages(slotByteLength: number): number {
 
 function classOfGranules(): Uint8Array {
   const table = new Uint8Array((MAX_SLOT_BYTES >>> GRANULE_SHIFT) + 1); // 0 bytes take class 0
-  let index = 0;
-  for (let granules = 0; granules < table.length; granules++) {
-    if (granules * GRANULE_BYTES > SLOT_BYTES[index]!) index++;
-    table[granules] = index;
+  for (let index = CLASS_COUNT - 1; index >= 0; index--) {
+    table.fill(index, 0, SLOT_GRANULES[index]! + 1); // all but those that a smaller class takes
   }
   return table;
 }
@@ -98,12 +96,13 @@ function startsOffsets(): Uint16Array {
 
 function startBits(): Int32Array {
   const words = new Int32Array(STARTS_OFFSET[CLASS_COUNT]!);
-  SLOT_GRANULES.forEach((granules, sizeClass) => {
-    const first = STARTS_OFFSET[sizeClass]! * 32;
+  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+    let bit = STARTS_OFFSET[sizeClass]! * 32;
     for (let slot = 0; slot < SLAB_SLOTS[sizeClass]!; slot++) {
-      setBits(words, first + slot * granules, 1);
+      words[bit >>> 5]! |= 1 << bit; // modulo 32
+      bit += SLOT_GRANULES[sizeClass]!;
     }
-  });
+  }
   return words;
 }
 

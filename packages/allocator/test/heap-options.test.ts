@@ -55,6 +55,34 @@ describe('Heap.create', () => {
     expect(error.message).toMatch(new RegExp(`^${Object.keys(options)[0]}: expected .*, got `));
   });
 
+  it('tells the peak of what it held, also where that was tables alone', () => {
+    const heap = Heap.create();
+    const regions = Array.from({ length: 1000 }, (_, i) => heap.createRegion(`region ${i}`));
+    const { committedBytes } = heap;
+    for (const region of regions) region.dispose();
+    expect(heap.committedBytes).toBeLessThan(committedBytes / 100);
+    expect(heap.stats().peakCommittedBytes).toBe(committedBytes);
+  });
+
+  it.each([{ maximumBytes: 1 }, { engin: 'typed-array' }, 'typed-array', null, 7])(
+    'refuses options such as %p, which it would not heed',
+    (options) => {
+      expect(thrownBy(() => Heap.create(options as HeapOptions))).toMatchObject({
+        code: 'ERR_SANDY_INVALID_ARGUMENT',
+        message: expect.stringMatching(/^options: expected \{ engine, segmentByteLength,/),
+      });
+      const heap = Heap.create();
+      expect(thrownBy(() => heap.createRegion('a', options as object))).toMatchObject({
+        code: 'ERR_SANDY_INVALID_ARGUMENT',
+        message: expect.stringMatching(/^options: expected \{ account, limitBytes \}/),
+      });
+      expect([heap.stats().regionCount, heap.committedBytes]).toEqual([
+        0,
+        Heap.create().committedBytes,
+      ]);
+    },
+  );
+
   it.each([128 * KiB, 256 * KiB, 2 ** 20, 2 ** 26])(
     'works with segments of %i bytes',
     (segmentByteLength) => {

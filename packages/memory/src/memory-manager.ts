@@ -1,7 +1,7 @@
 import { DisposedError, Heap, assertOptions } from '@sandy/allocator';
 import { SharedResourceRegistry } from '@sandy/pools';
 import type { Lease, PoolType, ResourceLoader, ResourceOptions } from '@sandy/pools';
-import { Ledger } from '@sandy/tracker';
+import { Ledger, describeValue } from '@sandy/tracker';
 import type {
   MemoryManagerOptions,
   ModLimitOptions,
@@ -251,7 +251,8 @@ export class MemoryManager {
     this.#assertUsable();
     const mod = this.#mods.get(name);
     if (mod !== undefined && mod !== other) return mod;
-    const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, 40)) : typeof name;
-    throw new UnknownModError(`mod: expected the name of one that is tracked, got ${shown}`);
+    throw new UnknownModError(
+      `mod: expected the name of one that is tracked, got ${describeValue(name)}`,
+    );
   }
 }

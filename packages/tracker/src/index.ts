@@ -6,7 +6,7 @@ export { assertValidAccount, assertValidLedger } from './validity.js';
 export { diffSnapshots, formatSnapshot, snapshotOf } from './snapshots.js';
 export { formatBytes, formatTable, printable } from './table.js';
 export type { TableColumn } from './table.js';
-export { assertByteCount, assertName, isValidName } from './checks.js';
+export { assertByteCount, assertName, describeValue, isValidName } from './checks.js';
 export { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js';
 export type {
   AccountDifference,
