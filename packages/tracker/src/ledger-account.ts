@@ -385,6 +385,7 @@ export class LedgerAccount {
       const { softLimitBytes } = account.#policy;
       if (softLimitBytes !== undefined) {
         const usedBytes = account.usedBytes;
+        account.#openRow(); // the function for shares may have closed it
         if (usedBytes <= softLimitBytes) account.#setAnnounced(false);
         if (!account.#announced && usedBytes + pendingBytes > softLimitBytes) {
           account.#setAnnounced(true); // once, until it falls

@@ -289,6 +289,23 @@ describe('a callback', () => {
     ]);
   });
 
+  it('is not announced by an account that its function for shares has closed', () => {
+    for (const announcing of [false, true]) {
+      const ledger = new Ledger();
+      let isClosing = false;
+      const sharedBytes = () => {
+        if (isClosing) account.close();
+        isClosing = false;
+        return announcing ? 20 : 5;
+      };
+      const account = ledger.createAccount('mod', { softLimitBytes: 10, sharedBytes });
+      isClosing = true;
+      expect(codeOf(() => account.charge(20))).toBe('ERR_SANDY_ACCOUNTING');
+      assertValidLedger(ledger);
+      expect([account.closed, ledger.root.liveBytes]).toEqual([true, 0]);
+    }
+  });
+
   it('is found busy while a function for shares runs', () => {
     const seen: boolean[] = [];
     const ledger = new Ledger();
