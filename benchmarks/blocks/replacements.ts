@@ -39,7 +39,7 @@ export function replaceOurs(
       blocks[index] = region.allocate(byteLengths[i]!);
       sum += byteLengths[i]!;
     }
-    return sum + region.stats().blockCount;
+    return sum + blocks.length;
   };
   return { operations: 2 * indices.length, run, dispose: () => heap.dispose() };
 }

@@ -11,7 +11,12 @@ const PAGE_BYTES = 4096;
  * whole. (The system takes the pages of a dropped segment back when the garbage collector has run: here at once.)
  */
 export function touchedPeakOf(trace: Trace): number {
-  const heap = Heap.create();
+  let tableBytes = 0;
+  const metadataAccount = {
+    charge: (byteLength: number) => void (tableBytes += byteLength),
+    release: (byteLength: number) => void (tableBytes -= byteLength),
+  };
+  const heap = Heap.create({ metadataAccount });
   const region = heap.createRegion('touched');
   const touched = new TouchedPages(heap);
   const blocks = new Int32Array(blockCountOf(trace));
@@ -30,7 +35,7 @@ export function touchedPeakOf(trace: Trace): number {
       touched.forgetDropped();
       touched.write(address, byteLength);
     }
-    peak = Math.max(peak, touched.pageCount * PAGE_BYTES + heap.stats().metadataBytes);
+    peak = Math.max(peak, touched.pageCount * PAGE_BYTES + tableBytes);
   }
   heap.dispose();
   return peak;
@@ -40,7 +45,6 @@ class TouchedPages {
   pageCount = 0;
   readonly #heap: Heap;
   readonly #segments: { view: Uint8Array; pages: Uint8Array }[] = [];
-  #reservedBytes = 0;
 
   constructor(heap: Heap) {
     this.#heap = heap;
@@ -59,11 +63,8 @@ class TouchedPages {
     }
   }
 
-  /** Segments come and go only when `reservedBytes` changes, or one is exchanged for another at the same time. */
+  /** Forgets the pages of segments that are gone, or others by now. */
   forgetDropped(): void {
-    const { reservedBytes } = this.#heap.stats();
-    if (reservedBytes === this.#reservedBytes) return;
-    this.#reservedBytes = reservedBytes;
     for (const [slot, segment] of this.#segments.entries()) {
       if (segment === undefined || segment.view === this.#heap.segmentBytes[slot]) continue;
       for (const isTouched of segment.pages) this.pageCount -= isTouched;
