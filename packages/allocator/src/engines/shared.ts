@@ -1,24 +1,7 @@
 import type { Engine, SegmentMemory, SegmentSource } from '../engine.js';
 import { InvalidArgumentError } from '../errors.js';
-
-/** Address space of one buffer; untouched pages of it take no memory. */
-const CHUNK_BYTES = 2 ** 32;
-
-/** As much of a growable SharedArrayBuffer as is used here; older libraries do not know them. */
-interface GrowableBuffer extends SharedArrayBuffer {
-  readonly growable?: boolean;
-  grow(byteLength: number): void;
-}
-
-type SharedBufferClass = new (
-  byteLength: number,
-  options?: { maxByteLength: number },
-) => GrowableBuffer;
-
-/** Looked up for each heap: a browser has it only on pages that are isolated from others. */
-function findSharedBuffer(): SharedBufferClass | undefined {
-  return (globalThis as unknown as { SharedArrayBuffer?: SharedBufferClass }).SharedArrayBuffer;
-}
+import { CHUNK_BYTES, findSharedBuffer } from './shared-buffer.js';
+import type { GrowableBuffer, SharedBufferClass } from './shared-buffer.js';
 
 /**
  * Segments at fixed places of a few growable SharedArrayBuffers, so that a further segment is seen by every

@@ -1,33 +1,20 @@
 import { WASM_PAGE_BYTES } from '../engine.js';
 import type { SegmentMemory, WasmMemory } from '../engine.js';
+import { CHUNK_BYTES, findSharedBuffer } from '../engines/shared-buffer.js';
+import type { GrowableBuffer } from '../engines/shared-buffer.js';
 import { InvalidArgumentError } from '../errors.js';
-
-/** Address space of one buffer; untouched pages of it take no memory. */
-export const CHUNK_BYTES = 2 ** 32;
-
-/** As much of a growable SharedArrayBuffer as is used here; older libraries do not know them. */
-interface GrowableBuffer extends SharedArrayBuffer {
-  readonly growable?: boolean;
-  grow(byteLength: number): void;
-}
-
-type SharedBufferClass = new (
-  byteLength: number,
-  options?: { maxByteLength: number },
-) => GrowableBuffer;
 
 /**
  * A zeroed buffer that may become `maxByteLength` long. Where buffers cannot grow it is so long at once.
  * @throws {InvalidArgumentError} if the runtime has no shared memory; whatever it throws if it has not enough.
  */
 export function createSharedBuffer(byteLength: number, maxByteLength: number): SharedArrayBuffer {
-  // Looked up at each call: a browser has it only on pages that are isolated from others.
-  const { SharedArrayBuffer } = globalThis as unknown as { SharedArrayBuffer?: SharedBufferClass };
-  if (SharedArrayBuffer === undefined) {
+  const SharedBuffer = findSharedBuffer();
+  if (SharedBuffer === undefined) {
     throw new InvalidArgumentError('memory', 'a runtime with SharedArrayBuffer', undefined);
   }
-  const buffer = new SharedArrayBuffer(byteLength, { maxByteLength });
-  return buffer.growable === true ? buffer : new SharedArrayBuffer(maxByteLength);
+  const buffer = new SharedBuffer(byteLength, { maxByteLength });
+  return buffer.growable === true ? buffer : new SharedBuffer(maxByteLength);
 }
 
 /** Where the segments of a thread heap lie: the same places in every thread. Can be sent to a thread. */

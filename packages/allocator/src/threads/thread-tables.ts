@@ -15,7 +15,7 @@ import {
   participantAt,
   segmentAt,
 } from './layout.js';
-import { CHUNK_BYTES } from './thread-memory.js';
+import { CHUNK_BYTES } from '../engines/shared-buffer.js';
 import type { ThreadMemory } from './thread-memory.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
