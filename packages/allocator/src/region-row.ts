@@ -21,6 +21,6 @@ export const EXTENTS = 46; // CLASS_COUNT
 export const SPARE = EXTENTS + 1;
 export const PAGES = EXTENTS + 2;
 export const PEAK_PAGES = EXTENTS + 3;
-export const CURSOR = EXTENTS + 4;
+export const CURSOR = 50; // EXTENTS + 4; literal, so that its type holds the copies in hot files to it
 export const ROW_WORDS = CURSOR + CLASS_COUNT;
 export const ROW_BYTES = ROW_WORDS * WORD_BYTES;

@@ -276,7 +276,7 @@ export class Region {
 
   /**
    * Gives back all pages; every block of the region is gone. Doing it again does nothing.
-   * Cost: O(pages), however many blocks there were.
+   * Cost: O(segments) where it has them to itself, O(extents) elsewhere, however many blocks there were.
    */
   dispose(): void {
     if (this.disposed) return;

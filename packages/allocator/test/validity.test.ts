@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Heap } from '../src/index.js';
+import { Heap, internalsOf } from '../src/heap.js';
 import { PageStore } from '../src/page-store.js';
 import { HEAD, HINT, NEXT, NEXT_OPEN, OWNER, PREV_OPEN, USED } from '../src/page-table.js';
 import { Region } from '../src/region.js';
 import { RegionPages } from '../src/region-pages.js';
-import { EXTENTS, PAGES, PEAK_PAGES, ROW_BYTES, SPARE } from '../src/region-row.js';
+import { CURSOR, EXTENTS, PAGES, PEAK_PAGES, ROW_BYTES, SPARE } from '../src/region-row.js';
 import { CLASS_OF_GRANULES } from '../src/size-classes.js';
 import { assertValidTables } from '../src/validate.js';
 import { arrayBufferEngine } from './support/engines.js';
@@ -52,6 +52,23 @@ function parts() {
 }
 
 type Parts = ReturnType<typeof parts>;
+
+describe('a cursor', () => {
+  it('leads to where a slot was last given out or freed', () => {
+    const { row, records, bits, smallClass, small, recordOf } = parts();
+    const index = row[CURSOR + smallClass]!;
+    expect(index).toBe(small[98]! >>> 5); // freed last
+    expect(records[recordOf(index << 5) + HEAD]).toBe(recordOf(small[98]!));
+    expect(bits[index]).not.toBe(0);
+  });
+
+  it('is set by the first allocation of a class', () => {
+    const heap = Heap.create();
+    const address = heap.createRegion('a').allocate(100);
+    const { pages } = internalsOf(heap).regions[0]!;
+    expect(pages.row[CURSOR + CLASS_OF_GRANULES[7]!]).toBe(address >>> 5);
+  });
+});
 
 /** Each breaks one thing in tables that are right; `assertValidHeap` must notice. */
 const faults: Record<string, (p: Parts) => void> = {

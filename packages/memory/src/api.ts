@@ -18,7 +18,8 @@ export interface ModLimitOptions {
   /**
    * Called when the mod is about to pass its soft limit, and once more before its hard limit would refuse.
    * It may free. It may not unload this mod, whose charge is under way (`BusyModError`): that is for later,
-   * for instance in a microtask. What it throws is thrown to whoever made the mod grow.
+   * for instance in a microtask. What it throws is thrown to whoever made the mod grow, but for a
+   * keeper of resources: what it refuses to keep is lent all the same.
    */
   readonly onSoftLimit?: (mod: ModMemory, requestedBytes: number) => void;
 }

@@ -1,4 +1,4 @@
-/** No mod of this name is tracked: never was, was unloaded, or is the host, which lasts as long as its manager. */
+/** No mod of this name is tracked: never was, or was unloaded. */
 export class UnknownModError extends Error {
   override readonly name = 'UnknownModError';
   readonly code = 'ERR_SANDY_UNKNOWN_MOD';

@@ -1,7 +1,7 @@
 import { DisposedError, Heap, assertOptions } from '@sandy/allocator';
 import { SharedResourceRegistry } from '@sandy/pools';
 import type { Lease, PoolType, ResourceLoader, ResourceOptions } from '@sandy/pools';
-import { Ledger, describeValue } from '@sandy/tracker';
+import { InvalidNameError, Ledger, describeValue } from '@sandy/tracker';
 import type {
   MemoryManagerOptions,
   ModLimitOptions,
@@ -120,11 +120,11 @@ export class MemoryManager {
   trackModMemory(name: string): ModMemory {
     this.#assertUsable();
     let mod = this.#mods.get(name);
-    if (mod === undefined || mod === this.host) {
-      mod = new ModMemory(name, this.ledger, this.#stores); // finds the host's name taken
+    if (mod === undefined) {
+      mod = new ModMemory(name, this.ledger, this.#stores);
       this.#mods.set(name, mod);
     }
-    return mod;
+    return this.#notHost(mod);
   }
 
   /** Whether a mod of that name is tracked. */
@@ -204,13 +204,13 @@ export class MemoryManager {
    * Frees all that the mod still holds. Its callbacks run first; whatever they and others throw is in the
    * report. Its name can be tracked again.
    *
-   * @throws {UnknownModError} if no mod of that name is tracked; for the host
+   * @throws {UnknownModError} if no mod of that name is tracked; {InvalidNameError} for the host
    * @throws {UnloadedError} if the mod is being unloaded already
    * @throws {BusyModError} in a callback that a charge of this mod, of the heap's tables or of a shared store is
    * waiting for; nothing has changed then
    */
   unloadMod(name: string): UnloadReport {
-    const mod = this.#mod(name, this.host);
+    const mod = this.#notHost(this.#mod(name));
     const report = unload(mod);
     this.#mods.delete(name);
     return report;
@@ -247,12 +247,17 @@ export class MemoryManager {
     if (this.#disposed) throw new DisposedError('memory manager');
   }
 
-  #mod(name: string, other?: ModMemory): ModMemory {
+  #mod(name: string): ModMemory {
     this.#assertUsable();
     const mod = this.#mods.get(name);
-    if (mod !== undefined && mod !== other) return mod;
+    if (mod !== undefined) return mod;
     throw new UnknownModError(
       `mod: expected the name of one that is tracked, got ${describeValue(name)}`,
     );
+  }
+
+  #notHost(mod: ModMemory): ModMemory {
+    if (mod === this.host) throw new InvalidNameError('mod: expected one beside the host');
+    return mod;
   }
 }

@@ -207,7 +207,7 @@ export class ModMemory {
     };
   }
 
-  /** What the mod holds now. Cost: O(mods log mods), for the exact share. */
+  /** What the mod holds now. Cost: O(mods log mods), for the exact share, and O(extents) of its region. */
   stats(): ModMemoryStats {
     this.#assertLoaded();
     return this.#stats(insist);

@@ -46,9 +46,11 @@ describe('tracking mods', () => {
     const manager = new MemoryManager();
     expect(thrownBy(() => manager.trackModMemory('host'))).toMatchObject({
       code: 'ERR_SANDY_INVALID_NAME',
-      message: "account 'host': it exists already below 'process'",
+      message: 'mod: expected one beside the host',
     });
-    expect(codeOf(() => manager.unloadMod('host'))).toBe('ERR_SANDY_UNKNOWN_MOD');
+    expect(codeOf(() => manager.unloadMod('host'))).toBe('ERR_SANDY_INVALID_NAME');
+    manager.host.account.close(); // frees the name, but not for a mod
+    expect(codeOf(() => manager.trackModMemory('host'))).toBe('ERR_SANDY_INVALID_NAME');
     expect(manager.host.unloaded).toBe(false);
     expect(manager.getMemoryStats('host').name).toBe('host');
   });

@@ -183,7 +183,7 @@ describe('unloading a mod', () => {
 
   it('is refused for the host', () => {
     const manager = new MemoryManager();
-    expect(codeOf(() => manager.unloadMod('host'))).toBe('ERR_SANDY_UNKNOWN_MOD');
+    expect(codeOf(() => manager.unloadMod('host'))).toBe('ERR_SANDY_INVALID_NAME');
     manager.host.region.allocate(1);
   });
 });

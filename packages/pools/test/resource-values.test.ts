@@ -126,6 +126,19 @@ describe('equal bytes', () => {
     expect(region.stats().blockCount).toBe(0);
   });
 
+  it.each([
+    ['Uint8Array', (values: number[]) => Uint8Array.from(values)],
+    ['Buffer', (values: number[]) => Buffer.from(values)], // whose slice is no copy
+  ])('are those of the moment when they are registered (%s)', (_, make) => {
+    const region = new FaultyRegion();
+    const registry = new SharedResourceRegistry(region);
+    const owner = registry.createHolder('mod');
+    const values = make([1, 2, 3, 4, 5]);
+    region.onAllocate = () => values.fill(9);
+    registry.register('atlas', values);
+    expect([...registry.tryAcquire<Uint8Array>(owner, 'atlas')!.value]).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('are of one length', () => {
     const { registry } = createRegistry();
     registry.register('long', Uint8Array.of(1, 2, 3, 4));

@@ -34,7 +34,7 @@ export let internalsOf: (account: LedgerAccount) => AccountInternals;
  * Its bytes are its own and those of every account below it. A charge is checked against the limits of
  * the account and of all above it, and is then booked in all of them, or in none.
  *
- * Layout: an object of ten fields, one of its limits and callbacks, and a row of `AccountRows`.
+ * Layout: an object of eleven fields, one of its limits and callbacks, and a row of `AccountRows`.
  * Cost: two objects, 52 B of typed arrays and an entry in the parent's `Map`. `charge` and `release` take time by
  * depth and allocate nothing.
  * An account under a limit with `sharedBytes` calls that function at every charge.
@@ -427,7 +427,10 @@ export class LedgerAccount {
     this.#openRow(); // a callback may have closed it
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const { limitBytes } = account.#policy;
-      if (limitBytes !== undefined && account.usedBytes + pendingBytes > limitBytes) return account;
+      if (limitBytes !== undefined && account.usedBytes + pendingBytes > limitBytes) {
+        this.#openRow(); // the function for shares may have closed it
+        return account;
+      }
       if (pendingBytes === 0) break;
     }
     return undefined;

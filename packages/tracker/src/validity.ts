@@ -36,6 +36,7 @@ export function assertValidLedger(ledger: Ledger): void {
  * @throws {AccountingError} naming the first that is broken, or for a closed account
  */
 export function assertValidAccount(account: LedgerAccount): void {
+  if (account.closed) throw new AccountingError(`account '${account.name}' is closed`);
   const { liveBytes, ownBytes, peakBytes } = account;
   const { rows, row } = internalsOf(account);
   let heldBytes = ownBytes;

@@ -126,8 +126,12 @@ export class ContentPool {
     return this.#books.shares.open(name, options, () => {
       this.#nextHolderSeed = mix32((this.#nextHolderSeed + 0x9e3779b9) | 0);
       const counts = new ReferenceCounts(this.#meter, this.#nextHolderSeed);
-      if (this.disposed) counts.close(); // by the account's code
-      this.#assertOpen();
+      try {
+        this.#assertOpen(); // the account's code may have disposed of it, or of its region
+      } catch (error) {
+        counts.close();
+        throw error;
+      }
       return counts;
     });
   }

@@ -36,7 +36,7 @@ interface Accessor {
 
 /**
  * A record in a pool's slab, handed out once: a small object that knows where its bytes are. Kinds of records
- * made by `defineRecord` have an accessor for each field, and no other property can be set. Once it is released,
+ * made by `defineRecord` have an accessor for each field, and a name that a record does not have cannot be set. Once it is released,
  * every access throws, also when its place has been given to another record.
  */
 export class PooledRecord {

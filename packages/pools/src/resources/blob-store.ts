@@ -53,7 +53,7 @@ export class BlobStore {
     let known = this.#share(plain);
     if (known !== undefined) return known;
     const { byteLength } = plain;
-    const source = plain.slice(); // it may lie in the heap itself, whose memory may grow for the block
+    const source = new Uint8Array(plain); // a copy, also of a Buffer: it may lie in the heap itself, whose memory may grow for the block
     const address = this.#region.allocate(byteLength);
     known = this.#share(source); // the code of an account that was charged may have stored the same
     if (known !== undefined) {

@@ -245,20 +245,15 @@ export class SharedResourceRegistry {
   /**
    * Disposes all owners: releases their leases, rejects who waits; and forgets all resources. Disposing again
    * does nothing. What an `onDispose` listener throws is passed on once all is done.
-   *
-   * @returns how many leases were released
    */
-  dispose(): number {
-    if (this.#disposed) return 0;
+  dispose(): void {
+    if (this.#disposed) return;
     this.#disposed = true;
-    let released = 0;
-    for (const { record } of this.#book.states) released += record.leases.size;
     try {
       this.#book.dispose();
     } finally {
       this.#resources.clear();
     }
-    return released;
   }
 
   #assertUsable(): void {
