@@ -73,13 +73,16 @@ export function startGuest(
   name: 'assemblyscript' | 'hand-written' | 'rust',
   options: RegionOptions & Partial<GuestOptions> = {},
 ): RunningGuest {
-  const { account: _account, limitBytes: _limitBytes, ...guestOptions } = options;
+  const { account, limitBytes, ...guestOptions } = options;
   const refusals: unknown[] = [];
   const onRefusal = (error: unknown): void => void refusals.push(error);
   const module = guestModule(name);
   const place =
     name === 'hand-written' ? { dataByteLength: 64, stackByteLength: 4096 } : { module };
-  const region = heap.createRegion(name, options);
+  const region = heap.createRegion(name, {
+    ...(account && { account }),
+    ...(limitBytes !== undefined && { limitBytes }),
+  });
   const guest = bindGuest(region, { memory, onRefusal, ...place, ...guestOptions });
   const compiled = new wasm.Module(guest.module ?? module);
   return { guest, exports: new wasm.Instance(compiled, guest.imports).exports, refusals };
