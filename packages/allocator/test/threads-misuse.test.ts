@@ -8,6 +8,21 @@ const SMALL: ThreadHeapOptions = { segmentByteLength: SEGMENT, maximumByteLength
 
 const codeOf = (run: () => void): unknown => thrownBy(run).code;
 
+describe('options', () => {
+  it('that there are none of are refused, with nothing changed', () => {
+    const wrong = { limitByte: 7 } as object;
+    expect(codeOf(() => ThreadHeap.create(wrong))).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    const heap = ThreadHeap.create(SMALL);
+    const { committedBytes } = heap.stats();
+    expect(codeOf(() => heap.createRegion('a', wrong))).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    const token = heap.issueToken();
+    expect(codeOf(() => ThreadHeap.attach(token, wrong))).toBe('ERR_SANDY_INVALID_ARGUMENT');
+    expect(ThreadHeap.attach(token).participant).not.toBe(heap.participant); // it is not used up
+    expect(heap.stats()).toMatchObject({ committedBytes, regionCount: 0 });
+    assertValidThreadHeap(heap);
+  });
+});
+
 describe('numbers of threads', () => {
   it('are never given out again: who has been adopted cannot be adopted twice', () => {
     const one = ThreadHeap.create(SMALL);

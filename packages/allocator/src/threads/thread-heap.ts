@@ -1,3 +1,4 @@
+import { assertOptions } from '../assert-options.js';
 import type { Account, Address, HeapStats, RegionOptions } from '../api.js';
 import { DisposedError, InvalidArgumentError, InvalidFreeError, assertWithin } from '../errors.js';
 import { GRANULE_SHIFT } from '../geometry.js';
@@ -101,6 +102,14 @@ export class ThreadHeap {
    * @throws whatever `metadataAccount` throws when it refuses the first tables, or the runtime has no address space.
    */
   static create(options: ThreadHeapOptions = {}): ThreadHeap {
+    assertOptions(
+      options,
+      'segmentByteLength',
+      'maximumByteLength',
+      'memory',
+      'reservedByteLength',
+      'metadataAccount',
+    );
     const token = createToken(options);
     return new ThreadHeap(token, options.metadataAccount, token.control.byteLength);
   }
@@ -111,6 +120,7 @@ export class ThreadHeap {
    * @throws whatever `metadataAccount` throws; then the token is used up.
    */
   static attach(token: ThreadToken, options: { metadataAccount?: Account } = {}): ThreadHeap {
+    assertOptions(options, 'metadataAccount');
     return new ThreadHeap(token, options.metadataAccount, 0);
   }
 
@@ -141,6 +151,7 @@ export class ThreadHeap {
     if (typeof name !== 'string' || name === '') {
       throw new InvalidArgumentError('name', 'a string that is not empty', name);
     }
+    assertOptions(options, 'account', 'limitBytes');
     if (options.limitBytes !== undefined) assertWithin('limitBytes', options.limitBytes);
     this.#segments.charge(ROW_BYTES);
     const id = this.#isDisposed ? 0 : claimRegion(this.#tables, this.participant, name);
