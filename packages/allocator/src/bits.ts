@@ -15,14 +15,16 @@ function writeBits(words: Int32Array, start: number, end: number, value: number)
   if (start >= end) return;
   const first = start >>> 5;
   const last = (end - 1) >>> 5;
-  writeWithin(words, first, maskWithin(start, end), value);
-  if (first === last) return;
-  words.fill(value, first + 1, last);
-  writeWithin(words, last, maskWithin(last << 5, end), value);
+  const head = -1 << start; // shift counts are taken modulo 32
+  const tail = -1 >>> -end;
+  if (first === last) return writeWithin(words, first, head & tail, value);
+  writeWithin(words, first, head, value);
+  if (last - first > 1) words.fill(value, first + 1, last);
+  writeWithin(words, last, tail, value);
 }
 
 function writeWithin(words: Int32Array, index: number, mask: number, value: number): void {
-  words[index] = (words[index]! & ~mask) | (value & mask);
+  words[index]! ^= (words[index]! ^ value) & mask;
 }
 
 /** Index of the first 1 bit from `bit` on, or `end`. */
@@ -70,10 +72,4 @@ export function popCount(word: number): number {
 /** Index of the lowest 1 bit of a word that is not 0. */
 export function lowestBit(word: number): number {
   return 31 - Math.clz32(word & -word);
-}
-
-/** The bits of the word of `bit` that lie in bit … end − 1. */
-function maskWithin(bit: number, end: number): number {
-  const last = Math.min(end - 1, bit | 31);
-  return (-1 << bit) & (-1 >>> (31 - last)); // shift counts are taken modulo 32
 }

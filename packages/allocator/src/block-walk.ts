@@ -8,7 +8,7 @@ import type { Heap } from './heap.js';
 import { NEXT, RECORD_SHIFT, RECORD_TO_ADDRESS } from './page-table.js';
 import type { PageTable } from './page-table.js';
 import { EXTENTS } from './region-row.js';
-import { CLASS_COUNT, SLOT_BYTES, STARTS, STARTS_OFFSET } from './size-classes.js';
+import { CLASS_COUNT, SLOT_BYTES } from './size-classes.js';
 
 /**
  * Calls `visit` for every live block of a heap, region by region. `visit` must not allocate or free in this
@@ -47,9 +47,8 @@ function walkSlab(
   visit: (address: Address, byteLength: number) => void,
 ): void {
   const byteLength = SLOT_BYTES[slab.sizeClass]!;
-  let start = STARTS_OFFSET[slab.sizeClass]!;
-  for (let index = slab.head; index < slab.end; index++, start++) {
-    let live = STARTS[start]! & ~bits[index]!;
+  for (let index = slab.head; index < slab.end; index++) {
+    let live = bits[index]!;
     while (live !== 0) {
       visit(((index << 5) + lowestBit(live)) as Address, byteLength);
       live &= live - 1;

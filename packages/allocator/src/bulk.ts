@@ -6,7 +6,7 @@ import { partsOf } from './region.js';
 import type { Region, RegionParts } from './region.js';
 import type * as sizes from './size-classes.js';
 import { CLASS_OF_GRANULES, SCAN_STEPS, STARTS, STARTS_OFFSET } from './size-classes.js';
-import { findFreeSlot, openSlab } from './slab.js';
+import { findOpenSlab, openSlab } from './slab.js';
 
 // Copies of constants, for V8's sake: see region.ts.
 const HEAD: typeof layout.HEAD = 0;
@@ -58,33 +58,30 @@ export function allocateManyInto(
 
 /** Takes slots of the first open slab, or what the region has in its place. @returns how many are filled now */
 function takeSlots(
-  { table, row, pages }: RegionParts,
+  { table, pages }: RegionParts,
   sizeClass: number,
   out: Int32Array | number[],
   from: number,
   to: number,
 ): number {
-  if (!findFreeSlot(table, row, sizeClass)) {
+  const { records, bits } = table;
+  const head = findOpenSlab(records, pages.row, sizeClass);
+  if (head === 0) {
     const run = pages.addSlabOrRun(sizeClass); // runs foreign code
     if (run !== 0) out[from] = run << RECORD_TO_ADDRESS;
     return run === 0 ? from : from + 1;
   }
-  const { records, bits } = table;
-  const head = row[sizeClass]!;
   const start = startsOffsets[sizeClass]! - head;
   const end = startsOffsets[sizeClass + 1]! - start;
-  let index = records[head + HINT]!;
   let filled = from;
-  for (; index < end; index += scanSteps[start + index]!) {
-    let free = bits[index]!;
-    while (free !== 0 && filled < to) {
+  for (let index = head; index < end && filled < to; index += scanSteps[start + index]!) {
+    const starts = slabStarts[start + index]!;
+    let free = starts & ~bits[index]!;
+    for (; free !== 0 && filled < to; free &= free - 1) {
       out[filled++] = (index << 5) + 31 - Math.clz32(free & -free);
-      free &= free - 1;
     }
-    bits[index] = free;
-    if (filled === to) break;
+    bits[index] = starts & ~free;
   }
-  records[head + HINT] = index;
   records[head + USED]! += filled - from;
   return filled;
 }
@@ -137,13 +134,11 @@ interface Frees {
  * @returns the index of the first that is no live block, or `count`
  */
 function book(parts: RegionParts, { addresses, count, runs, emptied }: Frees): number {
-  const { table, row, pages } = parts;
+  const { table, pages } = parts;
   const { records, bits } = table;
-  const { id } = pages;
+  const { id, row } = pages;
   let head = 0; // the words of the slab are head … end − 1
   let end = 0;
-  let base = 0; // from a word to its starts
-  let lowest = 0; // word in which one was freed
   let freed = 0; // of that slab
   let i = 0;
   for (; i < count; i++) {
@@ -151,67 +146,53 @@ function book(parts: RegionParts, { addresses, count, runs, emptied }: Frees): n
     const index = address >>> 5;
     if ((address | 0) !== address) break;
     if (index < head || index >= end) {
-      if (freed !== 0 && bookSlab(records, row, head, freed, lowest)) emptied.push(head);
+      if (freed !== 0 && bookSlab(records, row, head, freed)) emptied.push(head);
       freed = end = 0;
       if (index >= bits.length) break;
-      head = records[(index & WORD_TO_RECORD) + HEAD]!;
-      const owner = records[head + OWNER]!;
+      const record = index & WORD_TO_RECORD;
+      const owner = records[record + OWNER]!;
       if (owner >>> CLASS_BITS !== id) break;
       const sizeClass = owner & CLASS_MASK;
       if (sizeClass >= RUN_CLASS) {
-        if (head << RECORD_TO_ADDRESS !== address) break;
-        records[head + OWNER] = sizeClass;
-        runs.push(head);
+        if (record << RECORD_TO_ADDRESS !== address) break;
+        records[record + OWNER] = sizeClass;
+        runs.push(record);
         continue;
       }
-      const start = startsOffsets[sizeClass]!;
-      base = start - head;
-      end = head + startsOffsets[sizeClass + 1]! - start;
-      lowest = index;
+      head = records[record + HEAD]!;
+      end = head + startsOffsets[sizeClass + 1]! - startsOffsets[sizeClass]!;
     }
-    const free = bits[index]!;
+    const live = bits[index]!;
     const bit = 1 << address;
-    if ((slabStarts[base + index]! & ~free & bit) === 0) break;
-    bits[index] = free | bit;
-    if (index < lowest) lowest = index;
+    if ((live & bit) === 0) break;
+    bits[index] = live ^ bit;
     freed++;
   }
-  if (freed !== 0 && bookSlab(records, row, head, freed, lowest)) emptied.push(head);
+  if (freed !== 0 && bookSlab(records, row, head, freed)) emptied.push(head);
   return i;
 }
 
 /** Books `freed` slots of a slab, whose bits say so already. @returns whether it is empty now */
-function bookSlab(
-  records: Int32Array,
-  row: Int32Array,
-  head: number,
-  freed: number,
-  lowest: number,
-): boolean {
+function bookSlab(records: Int32Array, row: Int32Array, head: number, freed: number): boolean {
   const used = records[head + USED]! - freed;
   records[head + USED] = used;
-  const hint = records[head + HINT]!;
-  if (lowest < hint) {
-    if (hint === HINT_CLOSED) openSlab(records, row, head, lowest);
-    else records[head + HINT] = lowest;
-  }
+  if (records[head + HINT] === HINT_CLOSED) openSlab(records, row, head, head);
   return used === 0;
 }
 
-/** Makes the first `count` blocks live again. Hints and open slabs stay as they are: neither promises free slots. */
+/** Makes the first `count` blocks live again. Open slabs stay so: that promises no free slots. */
 function restore(parts: RegionParts, addresses: ArrayLike<number>, count: number): void {
   const { records, bits } = parts.table;
   for (let i = 0; i < count; i++) {
     const address = addresses[i]!;
     const index = address >>> 5;
-    const head = records[(index & WORD_TO_RECORD) + HEAD]!;
-    const sizeClass = records[head + OWNER]! & CLASS_MASK;
-    if (sizeClass >= RUN_CLASS) {
-      records[head + OWNER]! |= parts.pages.id << CLASS_BITS;
+    const record = index & WORD_TO_RECORD;
+    if ((records[record + OWNER]! & CLASS_MASK) >= RUN_CLASS) {
+      records[record + OWNER]! |= parts.pages.id << CLASS_BITS;
       continue;
     }
-    bits[index]! &= ~(1 << address);
-    records[head + USED]!++;
+    bits[index]! |= 1 << address;
+    records[records[record + HEAD]! + USED]!++;
   }
 }
 

@@ -6,8 +6,7 @@ import { clearBits, nextClear, nextSet, previousClear, setBits } from './bits.js
  * Layout: `bits`, one bit a page of the address space, 1 = free; over it `tree`, a binary tree in an
  * array (children of i at 2i and 2i + 1, the leaf of segment slot s at capacity + s), in which a node
  * holds an upper bound of the longest free run of any segment below it. Taking pages leaves the bounds as
- * they are; a search that was led to a segment in vain puts its bound right and goes on. So a segment is
- * searched whole at most once for each time that pages are taken from it, and mostly never.
+ * they are; a search that was led to a segment in vain lowers its bound to below what it looked for, and goes on.
  *
  * {@link find} is first fit by address, which keeps high segments empty, so that they can be given back.
  * Cost: O(log slots) to find the segment, then a scan of its bits (16 words for 2 MiB); 0.13 B a page.
@@ -56,7 +55,7 @@ export class FreeRuns {
       const start = slot * this.pagesPerSlot;
       const page = findRun(this.bits, start, start + this.pagesPerSlot, pageCount);
       if (page >= 0) return page;
-      this.settle(slot);
+      this.#setBound(slot, pageCount - 1);
     }
   }
 
@@ -129,6 +128,10 @@ function findRun(bits: Int32Array, start: number, end: number, length: number): 
   let run = 0; // free pages just before the word
   for (let index = start >>> 5; index < stop; index++) {
     const word = bits[index]!;
+    if (word === 0) {
+      run = 0;
+      continue;
+    }
     const page = index << 5;
     const low = ~word & (word + 1); // the lowest taken page of the word
     const head = low === 0 ? 32 : 31 - Math.clz32(low);

@@ -134,7 +134,7 @@ export class Heap {
     this.#store.metadata.charge(ROW_BYTES);
     this.#store.notePages(0);
     let id = 0;
-    const onDispose = () => this.#forget(id);
+    const onDispose = (rowBytes = ROW_BYTES) => this.#forget(id, rowBytes);
     try {
       id = this.#newId();
       const store = this.#store;
@@ -239,11 +239,11 @@ export class Heap {
     return store.nextRegionId - 1;
   }
 
-  #forget(id: number): void {
+  #forget(id: number, rowBytes: number): void {
     const store = this.#store;
     this.#regions.delete(id);
     if (id >= store.nextRegionId) store.forgetOwners(this.#regions); // the id comes again before all are forgotten
-    store.metadata.release(ROW_BYTES);
+    store.metadata.release(rowBytes);
   }
 
   #assertInUse(): void {

@@ -22,13 +22,11 @@ export function isLiveBlock(table: PageTable, regionId: number, address: number)
   const { records, bits } = table;
   const index = address >>> 5;
   if ((address | 0) !== address || index >= bits.length) return false;
-  const head = records[(index & WORD_TO_RECORD) + HEAD]!;
-  const owner = records[head + OWNER]!;
+  const record = index & WORD_TO_RECORD;
+  const owner = records[record + OWNER]!;
   if (owner >>> CLASS_BITS !== regionId) return false;
-  const sizeClass = owner & CLASS_MASK;
-  if (sizeClass >= RUN_CLASS) return head << RECORD_TO_ADDRESS === address;
-  const starts = STARTS[STARTS_OFFSET[sizeClass]! + index - head]!;
-  return (starts & ~bits[index]! & (1 << address)) !== 0;
+  if ((owner & CLASS_MASK) >= RUN_CLASS) return record << RECORD_TO_ADDRESS === address;
+  return (bits[index]! & (1 << address)) !== 0;
 }
 
 /** The head of the extent that a live block lies in. */
@@ -37,10 +35,10 @@ export function headOfBlock(table: PageTable, address: number): number {
 }
 
 /** Usable bytes of a block in the extent. */
-export function usableBytesIn(table: PageTable, head: number): number {
-  const sizeClass = table.records[head + OWNER]! & CLASS_MASK;
+export function usableBytesIn({ records }: Pick<PageTable, 'records'>, head: number): number {
+  const sizeClass = records[head + OWNER]! & CLASS_MASK;
   if (sizeClass < RUN_CLASS) return SLOT_BYTES[sizeClass]!;
-  return table.records[head + USED]! * PAGE_BYTES;
+  return records[head + USED]! * PAGE_BYTES;
 }
 
 /** Adds what is live in the extents of a region to `sums`, which begin at nothing. Cost: O(extents). */
@@ -60,11 +58,14 @@ export function countLive(
 
 /** Why an address is not a live block of the region, for an error's message. */
 export function whyNotLive(table: PageTable, regionId: number, address: number): string {
-  const { records, bits } = table;
+  const { records } = table;
   const index = address >>> 5;
-  const head = records[(index & WORD_TO_RECORD) + HEAD];
-  const isOurs = !!head && records[head + OWNER]! >>> CLASS_BITS === regionId;
-  if (!isOurs) return 'its page is not one of the region';
-  const isFree = (bits[index]! & (1 << address)) !== 0;
-  return isFree ? 'free already, or never allocated' : 'no block begins there';
+  const owner = records[(index & WORD_TO_RECORD) + OWNER]!;
+  if (owner >>> CLASS_BITS !== regionId) return 'its page is not one of the region';
+  const sizeClass = owner & CLASS_MASK;
+  const isSlot =
+    sizeClass < RUN_CLASS &&
+    (STARTS[STARTS_OFFSET[sizeClass]! + index - headOfBlock(table, address)]! & (1 << address)) !==
+      0;
+  return isSlot ? 'free already, or never allocated' : 'no block begins there';
 }

@@ -32,6 +32,7 @@ export class Metadata {
     this.#pagesPerSlot = options.pagesPerSlot;
     const length = this.#wordsFor(0);
     this.table = { records: new Int32Array(length), bits: new Int32Array(length) };
+    this.table.bits[0] = 1;
     this.freeRuns = new FreeRuns(options.pagesPerSlot);
     this.charge(this.tableBytes);
   }

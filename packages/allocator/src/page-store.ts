@@ -3,7 +3,7 @@ import type { SegmentSource } from './engine.js';
 import { OutOfMemoryError } from './errors.js';
 import { DEFAULT_SEGMENT_BYTES, PAGE_BYTES, PAGE_GRANULE_SHIFT } from './geometry.js';
 import { Metadata } from './metadata.js';
-import { CLASS_BITS, HEAD, OWNER, RECORD_WORDS } from './page-table.js';
+import { CLASS_BITS, OWNER, RECORD_WORDS } from './page-table.js';
 import type { PageTable } from './page-table.js';
 import { SegmentList } from './segment-list.js';
 
@@ -159,8 +159,7 @@ export class PageStore {
   forgetOwners(alive: ReadonlyMap<number, unknown>): void {
     const { records } = this.table;
     for (let record = 0; record < records.length; record += RECORD_WORDS) {
-      const head = records[record + HEAD]!;
-      if (!alive.has(records[head + OWNER]! >>> CLASS_BITS)) records[record + HEAD] = 0;
+      if (!alive.has(records[record + OWNER]! >>> CLASS_BITS)) records[record + OWNER] = 0;
     }
   }
 
@@ -189,7 +188,6 @@ export class PageStore {
   #takeHuge(pageCount: number): number {
     const slot = this.#orReclaim(() => this.#addSegment(pageCount, 1));
     const page = slot * this.pagesPerSegment;
-    this.#forget(page, page + pageCount);
     this.notePages(pageCount);
     return page;
   }
@@ -223,13 +221,7 @@ export class PageStore {
     const first = slot * this.pagesPerSegment;
     const end = first + this.pagesPerSegment;
     const start = first || 1; // page 0 is never given out
-    this.#forget(first, end);
     this.metadata.freeRuns.give(slot, start, end - start);
-  }
-
-  /** Makes the records of pages those of free ones: regions that are gone leave theirs. */
-  #forget(first: number, end: number): void {
-    this.table.records.fill(0, first * RECORD_WORDS, end * RECORD_WORDS);
   }
 
   /** Makes a segment of `pageCount` pages in the lowest empty slots from `from` on. @returns its slot. */

@@ -7,24 +7,23 @@
  *
  * ```
  * records, 8 words a page (page p at p * 8)
- *   0  HEAD       index of the extent's head; 0: a free page, or a later page of a run
+ *   0  HEAD       index of the extent's head; without meaning where OWNER is 0 or a region that is gone
+ *   1  OWNER      region id << 8 | class (a slab's size class, RUN_CLASS or HUGE_CLASS); 0 or a region that is gone:
+ *                 a free page, or a later page of a run
  *   in heads only:
- *   1  OWNER      region id << 8 | class (a slab's size class, RUN_CLASS or HUGE_CLASS)
  *   2  USED       slab: live slots; run or huge block: its pages
- *   3  HINT       slab: the first word of `bits` that may have a free slot of it; HINT_CLOSED if it has
- *                 none and is not in its region's list of slabs with free slots
+ *   3  HINT       slab: HINT_CLOSED if it is not in its region's list of slabs with free slots, else its own index
  *   4  NEXT_OPEN  ┐ slab: list of the region's slabs of one class with free slots
  *   5  PREV_OPEN  ┘
  *   6  NEXT       ┐ list of all extents of the region
  *   7  PREV       ┘
  *
  * bits, 8 words a page: one bit a granule, so the bit of an address is bit (address & 31) of word
- *   (address >>> 5). In a slab, 1 = a free slot begins here. Elsewhere without meaning.
+ *   (address >>> 5). In a slab, 1 = a live block begins here. Elsewhere without meaning.
  * ```
  *
- * Links and HEAD are indices into `records`, 0 meaning none: page 0 is never given out, and its record is
- * the empty one that hot paths may read instead of testing for 0: no region owns it, and its HINT leads to
- * a word without a free slot.
+ * Links and HEAD are indices into `records`, 0 meaning none: page 0 is never given out, no region owns its record, and
+ * the bit of address 0 is 1, so that hot paths may read both instead of testing for 0.
  *
  * Why a bit a granule and not a bit a slot: address and bit follow from each other by shifts, so neither
  * allocate nor free waits for a multiplication by the slot's length.

@@ -1,13 +1,13 @@
 import type { Account } from './api.js';
 import { DisposedError, RegionLimitError, isRefusal } from './errors.js';
 import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from './extent.js';
-import { PAGE_BYTES, pagesFor } from './geometry.js';
+import { PAGE_BYTES, WORD_BYTES, pagesFor } from './geometry.js';
 import type { PageStore } from './page-store.js';
 import { CLASS_BITS } from './page-table.js';
 import type * as layout from './page-table.js';
-import { CURSOR, EXTENTS, PAGES, PEAK_PAGES, ROW_WORDS, SPARE } from './region-row.js';
-import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from './size-classes.js';
-import { clearSlab, closeSlab, findFreeSlot, initSlab, openSlab } from './slab.js';
+import { EXTENTS, HINT_COUNT, PAGES, PEAK_PAGES, ROW_WORDS, SPARE, TOP } from './region-row.js';
+import { HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from './size-classes.js';
+import { clearSlab, closeSlab, findOpenSlab, initSlab, openSlab } from './slab.js';
 
 // Copies of constants, for V8's sake: see region.ts.
 const HEAD: typeof layout.HEAD = 0;
@@ -26,7 +26,7 @@ export interface RegionPagesOptions {
   readonly account: Account | undefined;
   readonly limitBytes: number | undefined;
   /** Called when the region has given its pages back, before its account hears of it. */
-  readonly onDispose: () => void;
+  readonly onDispose: (rowBytes: number) => void;
 }
 
 /**
@@ -42,10 +42,10 @@ export class RegionPages {
   readonly name: string;
   readonly limitBytes: number | undefined;
   disposed = false;
-  /** See region-row.ts. */
-  readonly row = new Int32Array(ROW_WORDS);
+  /** See region-row.ts. Replaced when it grows: never keep it across a call that may take pages. */
+  row = new Int32Array(ROW_WORDS);
   readonly #account: Account | undefined;
-  readonly #onDispose: () => void;
+  readonly #onDispose: (rowBytes: number) => void;
 
   constructor(options: RegionPagesOptions) {
     this.store = options.store;
@@ -111,7 +111,7 @@ export class RegionPages {
     const { records } = this.store.table;
     const pageCount = records[head + USED]!;
     unlinkExtent(records, this.row, head);
-    records[head + HEAD] = 0;
+    records[head + OWNER] = 0;
     this.#give(head, pageCount);
   }
 
@@ -125,8 +125,7 @@ export class RegionPages {
     this.charge(more);
     const { records } = table;
     const owner = (this.id << CLASS_BITS) | RUN_CLASS;
-    const isOurs = records[head + HEAD] === head && records[head + OWNER] === owner;
-    const isSame = isOurs && records[head + USED] === before;
+    const isSame = records[head + OWNER] === owner && records[head + USED] === before;
     if (!isSame || !this.store.extend(page, before, more)) {
       this.refund(more); // charging ran foreign code that changed the heap
       return false;
@@ -148,9 +147,8 @@ export class RegionPages {
   /**
    * Gives everything back. Cost: O(segments) where no other region has pages in them, O(extents) elsewhere.
    *
-   * The head of an extent keeps its record, since the heap gives no other region this one's id while records may
-   * name it: whoever reads it finds an owner that is nobody. Later pages of a slab must forget their head, which
-   * may be that of another slab soon.
+   * The pages keep their records, since the heap gives no other region this one's id while records may name it:
+   * whoever reads them finds an owner that is nobody.
    */
   dispose(): void {
     const { store, row, committedBytes } = this;
@@ -159,7 +157,7 @@ export class RegionPages {
     store.giveOwned(this.id);
     row.fill(0);
     try {
-      this.#onDispose();
+      this.#onDispose(row.byteLength);
     } finally {
       if (committedBytes > 0) this.#account?.release(committedBytes);
     }
@@ -176,8 +174,6 @@ export class RegionPages {
       // Mostly so; and where it is, the processor reads on without waiting for NEXT.
       const isNeighbour = next === head - RECORD_WORDS;
       if (sizeClass === HUGE_CLASS || store.ownerOf(page) !== this.id) {
-        if (sizeClass === HUGE_CLASS) records[head + HEAD] = 0;
-        if (sizeClass < CLASS_COUNT) clearSlab(records, head, sizeClass);
         store.give(page, pagesOfExtent(records, head));
       }
       head = isNeighbour ? head - RECORD_WORDS : next;
@@ -185,8 +181,9 @@ export class RegionPages {
   }
 
   #addSlab(sizeClass: number): void {
+    this.#addHints(sizeClass);
     const head = this.#take(SLAB_PAGES[sizeClass]!);
-    if (findFreeSlot(this.store.table, this.row, sizeClass)) {
+    if (findOpenSlab(this.store.table.records, this.row, sizeClass)) {
       // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop it.
       this.#give(head, SLAB_PAGES[sizeClass]!);
       return;
@@ -197,13 +194,29 @@ export class RegionPages {
     openSlab(records, this.row, head, head);
   }
 
+  /** Makes room for the hints of a class, if it has none. @throws whatever the metadata account throws */
+  #addHints(sizeClass: number): void {
+    if (this.row[TOP + sizeClass] !== 0) return;
+    const { metadata } = this.store;
+    metadata.charge(HINT_COUNT * WORD_BYTES);
+    if (this.disposed || this.row[TOP + sizeClass] !== 0) {
+      metadata.release(HINT_COUNT * WORD_BYTES); // foreign code did it, or nobody needs it any more
+      return;
+    }
+    const { row } = this;
+    this.row = new Int32Array(row.length + HINT_COUNT);
+    this.row.set(row);
+    this.row[TOP + sizeClass] = row.length;
+  }
+
   #dropSlab(head: number): number {
     const { records } = this.store.table;
     const sizeClass = classOfExtent(records, head);
     closeSlab(records, this.row, head);
     unlinkExtent(records, this.row, head);
     clearSlab(records, head, sizeClass);
-    this.row[CURSOR + sizeClass] = 0; // it may lie in the slab
+    const hints = this.row[TOP + sizeClass]! & -HINT_COUNT; // some may lie in the slab
+    this.row.fill(0, hints, hints + HINT_COUNT);
     this.#give(head, SLAB_PAGES[sizeClass]!);
     return SLAB_PAGES[sizeClass]! * PAGE_BYTES;
   }

@@ -10,9 +10,9 @@ import type { PageTable } from './page-table.js';
 import type { RegionPages } from './region-pages.js';
 import { PEAK_PAGES } from './region-row.js';
 import type * as rows from './region-row.js';
-import { CLASS_OF_GRANULES, HUGE_CLASS, STARTS, STARTS_OFFSET } from './size-classes.js';
+import { CLASS_OF_GRANULES, HUGE_CLASS } from './size-classes.js';
 import type * as sizes from './size-classes.js';
-import { findFreeSlot, openSlab } from './slab.js';
+import { findFreeSlots, openSlab } from './slab.js';
 
 // Copies, because V8 folds a module's own constants into optimised code, but loads and checks imported ones at
 // each use (measured: 25 % of allocate and free). The types hold them to the originals.
@@ -27,15 +27,13 @@ const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
 const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
 const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
-const CURSOR: typeof rows.CURSOR = 50;
+const TOP: typeof rows.TOP = 51;
+const HINT_COUNT: typeof rows.HINT_COUNT = 64;
 const classOfGranules = CLASS_OF_GRANULES;
-const slabStarts = STARTS;
-const startsOffsets = STARTS_OFFSET;
 
 /** What functions beside the region see of it. */
 export interface RegionParts {
   readonly table: PageTable;
-  readonly row: Int32Array;
   readonly pages: RegionPages;
   /** Whether no mode stands between the region's methods and its pages. */
   readonly isPlain: boolean;
@@ -62,7 +60,6 @@ export class Region {
   static {
     partsOf = (region) => ({
       table: region.#table,
-      row: region.#row,
       pages: region.#pages,
       isPlain: region.allocate === Region.prototype.allocate,
     });
@@ -71,7 +68,6 @@ export class Region {
   readonly name: string;
   readonly heap: Heap;
   readonly #table: PageTable;
-  readonly #row: Int32Array;
   readonly #pages: RegionPages;
   #id: number; // −1 once disposed of, so that no page's owner equals it
 
@@ -80,7 +76,6 @@ export class Region {
     this.name = pages.name;
     this.heap = heap;
     this.#table = pages.store.table;
-    this.#row = pages.row;
     this.#pages = pages;
     this.#id = pages.id;
   }
@@ -107,21 +102,27 @@ export class Region {
     }
     const sizeClass = classOfGranules[(byteLength + 15) >>> 4]!;
     const table = this.#table;
-    const row = this.#row;
-    let index = row[CURSOR + sizeClass]!;
-    let free = table.bits[index]!;
-    if (free === 0) {
-      // Again after each attempt, for charging runs foreign code, which may allocate and free in this class.
-      while ((index = findFreeSlot(table, row, sizeClass)) === 0) {
-        const run = this.#pages.addSlabOrRun(sizeClass);
+    const pages = this.#pages;
+    // Again after each search, for charging runs foreign code, which may allocate and free in this class.
+    for (;;) {
+      const { row } = pages;
+      const { records, bits } = table;
+      const top = row[TOP + sizeClass]!;
+      const address = row[top]!;
+      const index = address >>> 5;
+      const live = bits[index]!;
+      const bit = 1 << address; // modulo 32
+      if ((live & bit) === 0) {
+        bits[index] = live | bit;
+        row[TOP + sizeClass] = (top & -HINT_COUNT) | ((top - 1) & (HINT_COUNT - 1));
+        records[records[(index & WORD_TO_RECORD) + HEAD]! + USED]!++;
+        return address as Address;
+      }
+      if (!findFreeSlots(table, row, sizeClass)) {
+        const run = pages.addSlabOrRun(sizeClass);
         if (run !== 0) return (run << RECORD_TO_ADDRESS) as Address;
       }
-      free = table.bits[index]!;
     }
-    table.bits[index] = free & (free - 1);
-    const { records } = table;
-    records[records[(index & WORD_TO_RECORD) + HEAD]! + USED]!++;
-    return ((index << 5) + 31 - Math.clz32(free & -free)) as Address;
   }
 
   /** As {@link allocate}, filled with zeros. */
@@ -163,25 +164,24 @@ export class Region {
     const { records, bits } = this.#table;
     const index = address >>> 5;
     if ((address | 0) !== address || index >= bits.length) this.#refuseFree(address);
-    const head = records[(index & WORD_TO_RECORD) + HEAD]!;
-    const owner = records[head + OWNER]!;
+    const record = index & WORD_TO_RECORD;
+    const owner = records[record + OWNER]!;
     if (owner >>> CLASS_BITS !== this.#id) this.#refuseFree(address);
     const sizeClass = owner & CLASS_MASK;
-    if (sizeClass >= RUN_CLASS) return this.#freePages(head, address);
-    const starts = slabStarts[startsOffsets[sizeClass]! + index - head]!;
-    const free = bits[index]!;
+    if (sizeClass >= RUN_CLASS) return this.#freePages(record, address);
+    const live = bits[index]!;
     const bit = 1 << address; // modulo 32
-    if ((starts & ~free & bit) === 0) this.#refuseFree(address);
-    bits[index] = free | bit;
-    const row = this.#row;
-    row[CURSOR + sizeClass] = index;
+    if ((live & bit) === 0) this.#refuseFree(address);
+    bits[index] = live ^ bit;
+    const { row } = this.#pages;
+    const top = row[TOP + sizeClass]!;
+    const next = (top & -HINT_COUNT) | ((top + 1) & (HINT_COUNT - 1));
+    row[next] = address;
+    row[TOP + sizeClass] = next;
+    const head = records[record + HEAD]!;
     const used = records[head + USED]! - 1;
     records[head + USED] = used;
-    const hint = records[head + HINT]!;
-    if (index < hint) {
-      if (hint === HINT_CLOSED) openSlab(records, row, head, index);
-      else records[head + HINT] = index;
-    }
+    if (records[head + HINT] === HINT_CLOSED) openSlab(records, row, head, head);
     if (used === 0) this.#pages.noteEmpty(head);
   }
 
@@ -199,15 +199,15 @@ export class Region {
   reallocate(address: Address, byteLength: number): Address {
     if (!this.#isLive(address)) this.#refuseFree(address);
     assertWithin('byteLength', byteLength);
-    const head = headOfBlock(this.#table, address);
-    const isRun = classOfExtent(this.#table.records, head) === RUN_CLASS;
-    const usable = usableBytesIn(this.#table, head);
+    const record = (address >>> 5) & WORD_TO_RECORD;
+    const usable = this.#usableOf(address);
+    const isRun = (this.#table.records[record + OWNER]! & CLASS_MASK) === RUN_CLASS;
     if (byteLength > usable) {
-      if (isRun && this.#pages.growRun(head, pagesFor(byteLength))) return address;
+      if (isRun && this.#pages.growRun(record, pagesFor(byteLength))) return address;
       return this.#move(address, this.allocate(byteLength));
     }
     if (byteLength * 2 > usable || (isRun && byteLength > MAX_SLOT_BYTES)) {
-      if (isRun) this.#pages.shrinkRun(head, pagesFor(byteLength));
+      if (isRun) this.#pages.shrinkRun(record, pagesFor(byteLength));
       return address;
     }
     if (usable === GRANULE_BYTES) return address;
@@ -224,7 +224,7 @@ export class Region {
    */
   usableByteLength(address: Address): number {
     if (!this.#isLive(address)) this.#refuseUse(address);
-    return usableBytesIn(this.#table, headOfBlock(this.#table, address));
+    return this.#usableOf(address);
   }
 
   /**
@@ -263,8 +263,8 @@ export class Region {
     return {
       name: this.name,
       committedBytes: this.committedBytes,
-      ...countLive(this.#table, this.#row),
-      peakCommittedBytes: this.#row[PEAK_PAGES]! * PAGE_BYTES,
+      ...countLive(this.#table, this.#pages.row),
+      peakCommittedBytes: this.#pages.row[PEAK_PAGES]! * PAGE_BYTES,
       limitBytes: this.#pages.limitBytes,
     };
   }
@@ -304,10 +304,9 @@ export class Region {
       this.#refuseFree(from);
     }
     const { heap } = this;
-    const table = this.#table;
     // Only now, for that code may also have made the block longer or shorter in place.
-    const before = usableBytesIn(table, headOfBlock(table, from));
-    const now = usableBytesIn(table, headOfBlock(table, to));
+    const before = this.#usableOf(from);
+    const now = this.#usableOf(to);
     copyWords(
       heap.wordsOf(from),
       heap.offsetOf(from) >>> 2,
@@ -317,6 +316,11 @@ export class Region {
     );
     this.free(from);
     return to;
+  }
+
+  /** Usable bytes of a live block. */
+  #usableOf(address: Address): number {
+    return usableBytesIn(this.#table, (address >>> 5) & WORD_TO_RECORD);
   }
 
   #isLive(address: Address): boolean {

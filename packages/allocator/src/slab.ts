@@ -4,10 +4,10 @@ import type * as rows from './region-row.js';
 import { SCAN_STEPS, SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } from './size-classes.js';
 
 /**
- * Slabs and the lists of open ones, as functions over the page table and a region's row.
+ * Slabs, the lists of open ones and the hints, as functions over the page table and a region's row.
  *
- * A slab is *open* while it is in its region's list for its class; allocations take from the first slab of
- * the list. It stays open when its last slot is taken, is closed when an allocation finds nothing in it,
+ * A slab is *open* while it is in its region's list for its class; where hints lead to nothing, allocations look in
+ * the first slab of the list. It stays open when its last slot is taken, is closed when a search finds nothing in it,
  * and opened again, in second place, by the next free. (In second place, the first slab is used up before
  * the list changes again: measured 10–15 % faster under random load than in first place.)
  *
@@ -26,78 +26,94 @@ const CLASS_BITS: typeof layout.CLASS_BITS = 8;
 const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
 const RECORD_WORDS: typeof layout.RECORD_WORDS = 8;
-const CURSOR: typeof rows.CURSOR = 50;
+const OPEN: typeof rows.OPEN = 1;
+const TOP: typeof rows.TOP = 51;
+const HINT_COUNT: typeof rows.HINT_COUNT = 64;
+/** Hints that a search leaves: some of the ring stays for what is freed next. */
+const FOUND_HINTS = 16;
 const scanSteps = SCAN_STEPS;
 const slabPages = SLAB_PAGES;
 const slabSlots = SLAB_SLOTS;
 const slabStarts = STARTS;
 const startsOffsets = STARTS_OFFSET;
 
-/** Fills in the records of a new slab, as yet closed. The records from `head` on are those of free pages. */
+/** Fills in the records of a new slab, as yet closed. */
 export function initSlab(
-  table: PageTable,
+  { records, bits }: PageTable,
   head: number,
   owner: { regionId: number; sizeClass: number },
 ): void {
-  const { records, bits } = table;
   const { regionId, sizeClass } = owner;
   const end = head + (slabPages[sizeClass]! << RECORD_SHIFT);
-  for (let record = head; record < end; record += RECORD_WORDS) records[record + HEAD] = head;
-  records[head + OWNER] = (regionId << CLASS_BITS) | sizeClass;
+  for (let record = head; record < end; record += RECORD_WORDS) {
+    records[record + HEAD] = head;
+    records[record + OWNER] = (regionId << CLASS_BITS) | sizeClass;
+  }
   records[head + USED] = 0;
   records[head + HINT] = HINT_CLOSED;
-  let start = startsOffsets[sizeClass]!;
-  for (let index = head; index < end; index++, start++) bits[index] = slabStarts[start]!;
+  for (let index = head; index < end; index++) bits[index] = 0;
 }
 
 /** Makes the records of a closed slab those of free pages. */
 export function clearSlab(records: Int32Array, head: number, sizeClass: number): void {
   const end = head + (slabPages[sizeClass]! << RECORD_SHIFT);
-  for (let record = head; record < end; record += RECORD_WORDS) records[record + HEAD] = 0;
+  for (let record = head; record < end; record += RECORD_WORDS) records[record + OWNER] = 0;
 }
 
 /** Puts a closed slab into its list, behind the first. */
 export function openSlab(records: Int32Array, row: Int32Array, head: number, hint: number): void {
-  const sizeClass = records[head + OWNER]! & CLASS_MASK;
-  const first = row[sizeClass]!;
+  const list = OPEN + (records[head + OWNER]! & CLASS_MASK);
+  const first = row[list]!;
   const next = first === 0 ? 0 : records[first + NEXT_OPEN]!;
   records[head + HINT] = hint;
   records[head + PREV_OPEN] = first;
   records[head + NEXT_OPEN] = next;
   if (next !== 0) records[next + PREV_OPEN] = head;
   if (first !== 0) records[first + NEXT_OPEN] = head;
-  else row[sizeClass] = head;
+  else row[list] = head;
 }
 
 /** Takes an open slab out of its list. */
 export function closeSlab(records: Int32Array, row: Int32Array, head: number): void {
-  const sizeClass = records[head + OWNER]! & CLASS_MASK;
   const next = records[head + NEXT_OPEN]!;
   const previous = records[head + PREV_OPEN]!;
   if (next !== 0) records[next + PREV_OPEN] = previous;
   if (previous !== 0) records[previous + NEXT_OPEN] = next;
-  else row[sizeClass] = next;
+  else row[OPEN + (records[head + OWNER]! & CLASS_MASK)] = next;
   records[head + HINT] = HINT_CLOSED;
 }
 
-/**
- * Makes the first slab of the class's list one whose HINT leads to a free slot, closing those that are full, and
- * moves the cursor there.
- * @returns the word of `bits`, or 0 if the class has no free slot.
- */
-export function findFreeSlot(table: PageTable, row: Int32Array, sizeClass: number): number {
-  const { records, bits } = table;
-  const start = startsOffsets[sizeClass]!;
-  for (let head = row[sizeClass]!; head !== 0; head = row[sizeClass]!) {
-    if (records[head + USED] !== slabSlots[sizeClass]) {
-      let index = records[head + HINT]!;
-      // A slot is free, and none before the hint.
-      while (bits[index] === 0) index += scanSteps[start + index - head]!;
-      records[head + HINT] = index;
-      row[CURSOR + sizeClass] = index;
-      return index;
-    }
+/** The first slab of the class's list that has a free slot, closing those before it; 0: none has one. */
+export function findOpenSlab(records: Int32Array, row: Int32Array, sizeClass: number): number {
+  let head: number;
+  while ((head = row[OPEN + sizeClass]!) !== 0) {
+    if (records[head + USED] !== slabSlots[sizeClass]) break;
     closeSlab(records, row, head);
   }
-  return 0;
+  return head;
+}
+
+/**
+ * Leaves hints to the first free slots of an open slab, the first of all the newest.
+ * @returns whether the class has a free slot
+ */
+export function findFreeSlots(
+  { records, bits }: PageTable,
+  row: Int32Array,
+  sizeClass: number,
+): boolean {
+  const head = findOpenSlab(records, row, sizeClass);
+  if (head === 0) return false;
+  const start = startsOffsets[sizeClass]! - head;
+  const base = row[TOP + sizeClass]! & -HINT_COUNT;
+  const top = base + Math.min(slabSlots[sizeClass]! - records[head + USED]!, FOUND_HINTS);
+  row[TOP + sizeClass] = top;
+  let index = head;
+  for (let position = top; position > base; index += scanSteps[start + index]!) {
+    let free = slabStarts[start + index]! & ~bits[index]!;
+    for (; free !== 0 && position > base; free &= free - 1) {
+      row[position--] = (index << 5) + 31 - Math.clz32(free & -free);
+    }
+  }
+  return true;
 }

@@ -52,11 +52,11 @@ function moveRun(source: RegionParts, target: RegionParts, head: number): void {
   const { records } = source.table;
   const sizeClass = classOfExtent(records, head);
   const pageCount = records[head + USED]!;
-  unlinkExtent(records, source.row, head);
-  source.row[PAGES]! -= pageCount;
+  unlinkExtent(records, source.pages.row, head);
+  source.pages.row[PAGES]! -= pageCount;
   source.pages.store.share(head >>> RECORD_SHIFT);
   records[head + OWNER] = (target.pages.id << CLASS_BITS) | sizeClass;
-  linkExtent(records, target.row, head);
+  linkExtent(records, target.pages.row, head);
 }
 
 function copyBlock(from: Region, address: Address, to: Region, byteLength: number): Address {

@@ -7,6 +7,7 @@ import { internalsOf } from './heap.js';
 import type { Heap } from './heap.js';
 import {
   CLASS_BITS,
+  CLASS_MASK,
   HEAD,
   HINT,
   HINT_CLOSED,
@@ -16,13 +17,21 @@ import {
   PREV,
   PREV_OPEN,
   RECORD_SHIFT,
-  RECORD_WORDS,
   USED,
   WORD_TO_RECORD,
 } from './page-table.js';
 import type { PageStore } from './page-store.js';
 import type { RegionPages } from './region-pages.js';
-import { CURSOR, EXTENTS, PAGES, PEAK_PAGES, ROW_BYTES, SPARE } from './region-row.js';
+import {
+  EXTENTS,
+  HINT_COUNT,
+  OPEN,
+  PAGES,
+  PEAK_PAGES,
+  ROW_WORDS,
+  SPARE,
+  TOP,
+} from './region-row.js';
 import {
   CLASS_COUNT,
   HUGE_CLASS,
@@ -56,18 +65,16 @@ export function assertValidTables(store: PageStore, regions: readonly RegionPage
   const alive = new Set(regions.map(({ id }) => id));
   for (const region of regions) assertRegionValid(store, region, owned, alive);
   expectSame('pages', owned.size, store.pagesInUse);
-  const metadataBytes = store.metadata.tableBytes + regions.length * ROW_BYTES;
+  const rowBytes = regions.reduce((sum, { row }) => sum + row.byteLength, 0);
+  const metadataBytes = store.metadata.tableBytes + rowBytes;
   expectSame('metadata', metadataBytes, store.metadata.chargedBytes);
-  for (let word = 0; word < RECORD_WORDS; word++) {
-    expectSame('empty record', 0, records[word]! | bits[word]!);
-  }
+  expectSame('bit of address 0', 1, bits[0]! & 1);
+  expectSame('owner of page 0', 0, records[OWNER]!);
   for (let page = 0; page << RECORD_SHIFT < records.length; page++) {
     const isOwned = owned.has(page);
     if (isShared(store, page)) expectSame(`page ${page} taken`, isOwned, isTaken(store, page));
     if (isOwned) continue;
-    // Where there is no segment any more, records stay until there is one again.
-    const isGone = !isShared(store, page) && leadsToNobody(records, page, alive);
-    expectSame(`page ${page} forgotten`, true, isGone || isForgotten(records, page, alive));
+    expectSame(`page ${page} forgotten`, true, isForgotten(records, page, alive));
   }
 }
 
@@ -100,27 +107,44 @@ function assertRegionValid(
   const pages = owned.size - ownedBefore;
   expectSame('open slabs', 0, open.size);
   expectSame('region pages', pages, row[PAGES]!);
-  assertValidCursors(records, region);
+  assertValidHints(records, region);
   expectSame('peak', true, row[PEAK_PAGES]! >= pages);
   expectSame('limit', true, region.committedBytes <= (region.limitBytes ?? Infinity));
 }
 
-/** A cursor leads into a slab of its region and class, or nowhere. */
-function assertValidCursors(records: Int32Array, { id, row }: RegionPages): void {
+/** Hints are beginnings of slots of their class in slabs of the region, each class has a ring of its own or none. */
+function assertValidHints(records: Int32Array, { id, row }: RegionPages): void {
+  expectSame('word 0 of the row', 0, row[0]!);
+  const rings = new Set<number>();
   for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
-    const index = row[CURSOR + sizeClass]!;
-    if (index === 0) continue;
-    const head = records[(index & WORD_TO_RECORD) + HEAD]!;
-    const owner = (id << CLASS_BITS) | sizeClass;
-    expectSame(`owner at the cursor of class ${sizeClass}`, owner, records[head + OWNER]!);
+    const top = row[TOP + sizeClass]!;
+    if (top === 0) continue;
+    const ring = top & -HINT_COUNT;
+    rings.add(ring);
+    expectSame(
+      `hints of class ${sizeClass} in the row`,
+      true,
+      ring >= ROW_WORDS && top < row.length,
+    );
+    for (const address of row.subarray(ring, ring + HINT_COUNT)) {
+      if (address !== 0) assertSlot(records, address, (id << CLASS_BITS) | sizeClass);
+    }
   }
+  expectSame('rings of hints', row.length, ROW_WORDS + rings.size * HINT_COUNT);
+}
+
+function assertSlot(records: Int32Array, address: number, owner: number): void {
+  const record = (address >>> 5) & WORD_TO_RECORD;
+  expectSame(`owner at hint ${address}`, owner, records[record + OWNER]!);
+  const start = STARTS_OFFSET[owner & CLASS_MASK]! + (address >>> 5) - records[record + HEAD]!;
+  expectSame(`slot at hint ${address}`, true, (STARTS[start]! & (1 << address)) !== 0);
 }
 
 function collectOpenSlabs(records: Int32Array, row: Int32Array): Set<number> {
   const open = new Set<number>();
   for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
     let previous = 0;
-    for (let head = row[sizeClass]!; head !== 0; head = records[head + NEXT_OPEN]!) {
+    for (let head = row[OPEN + sizeClass]!; head !== 0; head = records[head + NEXT_OPEN]!) {
       expectSame(`open twice at ${head}`, false, open.has(head));
       expectSame(`open class at ${head}`, sizeClass, classOfExtent(records, head));
       expectSame(`PREV_OPEN at ${head}`, previous, records[head + PREV_OPEN]!);
@@ -131,7 +155,7 @@ function collectOpenSlabs(records: Int32Array, row: Int32Array): Set<number> {
   return open;
 }
 
-/** Marks the pages of an extent as owned, and checks that HEAD says so. */
+/** Marks the pages of an extent as owned, and checks that their records say so. */
 function claimPages(
   store: PageStore,
   head: number,
@@ -148,21 +172,15 @@ function claimPages(
     expectSame(`page ${page} owned`, false, owned.has(page));
     if (page === first || sizeClass < RUN_CLASS) {
       expectSame(`page ${page} HEAD`, head, records[record + HEAD]!);
+      expectSame(`page ${page} OWNER`, records[head + OWNER]!, records[record + OWNER]!);
     } else expectSame(`page ${page} forgotten`, true, isForgotten(records, page, alive));
     owned.add(page);
   }
 }
 
-function leadsToNobody(records: Int32Array, page: number, alive: ReadonlySet<number>): boolean {
-  const head = records[(page << RECORD_SHIFT) + HEAD]!;
-  return !alive.has(records[head + OWNER]! >>> CLASS_BITS);
-}
-
-/** Whether the record of a page that heads no extent leads to none, or is left over from a region that is gone. */
+/** Whether the record of a page that heads no extent is left over from a region that is gone, if from any. */
 function isForgotten(records: Int32Array, page: number, alive: ReadonlySet<number>): boolean {
-  const record = page << RECORD_SHIFT;
-  const head = records[record + HEAD]!;
-  return head === 0 || (head === record && leadsToNobody(records, page, alive));
+  return !alive.has(records[(page << RECORD_SHIFT) + OWNER]! >>> CLASS_BITS);
 }
 
 function assertSlabValid(store: PageStore, head: number): void {
@@ -170,13 +188,14 @@ function assertSlabValid(store: PageStore, head: number): void {
   const sizeClass = classOfExtent(records, head);
   const start = STARTS_OFFSET[sizeClass]!;
   const length = STARTS_OFFSET[sizeClass + 1]! - start;
-  let used = SLAB_SLOTS[sizeClass]!;
+  let used = 0;
   for (let i = 0; i < length; i++) {
-    const free = bits[head + i]!;
-    expectSame(`free slots of ${head}`, 0, free & ~STARTS[start + i]!);
-    if (free !== 0) expectSame(`hint of ${head}`, true, head + i >= records[head + HINT]!);
-    used -= popCount(free);
+    const live = bits[head + i]!;
+    expectSame(`live slots of ${head}`, 0, live & ~STARTS[start + i]!);
+    used += popCount(live);
   }
+  const isFull = used === SLAB_SLOTS[sizeClass]!;
+  if (!isFull) expectSame(`open at ${head}`, head, records[head + HINT]!);
   expectSame(`used slots of ${head}`, used, records[head + USED]!);
 }
 

@@ -1,11 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
+import { PAGE_BYTES } from '../src/geometry.js';
 import { Heap, internalsOf } from '../src/heap.js';
 import { PageStore } from '../src/page-store.js';
-import { HEAD, HINT, NEXT, NEXT_OPEN, OWNER, PREV_OPEN, USED } from '../src/page-table.js';
+import { HEAD, NEXT, NEXT_OPEN, OWNER, PREV_OPEN, USED } from '../src/page-table.js';
 import { Region } from '../src/region.js';
 import { RegionPages } from '../src/region-pages.js';
-import { CURSOR, EXTENTS, PAGES, PEAK_PAGES, ROW_BYTES, SPARE } from '../src/region-row.js';
+import {
+  EXTENTS,
+  HINT_COUNT,
+  OPEN,
+  PAGES,
+  PEAK_PAGES,
+  ROW_BYTES,
+  SPARE,
+  TOP,
+} from '../src/region-row.js';
 import { CLASS_OF_GRANULES } from '../src/size-classes.js';
+import { closeSlab } from '../src/slab.js';
 import { assertValidTables } from '../src/validate.js';
 import { arrayBufferEngine } from './support/engines.js';
 import { thrownBy } from './support/heap-state.js';
@@ -35,7 +46,7 @@ function parts() {
   const run = region.allocate(20_000);
   const huge = region.allocate(200_000);
   const { records, bits } = store.table;
-  const { row } = pages;
+  const { row } = pages; // when all rings of hints are there
   return {
     store,
     row,
@@ -44,6 +55,7 @@ function parts() {
     /** Record of the page of an address. */
     recordOf: (address: number) => (address >>> 8) << 3,
     small,
+    emptied,
     run,
     huge,
     smallClass: CLASS_OF_GRANULES[7]!,
@@ -53,20 +65,39 @@ function parts() {
 
 type Parts = ReturnType<typeof parts>;
 
-describe('a cursor', () => {
-  it('leads to where a slot was last given out or freed', () => {
-    const { row, records, bits, smallClass, small, recordOf } = parts();
-    const index = row[CURSOR + smallClass]!;
-    expect(index).toBe(small[98]! >>> 5); // freed last
-    expect(records[recordOf(index << 5) + HEAD]).toBe(recordOf(small[98]!));
-    expect(bits[index]).not.toBe(0);
+describe('hints', () => {
+  it('lead to what was freed last, first', () => {
+    const region = Heap.create().createRegion('a');
+    const blocks = Array.from({ length: 40 }, () => region.allocate(100));
+    const freed = [3, 30, 7, 21].map((index) => blocks[index]!);
+    for (const address of freed) region.free(address);
+    expect(freed.map(() => region.allocate(100))).toEqual(freed.reverse());
   });
 
-  it('is set by the first allocation of a class', () => {
+  it('are forgotten oldest first, and what they led to is found all the same', () => {
+    const region = Heap.create().createRegion('a');
+    const slotsOfSlab = Math.floor(PAGE_BYTES / 112);
+    const blocks = Array.from({ length: 6 * slotsOfSlab }, () => region.allocate(100));
+    const { committedBytes } = region;
+    const freed = blocks.filter((_, index) => index % 2 === 1);
+    expect(freed.length).toBeGreaterThan(HINT_COUNT);
+    for (const address of freed) region.free(address);
+    expect(new Set(freed.map(() => region.allocate(100)))).toEqual(new Set(freed));
+    expect(region.committedBytes).toBe(committedBytes);
+  });
+
+  it('have a ring for each class of which there was a slab, paid for until the end', () => {
     const heap = Heap.create();
-    const address = heap.createRegion('a').allocate(100);
+    const { metadataBytes } = heap.stats();
+    const region = heap.createRegion('a');
+    for (const byteLength of [100, 16, 100, 2048]) region.allocate(byteLength);
     const { pages } = internalsOf(heap).regions[0]!;
-    expect(pages.row[CURSOR + CLASS_OF_GRANULES[7]!]).toBe(address >>> 5);
+    expect(pages.row.byteLength).toBe(ROW_BYTES + 3 * HINT_COUNT * 4);
+    const tableBytes = internalsOf(heap).store.metadata.tableBytes;
+    expect(heap.stats().metadataBytes).toBe(tableBytes + pages.row.byteLength);
+    region.dispose();
+    heap.trim();
+    expect(heap.stats().metadataBytes).toBe(metadataBytes);
   });
 });
 
@@ -74,34 +105,50 @@ describe('a cursor', () => {
 const faults: Record<string, (p: Parts) => void> = {
   'a live slot that the bitmap has as free': ({ bits, small }) => {
     const address = small[1]!;
-    bits[address >>> 5]! |= 1 << address;
+    bits[address >>> 5]! &= ~(1 << address);
   },
   'a free slot that the bitmap has as live': ({ bits, small }) => {
     const address = small[0]!;
-    bits[address >>> 5]! &= ~(1 << address);
+    bits[address >>> 5]! |= 1 << address;
   },
-  'a free slot where none begins': ({ bits, small }) => {
+  'a live slot where none begins': ({ bits, small }) => {
     const address = small[0]! + 1;
     bits[address >>> 5]! |= 1 << address;
   },
   'a wrong count of live slots': ({ records, recordOf, small }) => {
     records[recordOf(small[1]!) + USED]!++;
   },
-  'a hint behind a free slot': ({ records, recordOf, small }) => {
-    records[recordOf(small[0]!) + HINT]!++;
+  'a slab with a free slot that is closed': ({ records, row, recordOf, small, smallClass }) => {
+    closeSlab(records, row, recordOf(small[0]!));
+    expect(row[OPEN + smallClass]).not.toBe(0);
+  },
+  'a hint into a slab of another class': ({ row, emptied, smallClass }) => {
+    row[row[TOP + smallClass]!] = emptied;
+  },
+  'a hint between slots': ({ row, smallClass }) => {
+    row[row[TOP + smallClass]!]!++;
+  },
+  'hints of two classes in one ring': ({ row, smallClass }) => {
+    const other = row.findIndex(
+      (top, index) => index > TOP && top >= 128 && index !== TOP + smallClass,
+    );
+    row[other] = row[TOP + smallClass]!;
+  },
+  'a class without hints that has one': ({ row }) => {
+    row[0] = 8;
   },
   "an owner that is another region's": ({ records, recordOf, small }) => {
     records[recordOf(small[1]!) + OWNER]! += 1 << 8;
   },
   'an open slab that is not in its list': ({ row, smallClass }) => {
-    row[smallClass] = 0;
+    row[OPEN + smallClass] = 0;
   },
   'a list of open slabs that is a circle': ({ records, row, smallClass }) => {
-    const head = row[smallClass]!;
+    const head = row[OPEN + smallClass]!;
     records[head + NEXT_OPEN] = head;
   },
   'a backward link that leads elsewhere': ({ records, row, smallClass }) => {
-    const second = records[row[smallClass]! + NEXT_OPEN]!;
+    const second = records[row[OPEN + smallClass]! + NEXT_OPEN]!;
     expect(second).not.toBe(0);
     records[second + PREV_OPEN] = second;
   },
@@ -110,13 +157,13 @@ const faults: Record<string, (p: Parts) => void> = {
   },
   'a page of a slab whose record leads nowhere': ({ records, recordOf, store }) => {
     const spare = [...records.keys()].find(
-      (index) => index % 8 === 0 && index !== 0 && records[index] !== 0 && records[index] !== index,
+      (index) => index % 8 === 0 && records[index + OWNER] !== 0 && records[index] !== index,
     )!;
     expect(store.metadata.freeRuns.isFree(spare >>> 3, 1)).toBe(false);
     records[recordOf((spare >>> 3) << 8) + HEAD] = 0;
   },
   'a page in the middle of a run that claims to be in a slab': ({ records, recordOf, run }) => {
-    records[recordOf(run) + 8 + HEAD] = recordOf(run);
+    records[recordOf(run) + 8 + OWNER] = records[recordOf(run) + OWNER]! & ~255;
   },
   'a run that is longer than its pages': ({ records, recordOf, run }) => {
     records[recordOf(run) + USED]!++;
@@ -157,11 +204,11 @@ const faults: Record<string, (p: Parts) => void> = {
   'metadata that nobody pays for': ({ store }) => {
     store.metadata.charge(8);
   },
-  'an empty record that is not empty': ({ records }) => {
+  'an owner of page 0': ({ records }) => {
     records[OWNER] = 3 << 8;
   },
-  'an empty bitmap with a free slot': ({ bits }) => {
-    bits[5] = 1;
+  'an address 0 that could be given out': ({ bits }) => {
+    bits[0] = 0;
   },
 };
 

@@ -108,11 +108,11 @@ export class Entries {
   }
 
   #eachExtent(
-    { table, row }: RegionParts,
+    { table, pages }: RegionParts,
     visit: (words: Int32Array, from: number, to: number, first: Address) => void,
   ): void {
     const { records } = table;
-    for (let head = row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
+    for (let head = pages.row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
       const first = (head << RECORD_TO_ADDRESS) as Address;
       const words = this.words[first >>> this.shift];
       if (words === undefined) continue;

@@ -13,7 +13,7 @@ import {
   RECORD_TO_ADDRESS,
   USED,
 } from '../page-table.js';
-import { findFreeSlot, closeSlab, openSlab } from '../slab.js';
+import { closeSlab, findOpenSlab, openSlab } from '../slab.js';
 import { EXTENTS, PAGES, PEAK_PAGES, ROW_WORDS, SPARE } from '../region-row.js';
 import {
   CLASS_COUNT,
@@ -25,7 +25,7 @@ import {
 } from '../size-classes.js';
 import { LIVE_STATE } from './layout.js';
 import type { OwnSegments } from './own-segments.js';
-import { clearThreadSlab, initThreadSlab, recountSlab } from './thread-slab.js';
+import { clearThreadSlab, findFreeSlot, initThreadSlab, recountSlab } from './thread-slab.js';
 import type { ThreadTables } from './thread-tables.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
@@ -49,7 +49,7 @@ export interface ThreadExtentsOptions {
  */
 export class ThreadExtents {
   readonly options: ThreadExtentsOptions;
-  /** See region-row.ts (CURSOR is not read here). Private to the thread: its heir makes a new one. */
+  /** See region-row.ts (without hints here). Private to the thread: its heir makes a new one. */
   readonly row = new Int32Array(ROW_WORDS);
   #isDisposed = false;
 
@@ -72,7 +72,7 @@ export class ThreadExtents {
    */
   refill(sizeClass: number): number {
     const { tables, collect } = this.options;
-    while (findFreeSlot(tables, this.row, sizeClass) === 0) {
+    while (!findFreeSlot(tables, this.row, sizeClass)) {
       this.#assertInUse();
       if (collect()) continue;
       try {
@@ -248,7 +248,7 @@ export class ThreadExtents {
   #addSlab(sizeClass: number): void {
     const { tables, id } = this.options;
     const head = this.#take(SLAB_PAGES[sizeClass]!, false);
-    if (findFreeSlot(tables, this.row, sizeClass) !== 0) {
+    if (findOpenSlab(tables.records, this.row, sizeClass) !== 0) {
       // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop it.
       this.#give(head, SLAB_PAGES[sizeClass]!, false);
       return;

@@ -13,6 +13,7 @@ import { usableBytesOf } from './thread-blocks.js';
 import { countLive } from '../live-block.js';
 import type * as layout from '../page-table.js';
 import { PEAK_PAGES } from '../region-row.js';
+import type * as rows from '../region-row.js';
 import { CLASS_OF_GRANULES } from '../size-classes.js';
 import type * as sizes from '../size-classes.js';
 import { openSlab } from '../slab.js';
@@ -29,6 +30,7 @@ const OWNER: typeof layout.OWNER = 1;
 const USED: typeof layout.USED = 2;
 const HINT: typeof layout.HINT = 3;
 const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
+const OPEN: typeof rows.OPEN = 1;
 const CLASS_BITS: typeof layout.CLASS_BITS = 8;
 const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
@@ -89,13 +91,13 @@ export class ThreadRegion {
     const sizeClass = classOfGranules[(byteLength + 15) >>> 4]!;
     const { records, bits, states } = this.#tables;
     const row = this.#row;
-    let head = row[sizeClass]!; // 0: the empty record, whose hint leads to no free slot
+    let head = row[OPEN + sizeClass]!; // 0: the empty record, whose hint leads to no free slot
     let index = records[head + HINT]!;
     let free = bits[index]!;
     if (free === 0) {
       const run = this.#extents.refill(sizeClass);
       if (run !== 0) return (run << RECORD_TO_ADDRESS) as Address;
-      head = row[sizeClass]!;
+      head = row[OPEN + sizeClass]!;
       index = records[head + HINT]!;
       free = bits[index]!;
     }

@@ -1,12 +1,15 @@
 import type * as layout from '../page-table.js';
-import { SLAB_PAGES, STARTS, STARTS_OFFSET } from '../size-classes.js';
+import { SCAN_STEPS, SLAB_PAGES, STARTS, STARTS_OFFSET } from '../size-classes.js';
+import { findOpenSlab } from '../slab.js';
 import type { ThreadTables } from './thread-tables.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
 
 /**
- * What slabs in shared tables need beside slab.ts, whose lists and search serve them too: they are made and cleared so
- * that a thread which ends between any two steps leaves either a slab or free pages.
+ * What slabs in shared tables need beside slab.ts, whose lists serve them too: they are made and cleared so that a
+ * thread which ends between any two steps leaves either a slab or free pages. Here a bit of 1 is a free slot, HINT is
+ * the first word of bits that may have one, or HINT_CLOSED, and only heads have an OWNER; later pages of runs and free
+ * ones have no HEAD.
  */
 
 // Copies of constants, for V8's sake: see region.ts.
@@ -18,6 +21,7 @@ const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
 const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
 const RECORD_WORDS: typeof layout.RECORD_WORDS = 8;
 const startsOffsets = STARTS_OFFSET;
+const scanSteps = SCAN_STEPS;
 
 /** Makes free pages an empty slab, as yet closed. `owner` is its OWNER word. */
 export function initThreadSlab(
@@ -37,6 +41,24 @@ export function initThreadSlab(
     records[record + HEAD] = head;
   }
   Atomics.store(records, head + HEAD, head); // last: now it is a slab
+}
+
+/**
+ * Makes the first slab of the class's list one whose HINT leads to a free slot.
+ * @returns whether the class has a free slot
+ */
+export function findFreeSlot(
+  { records, bits }: ThreadTables,
+  row: Int32Array,
+  sizeClass: number,
+): boolean {
+  const head = findOpenSlab(records, row, sizeClass);
+  if (head === 0) return false;
+  const start = startsOffsets[sizeClass]! - head;
+  let index = records[head + HINT]!;
+  while (bits[index] === 0) index += scanSteps[start + index]!;
+  records[head + HINT] = index;
+  return true;
 }
 
 /** Makes a slab without live blocks free pages. */

@@ -12,7 +12,7 @@ import {
   RECORD_TO_ADDRESS,
   USED,
 } from '../page-table.js';
-import { EXTENTS, PAGES, SPARE } from '../region-row.js';
+import { EXTENTS, OPEN, PAGES, SPARE } from '../region-row.js';
 import { CLASS_COUNT, SLAB_SLOTS, STARTS, STARTS_OFFSET } from '../size-classes.js';
 import { SPAN, regionAt, segmentAt } from './layout.js';
 import { scanParticipant } from './scan-segment.js';
@@ -104,7 +104,7 @@ function countSlots({ control, slotCount }: ThreadTables, participant: number): 
 function openSlabs({ records }: ThreadTables, row: Int32Array): Set<number> {
   const open = new Set<number>();
   for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
-    for (let head = row[sizeClass]!; head !== 0; head = records[head + NEXT_OPEN]!) {
+    for (let head = row[OPEN + sizeClass]!; head !== 0; head = records[head + NEXT_OPEN]!) {
       expectSame(`open twice at ${head}`, false, open.has(head));
       expectSame(`open class at ${head}`, sizeClass, classOfExtent(records, head));
       open.add(head);
