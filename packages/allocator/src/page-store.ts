@@ -10,9 +10,11 @@ import { SegmentList } from './segment-list.js';
 /**
  * As many empty segments as this, and no more bytes of them (but one segment at least), are kept until `trim`. A
  * program that allocates 2 MiB, frees all and begins again is a third faster for it: fresh memory costs a fault a page.
+ * Each time that one is made after one was dropped, one more is kept, up to {@link MAX_KEPT_BYTES}.
  */
 const KEPT_SEGMENTS = 4;
 const KEPT_BYTES = KEPT_SEGMENTS * DEFAULT_SEGMENT_BYTES;
+const MAX_KEPT_BYTES = 8 * KEPT_BYTES;
 
 /** What a page store is made of; checked by `Heap.create`. */
 export interface PageStoreOptions {
@@ -49,7 +51,8 @@ export class PageStore {
   readonly #owners: number[] = []; // by slot: the id of the region that has it whole; 0: several have some of it
   #maximumByteLength: number;
   readonly #slotShift: number; // from a page to its slot
-  readonly #keptSegments: number;
+  #keptSegments = 0;
+  #droppedSegments = 0; // since the last trim, and not made again
   #peakCommittedBytes = 0;
 
   /** @throws whatever the metadata account throws. */
@@ -57,12 +60,12 @@ export class PageStore {
     const { segmentByteLength, maximumByteLength, source, metadataAccount: account } = options;
     this.source = source;
     this.#maximumByteLength = maximumByteLength;
-    this.#keptSegments = Math.max(1, Math.min(KEPT_SEGMENTS, KEPT_BYTES / segmentByteLength));
     this.pagesPerSegment = segmentByteLength / PAGE_BYTES;
     this.metadata = new Metadata({ pagesPerSlot: this.pagesPerSegment, account });
     this.table = this.metadata.table;
     this.segments = new SegmentList(source, segmentByteLength);
     this.#slotShift = this.segments.shift - PAGE_GRANULE_SHIFT;
+    this.#resetKept();
   }
 
   get committedBytes(): number {
@@ -91,7 +94,7 @@ export class PageStore {
   take(pageCount: number, regionId: number): number {
     if (pageCount > this.pagesPerSegment) return this.#takeHuge(pageCount);
     let page = this.metadata.freeRuns.find(pageCount);
-    if (page < 0) page = this.#orReclaim(() => this.#findOrAddSegment(pageCount));
+    if (page < 0) page = this.#makeRoom(pageCount);
     const slot = page >>> this.#slotShift;
     if (this.usedPages[slot] === 0) {
       this.emptySegments--;
@@ -170,6 +173,7 @@ export class PageStore {
     for (let slot = this.segments.slotCount - 1; slot >= 0; slot--) {
       if (this.segments.isShared(slot) && this.usedPages[slot] === 0) this.#dropSegment(slot);
     }
+    this.#resetKept();
     const released = before - this.segments.reservedBytes;
     this.metadata.shrinkTo(this.segments.slotCount); // last: it may call foreign code
     return released;
@@ -190,6 +194,11 @@ export class PageStore {
     const page = slot * this.pagesPerSegment;
     this.notePages(pageCount);
     return page;
+  }
+
+  /** Apart from {@link take}, which would make a context for the closure at each call. */
+  #makeRoom(pageCount: number): number {
+    return this.#orReclaim(() => this.#findOrAddSegment(pageCount));
   }
 
   /** Runs `get`; if that is out of memory, takes back what can be spared and runs it once more. */
@@ -213,6 +222,11 @@ export class PageStore {
     this.#makeFree(slot);
     this.usedPages[slot] = 0;
     this.emptySegments++;
+    if (this.#droppedSegments > 0) {
+      this.#droppedSegments--;
+      const byteLength = this.pagesPerSegment * PAGE_BYTES;
+      if (this.#keptSegments * byteLength < MAX_KEPT_BYTES) this.#keptSegments++;
+    }
     return freeRuns.find(pageCount);
   }
 
@@ -262,7 +276,15 @@ export class PageStore {
     this.usedPages[slot]! -= pageCount;
     if (this.usedPages[slot] !== 0) return;
     this.emptySegments++;
-    if (this.emptySegments > this.#keptSegments) this.#dropSegment(slot);
+    if (this.emptySegments <= this.#keptSegments) return;
+    this.#droppedSegments++;
+    this.#dropSegment(slot);
+  }
+
+  #resetKept(): void {
+    const byteLength = this.pagesPerSegment * PAGE_BYTES;
+    this.#keptSegments = Math.max(1, Math.min(KEPT_SEGMENTS, KEPT_BYTES / byteLength));
+    this.#droppedSegments = 0;
   }
 
   #dropSegment(slot: number): void {

@@ -5,7 +5,17 @@ import { PAGE_BYTES, WORD_BYTES, pagesFor } from './geometry.js';
 import type { PageStore } from './page-store.js';
 import { CLASS_BITS } from './page-table.js';
 import type * as layout from './page-table.js';
-import { EXTENTS, HINT_COUNT, PAGES, PEAK_PAGES, ROW_WORDS, SPARE, TOP } from './region-row.js';
+import {
+  EXTENTS,
+  HINT_COUNT,
+  PAGES,
+  PEAK_PAGES,
+  ROW_WORDS,
+  SPARE,
+  SPARES,
+  SPARE_COUNT,
+  TOP,
+} from './region-row.js';
 import { HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from './size-classes.js';
 import { clearSlab, closeSlab, findOpenSlab, initSlab, openSlab } from './slab.js';
 
@@ -81,15 +91,25 @@ export class RegionPages {
    * empty still. @returns the bytes of what was dropped
    */
   noteEmpty(head: number): number {
-    const spare = this.row[SPARE]!;
-    this.row[SPARE] = head;
-    if (spare === head || spare === 0 || this.store.table.records[spare + USED] !== 0) return 0;
-    return this.#dropSlab(spare);
+    const { row } = this;
+    for (let index = SPARES; index < SPARES + SPARE_COUNT; index++)
+      if (row[index] === head) return 0;
+    return this.#setSpare(head);
   }
 
-  /** Gives back the spare slab if it is empty still. @returns its bytes, or 0. */
+  #setSpare(head: number): number {
+    const { row } = this;
+    const index = (row[SPARE] = (row[SPARE]! + 1) & (SPARE_COUNT - 1));
+    const spare = row[SPARES + index]!;
+    row[SPARES + index] = head;
+    return spare !== 0 && this.store.table.records[spare + USED] === 0 ? this.#dropSlab(spare) : 0;
+  }
+
+  /** Gives back the spare slabs that are empty still. @returns their bytes. */
   trim(): number {
-    return this.noteEmpty(0);
+    let byteLength = 0;
+    for (let count = 0; count < SPARE_COUNT; count++) byteLength += this.#setSpare(0);
+    return byteLength;
   }
 
   /** Adds a block of whole pages: a run, or a huge block if it does not fit in a segment. @returns its head. */
@@ -189,7 +209,7 @@ export class RegionPages {
       return;
     }
     const { records } = this.store.table;
-    initSlab(this.store.table, head, { regionId: this.id, sizeClass });
+    initSlab(this.store.table, head, (this.id << CLASS_BITS) | sizeClass);
     linkExtent(records, this.row, head);
     openSlab(records, this.row, head, head);
   }
@@ -223,10 +243,11 @@ export class RegionPages {
 
   /** Pays for pages and takes them. @returns the record of the first. */
   #take(pageCount: number): number {
-    const { store } = this;
+    const { store, row } = this;
     this.charge(pageCount);
     let page = 0;
     try {
+      if (row[PAGES]! + pageCount > row[PEAK_PAGES]!) this.trim(); // spares make no new peak
       page = store.take(pageCount, this.id);
       this.#assertMayHold(pageCount); // the account that pays for tables runs foreign code, too
     } catch (error) {

@@ -7,11 +7,12 @@ import { WORD_BYTES } from './geometry.js';
  * [0]              always 0: where TOP leads while a class has no hints
  * [OPEN … +C-1]    head of the list of slabs with free slots, by class (a record index; 0: none)
  * [EXTENTS]        head of the list of all extents
- * [SPARE]          a slab that was empty when last looked at, kept so that a pair of allocate and free
- *                  does not make and drop a slab each time; 0: none
+ * [SPARE]          the place in SPARES of the newest; threads keep one spare slab here
  * [PAGES]          pages held
  * [PEAK_PAGES]     most pages held so far
  * [TOP … +C-1]     by class, the word of the row with the newest of its hints
+ * [SPARES … +7]    slabs that were empty when last looked at, kept so that pairs of allocate and free do not make and
+ *                  drop slabs each time; 0: none. A ring as well
  * [HINTS …]        HINT_COUNT words for each class that the region has had a slab of: addresses of slots of that class
  *                  in slabs of this region, or 0
  * ```
@@ -27,9 +28,12 @@ export const SPARE = EXTENTS + 1;
 export const PAGES = EXTENTS + 2;
 export const PEAK_PAGES = EXTENTS + 3;
 export const TOP = 51; // EXTENTS + 4
+export const SPARES = 97; // TOP + CLASS_COUNT
+/** A power of two. */
+export const SPARE_COUNT = 8;
 /** A power of two, and the hints of a class begin on a multiple of it. */
 export const HINT_COUNT = 64;
 /** Words without hints. */
-export const ROW_WORDS = 128; // from TOP + CLASS_COUNT on to where hints may begin
+export const ROW_WORDS = 128; // from SPARES + SPARE_COUNT on to where hints may begin
 /** Charged for a region without slabs. */
 export const ROW_BYTES = ROW_WORDS * WORD_BYTES;

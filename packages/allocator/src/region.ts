@@ -2,7 +2,8 @@ import type { Address, RegionStats } from './api.js';
 import { copyWords } from './copy.js';
 import { InvalidArgumentError, InvalidFreeError, assertWithin, isRefusal } from './errors.js';
 import { classOfExtent } from './extent.js';
-import { GRANULE_BYTES, PAGE_BYTES, WORD_BYTES, pagesFor } from './geometry.js';
+import { GRANULE_BYTES, PAGE_BYTES, pagesFor } from './geometry.js';
+import type * as geometry from './geometry.js';
 import type { Heap } from './heap.js';
 import { countLive, headOfBlock, isLiveBlock, usableBytesIn, whyNotLive } from './live-block.js';
 import type * as layout from './page-table.js';
@@ -29,6 +30,7 @@ const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
 const TOP: typeof rows.TOP = 51;
 const HINT_COUNT: typeof rows.HINT_COUNT = 64;
+const WORD_BYTES: typeof geometry.WORD_BYTES = 4;
 const classOfGranules = CLASS_OF_GRANULES;
 
 /** What functions beside the region see of it. */

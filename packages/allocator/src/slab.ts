@@ -22,7 +22,6 @@ const HINT: typeof layout.HINT = 3;
 const NEXT_OPEN: typeof layout.NEXT_OPEN = 4;
 const PREV_OPEN: typeof layout.PREV_OPEN = 5;
 const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
-const CLASS_BITS: typeof layout.CLASS_BITS = 8;
 const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
 const RECORD_WORDS: typeof layout.RECORD_WORDS = 8;
@@ -38,16 +37,11 @@ const slabStarts = STARTS;
 const startsOffsets = STARTS_OFFSET;
 
 /** Fills in the records of a new slab, as yet closed. */
-export function initSlab(
-  { records, bits }: PageTable,
-  head: number,
-  owner: { regionId: number; sizeClass: number },
-): void {
-  const { regionId, sizeClass } = owner;
-  const end = head + (slabPages[sizeClass]! << RECORD_SHIFT);
+export function initSlab({ records, bits }: PageTable, head: number, owner: number): void {
+  const end = head + (slabPages[owner & CLASS_MASK]! << RECORD_SHIFT);
   for (let record = head; record < end; record += RECORD_WORDS) {
     records[record + HEAD] = head;
-    records[record + OWNER] = (regionId << CLASS_BITS) | sizeClass;
+    records[record + OWNER] = owner;
   }
   records[head + USED] = 0;
   records[head + HINT] = HINT_CLOSED;

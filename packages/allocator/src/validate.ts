@@ -29,7 +29,8 @@ import {
   PAGES,
   PEAK_PAGES,
   ROW_WORDS,
-  SPARE,
+  SPARES,
+  SPARE_COUNT,
   TOP,
 } from './region-row.js';
 import {
@@ -88,6 +89,7 @@ function assertRegionValid(
   const { row } = region;
   const open = collectOpenSlabs(records, row);
   const ownedBefore = owned.size;
+  const spares = row.subarray(SPARES, SPARES + SPARE_COUNT);
   let previous = 0;
   for (let head = row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
     const sizeClass = classOfExtent(records, head);
@@ -100,7 +102,7 @@ function assertRegionValid(
     if (sizeClass < CLASS_COUNT) {
       assertSlabValid(store, head);
       expectSame(`open at ${head}`, open.delete(head), records[head + HINT] !== HINT_CLOSED);
-      if (records[head + USED] === 0) expectSame('spare', head, row[SPARE]!);
+      if (records[head + USED] === 0) expectSame(`spare ${head}`, true, spares.includes(head));
     }
     previous = head;
   }

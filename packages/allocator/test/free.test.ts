@@ -145,17 +145,29 @@ describe('Region.free', () => {
     assertValidHeap(heap);
   });
 
-  it('keeps one empty slab a region, so that a pair of calls takes no page', () => {
+  it('keeps eight empty slabs a region, so that pairs of calls take no page', () => {
     const heap = Heap.create();
     const region = heap.createRegion('a');
-    region.free(region.allocate(16));
-    expect(region.stats().committedBytes).toBe(4096);
-    region.free(region.allocate(2000)); // another class: its slab replaces the one before
+    const classes = Array.from({ length: 12 }, (_, index) => 16 * (index + 1));
+    const blocks = classes.map((byteLength) => region.allocate(byteLength));
+    const all = region.stats().committedBytes;
+    for (const address of blocks) region.free(address);
+    expect(region.stats().committedBytes).toBe(all - 4 * 4096);
     assertValidHeap(heap);
+    for (const byteLength of classes.slice(4)) region.free(region.allocate(byteLength));
     const kept = region.stats().committedBytes;
+    expect(kept).toBe(all - 4 * 4096);
     expect(region.trim()).toBe(kept);
     expect(region.trim()).toBe(0);
     expect(region.stats().committedBytes).toBe(0);
+    assertValidHeap(heap);
+  });
+
+  it('keeps none of them where they would make a new peak', () => {
+    const heap = Heap.create();
+    const region = heap.createRegion('a');
+    for (let i = 1; i <= 8; i++) region.free(region.allocate(16 * i));
+    expect(region.stats()).toMatchObject({ committedBytes: 4096, peakCommittedBytes: 4096 });
     assertValidHeap(heap);
   });
 });

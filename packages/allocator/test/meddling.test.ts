@@ -244,14 +244,15 @@ describe('what fails leaves nothing behind', () => {
     const account = new TestAccount();
     const heap = Heap.create({ segmentByteLength: SEGMENT });
     const region = heap.createRegion('a', { account });
-    const lengths = [9000, 20_000, 100, 3 * SEGMENT, 3000, 9000, 500];
-    const blocks = lengths.map((byteLength) => region.allocate(byteLength));
+    const runs = [9000, 20_000, 3 * SEGMENT, 9000];
+    const ofTenSlabs = [100, 200, 300, 500, 700, 1000, 1500, 2000, 3000, 5000];
+    const blocks = [...ofTenSlabs, ...runs].map((byteLength) => region.allocate(byteLength));
     let releases = 0;
     account.afterRelease = () => {
       throw new Error(`release ${++releases}`);
     };
     expect(() => freeMany(region, blocks)).toThrow(/^release 1$/);
-    expect(releases).toBe(6); // four runs, and two slabs beside the one that is kept
+    expect(releases).toBe(6); // four runs, and two slabs beside the eight that are kept
     expect(region.stats()).toMatchObject({ blockCount: 0, liveBytes: 0 });
     expect(account.balance).toBe(region.stats().committedBytes);
     assertValidHeap(heap);

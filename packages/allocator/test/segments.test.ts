@@ -33,6 +33,32 @@ describe('segments', () => {
     expect(heap.stats().segmentCount).toBe(kept);
   });
 
+  it('stay in larger numbers where those that were dropped are made again, until trim', () => {
+    const heap = Heap.create({ segmentByteLength: SEGMENT });
+    const keptAfter = (count: number): number => {
+      const region = heap.createRegion('a');
+      for (let i = 0; i < 2 * count; i++) region.allocate(SEGMENT / 2);
+      region.dispose();
+      assertValidHeap(heap);
+      return heap.stats().segmentCount;
+    };
+    expect([keptAfter(9), keptAfter(9)]).toEqual([4, 10]); // page 0 is left out: ten segments
+    heap.trim();
+    expect(heap.stats().segmentCount).toBe(0);
+    expect(keptAfter(9)).toBe(4);
+  });
+
+  it('stay up to 64 MiB at most', () => {
+    const segmentByteLength = 16 << 20;
+    const heap = Heap.create({ segmentByteLength });
+    for (let i = 0; i < 3; i++) {
+      const region = heap.createRegion('a');
+      for (let j = 0; j < 8; j++) region.allocate(segmentByteLength / 2 + 1);
+      region.dispose();
+    }
+    expect(heap.stats().segmentCount).toBe(4);
+  });
+
   it('of huge blocks go at once', () => {
     const heap = Heap.create({ segmentByteLength: SEGMENT });
     const region = heap.createRegion('a');
