@@ -24,11 +24,7 @@ export class FreeRuns {
     this.resize(1);
   }
 
-  get byteLength(): number {
-    return this.bits.byteLength + this.tree.byteLength;
-  }
-
-  /** Bytes that the index should have to cover slots 0 … slotCount − 1 (may be fewer than it has). */
+  /** Bytes of the index when it covers slots 0 … slotCount − 1. */
   byteLengthFor(slotCount: number): number {
     const capacity = powerOfTwoFrom(slotCount);
     return (capacity * this.pagesPerSlot) / 8 + 2 * capacity * Uint16Array.BYTES_PER_ELEMENT;
@@ -38,13 +34,13 @@ export class FreeRuns {
   resize(slotCount: number): void {
     const capacity = powerOfTwoFrom(slotCount);
     if (capacity === this.capacity) return;
+    const bounds = this.tree.subarray(this.capacity, this.capacity + capacity);
     const bits = new Int32Array((capacity * this.pagesPerSlot) / 32);
-    const tree = new Uint16Array(2 * capacity);
     bits.set(this.bits.subarray(0, bits.length));
     this.capacity = capacity;
     this.bits = bits;
-    this.tree = tree;
-    for (let slot = 0; slot < capacity; slot++) this.settle(slot);
+    this.tree = new Uint16Array(2 * capacity);
+    for (let slot = 0; slot < bounds.length; slot++) this.#setBound(slot, bounds[slot]!);
   }
 
   /** First page of the first run of at least `pageCount` free pages in one segment, or −1. */
@@ -66,12 +62,6 @@ export class FreeRuns {
   /** Marks pages as taken. */
   take(page: number, pageCount: number): void {
     clearBits(this.bits, page, pageCount);
-  }
-
-  /** Makes the bound of `slot` exact. */
-  settle(slot: number): void {
-    const start = slot * this.pagesPerSlot;
-    this.#setBound(slot, longestRun(this.bits, start, start + this.pagesPerSlot));
   }
 
   /** Marks pages of `slot` as free. */

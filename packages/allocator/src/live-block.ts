@@ -1,24 +1,18 @@
 import { classOfExtent } from './extent.js';
-import type * as geometry from './geometry.js';
-import type * as layout from './page-table.js';
+import { GRANULE_SHIFT, PAGE_BYTES } from './geometry.js';
+import {
+  CLASS_BITS,
+  CLASS_MASK,
+  HEAD,
+  NEXT,
+  OWNER,
+  RECORD_TO_ADDRESS,
+  USED,
+  WORD_TO_RECORD,
+} from './page-table.js';
 import type { PageTable } from './page-table.js';
 import { EXTENTS } from './region-row.js';
-import { SLOT_GRANULES, STARTS, STARTS_OFFSET } from './size-classes.js';
-import type * as sizes from './size-classes.js';
-
-// Copies of constants, for V8's sake: see region.ts.
-const HEAD: typeof layout.HEAD = 0;
-const OWNER: typeof layout.OWNER = 1;
-const USED: typeof layout.USED = 2;
-const NEXT: typeof layout.NEXT = 6;
-const CLASS_BITS: typeof layout.CLASS_BITS = 8;
-const CLASS_MASK: typeof layout.CLASS_MASK = 255;
-const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
-const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
-const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
-const GRANULE_SHIFT: typeof geometry.GRANULE_SHIFT = 4;
-const PAGE_BYTES: typeof geometry.PAGE_BYTES = 4096;
-const slotGranules = SLOT_GRANULES;
+import { RUN_CLASS, SLOT_GRANULES, STARTS, STARTS_OFFSET } from './size-classes.js';
 
 /**
  * Whether `address` is a live block of the region. Takes any number, and never throws for one.
@@ -43,7 +37,7 @@ export function headOfBlock(table: PageTable, address: number): number {
 /** Usable bytes of a block in the extent. */
 export function usableBytesIn({ records }: Pick<PageTable, 'records'>, head: number): number {
   const sizeClass = records[head + OWNER]! & CLASS_MASK;
-  if (sizeClass < RUN_CLASS) return slotGranules[sizeClass]! << GRANULE_SHIFT;
+  if (sizeClass < RUN_CLASS) return SLOT_GRANULES[sizeClass]! << GRANULE_SHIFT;
   return records[head + USED]! * PAGE_BYTES;
 }
 

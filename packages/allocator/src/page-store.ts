@@ -1,20 +1,20 @@
 import type { Account } from './api.js';
 import type { SegmentSource } from './engine.js';
 import { OutOfMemoryError } from './errors.js';
-import { DEFAULT_SEGMENT_BYTES, PAGE_BYTES, PAGE_GRANULE_SHIFT } from './geometry.js';
+import { PAGE_BYTES, PAGE_GRANULE_SHIFT } from './geometry.js';
 import { Metadata } from './metadata.js';
 import { CLASS_BITS, OWNER, RECORD_WORDS } from './page-table.js';
 import type { PageTable } from './page-table.js';
 import { SegmentList } from './segment-list.js';
 
 /**
- * As many empty segments as this, and no more bytes of them (but one segment at least), are kept until `trim`. A
+ * As many empty segments as this, and no more pages of them (but one segment at least), are kept until `trim`. A
  * program that allocates 2 MiB, frees all and begins again is a third faster for it: fresh memory costs a fault a page.
- * Each time that one is made after one was dropped, one more is kept, up to {@link MAX_KEPT_BYTES}.
+ * Each time that one is made after one was dropped, one more is kept, up to {@link MAX_KEPT_PAGES}.
  */
 const KEPT_SEGMENTS = 4;
-const KEPT_BYTES = KEPT_SEGMENTS * DEFAULT_SEGMENT_BYTES;
-const MAX_KEPT_BYTES = 8 * KEPT_BYTES;
+const KEPT_PAGES = 2048;
+const MAX_KEPT_PAGES = 16_384;
 
 /** What a page store is made of; checked by `Heap.create`. */
 export interface PageStoreOptions {
@@ -43,14 +43,16 @@ export class PageStore {
   trimRegions: () => void = () => undefined;
   /** Pages in use by slot, of shared segments. */
   readonly usedPages: number[] = [];
+  /** By slot, the id of the region that has the ordinary segment whole; 0: several have some of it. */
+  readonly owners: number[] = [];
+  /** From a page to its slot. */
+  readonly slotShift: number;
   /** Shared segments without a page in use. */
   emptySegments = 0;
   pagesInUse = 0;
   /** Ids are given out once, until all were. */
   nextRegionId = 1;
-  readonly #owners: number[] = []; // by slot: the id of the region that has it whole; 0: several have some of it
   #maximumByteLength: number;
-  readonly #slotShift: number; // from a page to its slot
   #keptSegments = 0;
   #droppedSegments = 0; // since the last trim, and not made again
   #peakCommittedBytes = 0;
@@ -64,7 +66,7 @@ export class PageStore {
     this.metadata = new Metadata({ pagesPerSlot: this.pagesPerSegment, account });
     this.table = this.metadata.table;
     this.segments = new SegmentList(source, segmentByteLength);
-    this.#slotShift = this.segments.shift - PAGE_GRANULE_SHIFT;
+    this.slotShift = this.segments.shift - PAGE_GRANULE_SHIFT;
     this.#resetKept();
   }
 
@@ -95,11 +97,11 @@ export class PageStore {
     if (pageCount > this.pagesPerSegment) return this.#takeHuge(pageCount);
     let page = this.metadata.freeRuns.find(pageCount);
     if (page < 0) page = this.#makeRoom(pageCount);
-    const slot = page >>> this.#slotShift;
+    const slot = page >>> this.slotShift;
     if (this.usedPages[slot] === 0) {
       this.emptySegments--;
-      this.#owners[slot] = regionId;
-    } else if (this.#owners[slot] !== regionId) this.#owners[slot] = 0;
+      this.owners[slot] = regionId;
+    } else if (this.owners[slot] !== regionId) this.owners[slot] = 0;
     this.#claim(page, pageCount);
     return page;
   }
@@ -119,7 +121,7 @@ export class PageStore {
 
   /** Gives pages of one shared segment, or all of another, back. No extent is there any more. */
   give(page: number, pageCount: number): void {
-    const slot = page >>> this.#slotShift;
+    const slot = page >>> this.slotShift;
     if (pageCount > this.pagesPerSegment) {
       this.pagesInUse -= pageCount;
       this.segments.remove(slot);
@@ -129,33 +131,19 @@ export class PageStore {
     this.#noteGiven(slot, pageCount);
   }
 
-  /** Notes that the segment of `page`, which another region may have had whole, is in the hands of several. */
-  share(page: number): void {
-    this.#owners[page >>> this.#slotShift] = 0;
-  }
-
-  /** The region that has the whole ordinary segment of a page in use; 0: several have some of it. */
-  ownerOf(page: number): number {
-    return this.#owners[page >>> this.#slotShift]!;
-  }
-
-  /** Pages in use in the segments that a region has to itself. */
-  ownedPages(regionId: number): number {
-    let pageCount = 0;
-    for (let slot = 0; slot < this.#owners.length; slot++) {
-      if (this.#owners[slot] === regionId) pageCount += this.usedPages[slot]!;
-    }
-    return pageCount;
-  }
-
-  /** Gives back all that a region has in segments that it has to itself. */
-  giveOwned(regionId: number): void {
-    for (let slot = 0; slot < this.#owners.length; slot++) {
+  /** Gives back all that a region has in segments that it has to itself. @returns the number of those pages. */
+  giveOwned(regionId: number): number {
+    let given = 0;
+    for (let slot = 0; slot < this.owners.length; slot++) {
       const pageCount = this.usedPages[slot]!;
-      if (this.#owners[slot] !== regionId || pageCount === 0) continue; // or it was emptied before
-      this.#noteGiven(slot, pageCount);
-      if (this.segments.isShared(slot)) this.#makeFree(slot);
+      if (this.owners[slot] !== regionId || pageCount === 0) continue; // or it was emptied before
+      given += pageCount;
+      this.usedPages[slot] = 0;
+      if (++this.emptySegments > this.#keptSegments) this.#dropSegment(slot);
+      else this.#makeFree(slot);
     }
+    this.pagesInUse -= given;
+    return given;
   }
 
   /** Makes the records of pages whose region is gone those of free pages, so that its id may be given out again. */
@@ -224,8 +212,7 @@ export class PageStore {
     this.emptySegments++;
     if (this.#droppedSegments > 0) {
       this.#droppedSegments--;
-      const byteLength = this.pagesPerSegment * PAGE_BYTES;
-      if (this.#keptSegments * byteLength < MAX_KEPT_BYTES) this.#keptSegments++;
+      if (this.#keptSegments * this.pagesPerSegment < MAX_KEPT_PAGES) this.#keptSegments++;
     }
     return freeRuns.find(pageCount);
   }
@@ -233,9 +220,8 @@ export class PageStore {
   /** Makes all pages of a shared segment free. */
   #makeFree(slot: number): void {
     const first = slot * this.pagesPerSegment;
-    const end = first + this.pagesPerSegment;
     const start = first || 1; // page 0 is never given out
-    this.metadata.freeRuns.give(slot, start, end - start);
+    this.metadata.freeRuns.give(slot, start, first + this.pagesPerSegment - start);
   }
 
   /** Makes a segment of `pageCount` pages in the lowest empty slots from `from` on. @returns its slot. */
@@ -276,26 +262,25 @@ export class PageStore {
     this.usedPages[slot]! -= pageCount;
     if (this.usedPages[slot] !== 0) return;
     this.emptySegments++;
-    if (this.emptySegments <= this.#keptSegments) return;
-    this.#droppedSegments++;
-    this.#dropSegment(slot);
+    if (this.emptySegments > this.#keptSegments) this.#dropSegment(slot);
   }
 
   #resetKept(): void {
-    const byteLength = this.pagesPerSegment * PAGE_BYTES;
-    this.#keptSegments = Math.max(1, Math.min(KEPT_SEGMENTS, KEPT_BYTES / byteLength));
+    this.#keptSegments = Math.max(1, Math.min(KEPT_SEGMENTS, KEPT_PAGES / this.pagesPerSegment));
     this.#droppedSegments = 0;
   }
 
   #dropSegment(slot: number): void {
-    this.metadata.freeRuns.takeAll(slot);
+    const { freeRuns } = this.metadata;
+    if (freeRuns.bound(slot) > 0) freeRuns.takeAll(slot); // not where every page was in use
     this.emptySegments--;
+    this.#droppedSegments++;
     this.segments.remove(slot);
   }
 
   #claim(page: number, pageCount: number): void {
     this.metadata.freeRuns.take(page, pageCount);
-    this.usedPages[page >>> this.#slotShift]! += pageCount;
+    this.usedPages[page >>> this.slotShift]! += pageCount;
     this.notePages(pageCount);
   }
 

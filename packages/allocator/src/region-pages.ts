@@ -11,7 +11,6 @@ import {
   PAGES,
   PEAK_PAGES,
   ROW_WORDS,
-  SPARE,
   SPARES,
   SPARE_COUNT,
   TOP,
@@ -26,7 +25,6 @@ const USED: typeof layout.USED = 2;
 const NEXT: typeof layout.NEXT = 6;
 const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
-const RECORD_WORDS: typeof layout.RECORD_WORDS = 8;
 
 export interface RegionPagesOptions {
   readonly store: PageStore;
@@ -87,28 +85,30 @@ export class RegionPages {
   }
 
   /**
-   * Called when the last block of a slab was freed: keeps it as the spare, and drops the spare before it if that is
-   * empty still. @returns the bytes of what was dropped
+   * Called when the last block of a slab was freed: keeps it as the first of the spares, and drops the last one if there
+   * are too many.
    */
-  noteEmpty(head: number): number {
+  noteEmpty(head: number): void {
     const { row } = this;
-    for (let index = SPARES; index < SPARES + SPARE_COUNT; index++)
-      if (row[index] === head) return 0;
-    return this.#setSpare(head);
-  }
-
-  #setSpare(head: number): number {
-    const { row } = this;
-    const index = (row[SPARE] = (row[SPARE]! + 1) & (SPARE_COUNT - 1));
-    const spare = row[SPARES + index]!;
-    row[SPARES + index] = head;
-    return spare !== 0 && this.store.table.records[spare + USED] === 0 ? this.#dropSlab(spare) : 0;
+    let moved = head;
+    for (let index = SPARES; index < SPARES + SPARE_COUNT; index++) {
+      const spare = row[index]!;
+      row[index] = moved;
+      if (spare === head) return;
+      moved = spare;
+    }
+    this.#dropIfEmpty(moved);
   }
 
   /** Gives back the spare slabs that are empty still. @returns their bytes. */
   trim(): number {
+    const { row } = this;
     let byteLength = 0;
-    for (let count = 0; count < SPARE_COUNT; count++) byteLength += this.#setSpare(0);
+    for (let index = SPARES; index < SPARES + SPARE_COUNT; index++) {
+      const spare = row[index]!;
+      row[index] = 0; // first, for dropping it may run foreign code
+      byteLength += this.#dropIfEmpty(spare);
+    }
     return byteLength;
   }
 
@@ -173,8 +173,7 @@ export class RegionPages {
   dispose(): void {
     const { store, row, committedBytes } = this;
     this.disposed = true;
-    if (store.ownedPages(this.id) !== row[PAGES]) this.#giveShared();
-    store.giveOwned(this.id);
+    if (store.giveOwned(this.id) !== row[PAGES]) this.#giveShared();
     row.fill(0);
     try {
       this.#onDispose(row.byteLength);
@@ -183,33 +182,30 @@ export class RegionPages {
     }
   }
 
-  /** Gives back the extents in segments that other regions have pages in, and huge blocks. */
+  /** Gives back the extents in segments that other regions have pages in, and huge blocks; the others are given back. */
   #giveShared(): void {
     const { store } = this;
     const { records } = store.table;
-    for (let head = this.row[EXTENTS]!; head !== 0;) {
+    for (let head = this.row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
       const sizeClass = records[head + OWNER]! & CLASS_MASK;
-      const next = records[head + NEXT]!;
       const page = head >>> RECORD_SHIFT;
-      // Mostly so; and where it is, the processor reads on without waiting for NEXT.
-      const isNeighbour = next === head - RECORD_WORDS;
-      if (sizeClass === HUGE_CLASS || store.ownerOf(page) !== this.id) {
+      if (sizeClass === HUGE_CLASS || store.owners[page >>> store.slotShift] !== this.id) {
         store.give(page, pagesOfExtent(records, head));
       }
-      head = isNeighbour ? head - RECORD_WORDS : next;
     }
   }
 
   #addSlab(sizeClass: number): void {
     this.#addHints(sizeClass);
     const head = this.#take(SLAB_PAGES[sizeClass]!);
-    if (findOpenSlab(this.store.table.records, this.row, sizeClass)) {
+    const { table } = this.store;
+    if (findOpenSlab(table.records, this.row, sizeClass)) {
       // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop it.
       this.#give(head, SLAB_PAGES[sizeClass]!);
       return;
     }
-    const { records } = this.store.table;
-    initSlab(this.store.table, head, (this.id << CLASS_BITS) | sizeClass);
+    const { records } = table;
+    initSlab(table, head, (this.id << CLASS_BITS) | sizeClass);
     linkExtent(records, this.row, head);
     openSlab(records, this.row, head, head);
   }
@@ -229,8 +225,10 @@ export class RegionPages {
     this.row[TOP + sizeClass] = row.length;
   }
 
-  #dropSlab(head: number): number {
+  /** Drops a slab, if it has no live block. `head` may be 0, for none. @returns its bytes. */
+  #dropIfEmpty(head: number): number {
     const { records } = this.store.table;
+    if (head === 0 || records[head + USED] !== 0) return 0;
     const sizeClass = classOfExtent(records, head);
     closeSlab(records, this.row, head);
     unlinkExtent(records, this.row, head);

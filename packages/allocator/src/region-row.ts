@@ -1,5 +1,3 @@
-import { WORD_BYTES } from './geometry.js';
-
 /**
  * What a region knows of itself, in one Int32Array that its hot paths and `assertValidHeap` share.
  *
@@ -7,12 +5,12 @@ import { WORD_BYTES } from './geometry.js';
  * [0]              always 0: where TOP leads while a class has no hints
  * [OPEN … +C-1]    head of the list of slabs with free slots, by class (a record index; 0: none)
  * [EXTENTS]        head of the list of all extents
- * [SPARE]          the place in SPARES of the newest; threads keep one spare slab here
+ * [SPARE]          what SPARES is, where threads keep one alone
  * [PAGES]          pages held
  * [PEAK_PAGES]     most pages held so far
  * [TOP … +C-1]     by class, the word of the row with the newest of its hints
- * [SPARES … +7]    slabs that were empty when last looked at, kept so that pairs of allocate and free do not make and
- *                  drop slabs each time; 0: none. A ring as well
+ * [SPARES … +7]    slabs that were empty when last looked at, the newest first, kept so that pairs of allocate and free
+ *                  do not make and drop slabs each time; 0: none
  * [HINTS …]        HINT_COUNT words for each class that the region has had a slab of: addresses of slots of that class
  *                  in slabs of this region, or 0
  * ```
@@ -36,4 +34,4 @@ export const HINT_COUNT = 64;
 /** Words without hints. */
 export const ROW_WORDS = 128; // from SPARES + SPARE_COUNT on to where hints may begin
 /** Charged for a region without slabs. */
-export const ROW_BYTES = ROW_WORDS * WORD_BYTES;
+export const ROW_BYTES = ROW_WORDS * 4;

@@ -1,17 +1,16 @@
 import type { Address, RegionStats } from './api.js';
 import { copyWords } from './copy.js';
 import { InvalidArgumentError, InvalidFreeError, assertWithin, isRefusal } from './errors.js';
-import { classOfExtent } from './extent.js';
 import { GRANULE_BYTES, PAGE_BYTES, pagesFor } from './geometry.js';
 import type * as geometry from './geometry.js';
 import type { Heap } from './heap.js';
-import { countLive, headOfBlock, isLiveBlock, usableBytesIn, whyNotLive } from './live-block.js';
+import { countLive, whyNotLive } from './live-block.js';
 import type * as layout from './page-table.js';
 import type { PageTable } from './page-table.js';
 import type { RegionPages } from './region-pages.js';
 import { PEAK_PAGES } from './region-row.js';
 import type * as rows from './region-row.js';
-import { CLASS_OF_GRANULES, HUGE_CLASS } from './size-classes.js';
+import { CLASS_OF_GRANULES, HUGE_CLASS, SLOT_GRANULES } from './size-classes.js';
 import type * as sizes from './size-classes.js';
 import { findFreeSlots, openSlab } from './slab.js';
 
@@ -32,6 +31,7 @@ const TOP: typeof rows.TOP = 51;
 const HINT_COUNT: typeof rows.HINT_COUNT = 64;
 const WORD_BYTES: typeof geometry.WORD_BYTES = 4;
 const classOfGranules = CLASS_OF_GRANULES;
+const slotGranules = SLOT_GRANULES;
 
 /** What functions beside the region see of it. */
 export interface RegionParts {
@@ -136,8 +136,8 @@ export class Region {
 
   /** Fills a block that was just allocated. @internal */
   protected fillZeros(address: Address): void {
-    const head = headOfBlock(this.#table, address);
-    const isOwnSegment = classOfExtent(this.#table.records, head) === HUGE_CLASS;
+    const record = (address >>> 5) & WORD_TO_RECORD;
+    const isOwnSegment = (this.#table.records[record + OWNER]! & CLASS_MASK) === HUGE_CLASS;
     // Not touching what is zeroed already leaves it without real memory.
     if (!isOwnSegment || !this.#pages.store.source.arrivesZeroed) this.bytes(address).fill(0);
   }
@@ -322,11 +322,21 @@ export class Region {
 
   /** Usable bytes of a live block. */
   #usableOf(address: Address): number {
-    return usableBytesIn(this.#table, (address >>> 5) & WORD_TO_RECORD);
+    const { records } = this.#table;
+    const record = (address >>> 5) & WORD_TO_RECORD;
+    const sizeClass = records[record + OWNER]! & CLASS_MASK;
+    return sizeClass < RUN_CLASS ? slotGranules[sizeClass]! * 16 : records[record + USED]! * 4096;
   }
 
   #isLive(address: Address): boolean {
-    return isLiveBlock(this.#table, this.#id, address);
+    const { records, bits } = this.#table;
+    const index = address >>> 5;
+    if ((address | 0) !== address || index >= bits.length) return false;
+    const record = index & WORD_TO_RECORD;
+    const owner = records[record + OWNER]!;
+    if (owner >>> CLASS_BITS !== this.#id) return false;
+    if ((owner & CLASS_MASK) >= RUN_CLASS) return record << RECORD_TO_ADDRESS === address;
+    return (bits[index]! & (1 << address)) !== 0;
   }
 
   #refuseFree(address: Address): never {

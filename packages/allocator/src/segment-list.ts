@@ -96,7 +96,7 @@ export class SegmentList {
       this.words[index] = NO_WORDS;
       index++;
     } while (lengths[index]! < 0);
-    while (lengths.length > 0 && !lengths.at(-1)) lengths.pop();
+    if (index === lengths.length) while (lengths.length > 0 && !lengths.at(-1)) lengths.pop();
   }
 
   #setViews(slot: number, { buffer, byteOffset }: SegmentMemory): void {

@@ -1,7 +1,7 @@
 import type * as layout from './page-table.js';
 import type { PageTable } from './page-table.js';
 import type * as rows from './region-row.js';
-import { SCAN_STEPS, SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } from './size-classes.js';
+import { SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } from './size-classes.js';
 
 /**
  * Slabs, the lists of open ones and the hints, as functions over the page table and a region's row.
@@ -30,7 +30,6 @@ const TOP: typeof rows.TOP = 51;
 const HINT_COUNT: typeof rows.HINT_COUNT = 64;
 /** Hints that a search leaves: some of the ring stays for what is freed next. */
 const FOUND_HINTS = 16;
-const scanSteps = SCAN_STEPS;
 const slabPages = SLAB_PAGES;
 const slabSlots = SLAB_SLOTS;
 const slabStarts = STARTS;
@@ -45,7 +44,7 @@ export function initSlab({ records, bits }: PageTable, head: number, owner: numb
   }
   records[head + USED] = 0;
   records[head + HINT] = HINT_CLOSED;
-  for (let index = head; index < end; index++) bits[index] = 0;
+  bits.fill(0, head, end);
 }
 
 /** Makes the records of a closed slab those of free pages. */
@@ -103,7 +102,7 @@ export function findFreeSlots(
   const top = base + Math.min(slabSlots[sizeClass]! - records[head + USED]!, FOUND_HINTS);
   row[TOP + sizeClass] = top;
   let index = head;
-  for (let position = top; position > base; index += scanSteps[start + index]!) {
+  for (let position = top; position > base; index++) {
     let free = slabStarts[start + index]! & ~bits[index]!;
     for (; free !== 0 && position > base; free &= free - 1) {
       row[position--] = (index << 5) + 31 - Math.clz32(free & -free);

@@ -54,7 +54,8 @@ function moveRun(source: RegionParts, target: RegionParts, head: number): void {
   const pageCount = records[head + USED]!;
   unlinkExtent(records, source.pages.row, head);
   source.pages.row[PAGES]! -= pageCount;
-  source.pages.store.share(head >>> RECORD_SHIFT);
+  const { store } = source.pages;
+  store.owners[(head >>> RECORD_SHIFT) >>> store.slotShift] = 0; // it is in the hands of several
   records[head + OWNER] = (target.pages.id << CLASS_BITS) | sizeClass;
   linkExtent(records, target.pages.row, head);
 }

@@ -96,7 +96,7 @@ function assertRegionValid(
     expectSame(`owner at ${head}`, region.id, records[head + OWNER]! >>> CLASS_BITS);
     expectSame(`PREV at ${head}`, previous, records[head + PREV]!);
     claimPages(store, head, owned, alive);
-    const owner = store.ownerOf(head >>> RECORD_SHIFT);
+    const owner = store.owners[(head >>> RECORD_SHIFT) >>> store.slotShift]!;
     const isTheirs = sizeClass !== HUGE_CLASS && owner !== 0 && owner !== region.id;
     expectSame(`segment of ${head} another's`, false, isTheirs);
     if (sizeClass < CLASS_COUNT) {

@@ -88,7 +88,7 @@ export class ThreadHeap {
     this.participant = token.participant;
     this.#segments = new OwnSegments(tables, this.#views, token.participant, account);
     try {
-      this.#segments.charge(this.#segments.freeRuns.byteLength + tableBytes);
+      this.#segments.charge(this.#segments.freeRuns.byteLengthFor(tables.slotCount) + tableBytes);
     } catch (error) {
       releaseParticipant(tables, token.participant, 0);
       throw error;
