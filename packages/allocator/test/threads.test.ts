@@ -3,6 +3,7 @@ import type { Address, ThreadHeapOptions, WasmMemory } from '../src/index.js';
 import { ThreadHeap, adoptThread, assertValidThreadHeap, disposeThread } from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { thrownBy } from './support/heap-state.js';
+import { withSeeds } from './support/random.js';
 import { memoryCases } from './support/threads.js';
 
 const SEGMENT = 1 << 17;
@@ -50,6 +51,30 @@ describe.each(memoryCases)('a heap of threads in $name', ({ options }) => {
       two.free(address);
       expect(region.stats().blockCount).toBe(0);
     }
+    assertValidThreadHeap(one);
+  });
+});
+
+it('gives no place to two blocks, however many were freed in a row, and by whom', () => {
+  withSeeds(3, (random) => {
+    const [one, two] = heaps(2) as [ThreadHeap, ThreadHeap];
+    const region = one.createRegion('r');
+    const live = new Set<Address>();
+    for (let burst = 0; burst < 60; burst++) {
+      const byteLength = random.pick([16, 100, 1000, 4000]);
+      for (let count = random.below(200); count > 0; count--) {
+        const address = region.allocate(byteLength);
+        expect(live.has(address)).toBe(false);
+        live.add(address);
+      }
+      const from = random.pick([region, one, two]);
+      for (const address of [...live].slice(0, random.below(live.size))) {
+        from.free(address);
+        live.delete(address);
+      }
+      if (random.below(10) === 0) region.trim();
+    }
+    expect(region.stats().blockCount).toBe(live.size);
     assertValidThreadHeap(one);
   });
 });

@@ -60,6 +60,7 @@ export function createToken(options: ThreadHeapOptions): ThreadToken {
         : { wasm: memory, base: reservedByteLength },
   };
   new Int32Array(token.control)[participantAt(1) + STATE] = (1 << STATE_BITS) | ISSUED;
+  new Int32Array(token.bits)[0] = 1; // of address 0, where a class without hints leads
   return token;
 }
 

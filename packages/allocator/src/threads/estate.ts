@@ -3,12 +3,12 @@ import { DisposedError, InvalidArgumentError } from '../errors.js';
 import { pagesOfExtent } from '../extent.js';
 import { PAGE_BYTES } from '../geometry.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT } from '../page-table.js';
-import { ROW_BYTES } from '../region-row.js';
 import { ADOPTER, participantAt, segmentAt } from './layout.js';
 import { scanParticipant } from './scan-segment.js';
 import type { SegmentContent } from './scan-segment.js';
 import { regionsOfParticipant, threadInternalsOf } from './thread-heap.js';
 import type { ThreadHeap, ThreadHeapInternals } from './thread-heap.js';
+import { THREAD_ROW_BYTES } from './thread-extents.js';
 import { isPresent, ownerOfSlot, releaseParticipant } from './thread-tables.js';
 import type { ThreadTables } from './thread-tables.js';
 
@@ -112,7 +112,7 @@ export function payFor(
 ): void {
   const { tables, segments } = threadInternalsOf(heap);
   const slotCount = contents.reduce((sum, content) => sum + content.slotCount, 0);
-  const tableBytes = slotCount * tables.bytesPerSlot + heritages.length * ROW_BYTES;
+  const tableBytes = slotCount * tables.bytesPerSlot + heritages.length * THREAD_ROW_BYTES;
   const pageBytes = heritages.reduce((sum, { pageCount }) => sum + pageCount, 0) * PAGE_BYTES;
   let paidTables = 0;
   let paidPages = 0;

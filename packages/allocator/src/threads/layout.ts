@@ -9,7 +9,7 @@
  * ```
  * states   one byte a granule: 1 = a live block begins here
  * records  8 words a page, as in page-table.ts; HEAD, OWNER and a run's USED tell the truth, the rest is the owner's
- * bits     1 bit a granule, as in page-table.ts: the slots that the owner knows to be free
+ * bits     1 bit a granule, as in page-table.ts: 1 = a live block begins here, as far as the owner has heard
  *
  * control, int32 words
  *   participants, 4 words each   STATE (number << 2 | state), DIRTY, ADOPTER (a participant), unused

@@ -1,7 +1,7 @@
 import type { Account } from '../api.js';
 import { DisposedError, RegionLimitError, isRefusal } from '../errors.js';
 import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from '../extent.js';
-import { PAGE_BYTES, pagesFor } from '../geometry.js';
+import { PAGE_BYTES, WORD_BYTES, pagesFor } from '../geometry.js';
 import {
   CLASS_BITS,
   HEAD,
@@ -13,22 +13,20 @@ import {
   RECORD_TO_ADDRESS,
   USED,
 } from '../page-table.js';
-import { closeSlab, findOpenSlab, openSlab } from '../slab.js';
-import { EXTENTS, PAGES, PEAK_PAGES, ROW_WORDS, SPARE } from '../region-row.js';
-import {
-  CLASS_COUNT,
-  HUGE_CLASS,
-  RUN_CLASS,
-  SLAB_PAGES,
-  SLAB_SLOTS,
-  SLOT_BYTES,
-} from '../size-classes.js';
+import { closeSlab, findFreeSlots, findOpenSlab, openSlab } from '../slab.js';
+import { EXTENTS, HINT_COUNT, PAGES, PEAK_PAGES, ROW_WORDS, SPARE, TOP } from '../region-row.js';
+import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from '../size-classes.js';
 import { LIVE_STATE } from './layout.js';
 import type { OwnSegments } from './own-segments.js';
-import { clearThreadSlab, findFreeSlot, initThreadSlab, recountSlab } from './thread-slab.js';
+import { clearThreadSlab, fillThreadSlab, initThreadSlab, recountSlab } from './thread-slab.js';
 import type { ThreadTables } from './thread-tables.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
+
+/** Words of a row: hints of all classes are there from the start, so that an heir, too, can take what it finds. */
+const THREAD_ROW_WORDS = ROW_WORDS + CLASS_COUNT * HINT_COUNT;
+/** Charged for each region. */
+export const THREAD_ROW_BYTES = THREAD_ROW_WORDS * WORD_BYTES;
 
 export interface ThreadExtentsOptions {
   readonly tables: ThreadTables;
@@ -49,12 +47,15 @@ export interface ThreadExtentsOptions {
  */
 export class ThreadExtents {
   readonly options: ThreadExtentsOptions;
-  /** See region-row.ts (without hints here). Private to the thread: its heir makes a new one. */
-  readonly row = new Int32Array(ROW_WORDS);
+  /** See region-row.ts; here each class has its hints from the start. Private to the thread: its heir makes a new one. */
+  readonly row = new Int32Array(THREAD_ROW_WORDS);
   #isDisposed = false;
 
   constructor(options: ThreadExtentsOptions) {
     this.options = options;
+    for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
+      this.row[TOP + sizeClass] = ROW_WORDS + sizeClass * HINT_COUNT;
+    }
   }
 
   get isDisposed(): boolean {
@@ -72,7 +73,7 @@ export class ThreadExtents {
    */
   refill(sizeClass: number): number {
     const { tables, collect } = this.options;
-    while (!findFreeSlot(tables, this.row, sizeClass)) {
+    while (!findFreeSlots(tables, this.row, sizeClass)) {
       this.#assertInUse();
       if (collect()) continue;
       try {
@@ -167,12 +168,8 @@ export class ThreadExtents {
       if (states[head << RECORD_TO_ADDRESS] === 0) this.dropBlock(head);
       return;
     }
-    const index = recountSlab(tables, head, sizeClass);
-    if (index < 0) return;
-    const { row } = this;
-    const hint = records[head + HINT]!;
-    if (hint === HINT_CLOSED) openSlab(records, row, head, index);
-    else if (index < hint) records[head + HINT] = index;
+    if (recountSlab(tables, head, sizeClass) === 0) return;
+    if (records[head + HINT] === HINT_CLOSED) openSlab(records, this.row, head, head);
     if (records[head + USED] === 0) this.noteEmpty(head);
   }
 
@@ -193,14 +190,10 @@ export class ThreadExtents {
 
   /** Takes on an extent that a thread left behind, full as far as is known; {@link recountAll} comes next. */
   inherit(head: number): void {
-    const { records, bits } = this.options.tables;
-    const sizeClass = classOfExtent(records, head);
-    const pageCount = pagesOfExtent(records, head);
-    this.#book(pageCount);
-    if (sizeClass >= CLASS_COUNT) return this.#linkBlock(head);
-    bits.fill(0, head, head + (pageCount << RECORD_SHIFT));
-    records[head + USED] = SLAB_SLOTS[sizeClass]!;
-    records[head + HINT] = HINT_CLOSED;
+    const { tables } = this.options;
+    const { records } = tables;
+    this.#book(pagesOfExtent(records, head));
+    if (classOfExtent(records, head) < CLASS_COUNT) fillThreadSlab(tables, head);
     linkExtent(records, this.row, head);
   }
 
@@ -264,6 +257,8 @@ export class ThreadExtents {
     closeSlab(tables.records, this.row, head);
     unlinkExtent(tables.records, this.row, head);
     clearThreadSlab(tables, head, sizeClass);
+    const hints = this.row[TOP + sizeClass]! & -HINT_COUNT; // some may lie in the slab
+    this.row.fill(0, hints, hints + HINT_COUNT);
     this.#give(head, SLAB_PAGES[sizeClass]!, false);
     return SLAB_PAGES[sizeClass]! * PAGE_BYTES;
   }

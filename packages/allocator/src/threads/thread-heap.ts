@@ -3,7 +3,6 @@ import type { Account, Address, HeapStats, RegionOptions } from '../api.js';
 import { DisposedError, InvalidArgumentError, InvalidFreeError, assertWithin } from '../errors.js';
 import { GRANULE_SHIFT } from '../geometry.js';
 import { countLive } from '../live-block.js';
-import { ROW_BYTES } from '../region-row.js';
 import { LIVE_STATE, MAX_REGIONS, SPAN, regionAt, segmentAt } from './layout.js';
 import { OwnSegments } from './own-segments.js';
 import { claimRegion, releaseRegion } from './region-names.js';
@@ -12,7 +11,7 @@ import { createToken } from './create-token.js';
 import type { ThreadHeapOptions } from './create-token.js';
 import { SegmentViews } from './segment-views.js';
 import { nameOfRegion, regionIdOf, usableBytesOf } from './thread-blocks.js';
-import { ThreadExtents } from './thread-extents.js';
+import { THREAD_ROW_BYTES, ThreadExtents } from './thread-extents.js';
 import { ThreadRegion } from './thread-region.js';
 import { attachTables, issueToken, releaseParticipant } from './thread-tables.js';
 import type { ThreadTables, ThreadToken } from './thread-tables.js';
@@ -153,10 +152,10 @@ export class ThreadHeap {
     }
     assertOptions(options, 'account', 'limitBytes');
     if (options.limitBytes !== undefined) assertWithin('limitBytes', options.limitBytes);
-    this.#segments.charge(ROW_BYTES);
+    this.#segments.charge(THREAD_ROW_BYTES);
     const id = this.#isDisposed ? 0 : claimRegion(this.#tables, this.participant, name);
     if (id > 0) return this.#addRegion(id, name, options);
-    this.#segments.release(ROW_BYTES);
+    this.#segments.release(THREAD_ROW_BYTES);
     this.#assertInUse(); // the account's code may have left the heap
     throw new InvalidArgumentError('region', `at most ${MAX_REGIONS} at a time`, 'one more');
   }
@@ -304,7 +303,7 @@ export class ThreadHeap {
     this.#regions[id] = undefined;
     this.#extents[id] = undefined;
     releaseRegion(this.#tables, id);
-    this.#segments.release(ROW_BYTES);
+    this.#segments.release(THREAD_ROW_BYTES);
   }
 
   /** Looks at the pages in which other threads have freed blocks. @returns whether there were any. */

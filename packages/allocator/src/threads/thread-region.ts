@@ -30,7 +30,8 @@ const OWNER: typeof layout.OWNER = 1;
 const USED: typeof layout.USED = 2;
 const HINT: typeof layout.HINT = 3;
 const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
-const OPEN: typeof rows.OPEN = 1;
+const TOP: typeof rows.TOP = 51;
+const HINT_COUNT: typeof rows.HINT_COUNT = 64;
 const CLASS_BITS: typeof layout.CLASS_BITS = 8;
 const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
@@ -91,21 +92,22 @@ export class ThreadRegion {
     const sizeClass = classOfGranules[(byteLength + 15) >>> 4]!;
     const { records, bits, states } = this.#tables;
     const row = this.#row;
-    let head = row[OPEN + sizeClass]!; // 0: the empty record, whose hint leads to no free slot
-    let index = records[head + HINT]!;
-    let free = bits[index]!;
-    if (free === 0) {
+    for (;;) {
+      const top = row[TOP + sizeClass]!;
+      const address = row[top]!; // 0 where there are no hints
+      const index = address >>> 5;
+      const live = bits[index]!;
+      const bit = 1 << address; // modulo 32
+      if ((live & bit) === 0) {
+        bits[index] = live | bit;
+        row[TOP + sizeClass] = (top & -HINT_COUNT) | ((top - 1) & (HINT_COUNT - 1));
+        records[records[(index & WORD_TO_RECORD) + HEAD]! + USED]!++;
+        states[address] = LIVE_STATE; // last; nobody else writes here before he knows the address
+        return address as Address;
+      }
       const run = this.#extents.refill(sizeClass);
       if (run !== 0) return (run << RECORD_TO_ADDRESS) as Address;
-      head = row[OPEN + sizeClass]!;
-      index = records[head + HINT]!;
-      free = bits[index]!;
     }
-    bits[index] = free & (free - 1);
-    records[head + USED]!++;
-    const address = (index << 5) + 31 - Math.clz32(free & -free);
-    states[address] = LIVE_STATE; // last; nobody else writes here before he knows the address
-    return address as Address;
   }
 
   /** As {@link allocate}, filled with zeros. */
@@ -144,14 +146,15 @@ export class ThreadRegion {
     if (Atomics.compareExchange(states, address, LIVE_STATE, 0) === 0) this.#refuseFree(address);
     const sizeClass = owner & CLASS_MASK;
     if (sizeClass >= RUN_CLASS) return this.#extents.dropBlock(head);
-    bits[index]! |= 1 << address; // modulo 32
+    bits[index]! ^= 1 << address; // modulo 32
+    const row = this.#row;
+    const top = row[TOP + sizeClass]!;
+    const next = (top & -HINT_COUNT) | ((top + 1) & (HINT_COUNT - 1));
+    row[next] = address;
+    row[TOP + sizeClass] = next;
     const used = records[head + USED]! - 1;
     records[head + USED] = used;
-    const hint = records[head + HINT]!;
-    if (index < hint) {
-      if (hint === HINT_CLOSED) openSlab(records, this.#row, head, index);
-      else records[head + HINT] = index;
-    }
+    if (records[head + HINT] === HINT_CLOSED) openSlab(records, row, head, head);
     if (used === 0) this.#extents.noteEmpty(head);
   }
 

@@ -113,7 +113,7 @@ function openSlabs({ records }: ThreadTables, row: Int32Array): Set<number> {
   return open;
 }
 
-/** A slot is free in `bits` exactly if its byte is 0, and no byte is set where no slot begins. */
+/** A slot is taken in `bits` exactly if its byte is 1, and neither where no slot begins. */
 function assertSlab({ records, bits, states }: ThreadTables, head: number): void {
   const sizeClass = classOfExtent(records, head);
   const start = STARTS_OFFSET[sizeClass]!;
@@ -121,10 +121,10 @@ function assertSlab({ records, bits, states }: ThreadTables, head: number): void
   let used = 0;
   for (let i = 0; i < length * 32; i++) {
     const isStart = (STARTS[start + (i >>> 5)]! & (1 << i)) !== 0;
-    const isFree = (bits[head + (i >>> 5)]! & (1 << i)) !== 0;
+    const isTaken = (bits[head + (i >>> 5)]! & (1 << i)) !== 0;
     const isLive = states[(head << RECORD_TO_ADDRESS) + i] !== 0;
-    expectSame(`granule ${i} of slab ${head}`, isStart && !isFree, isLive);
-    if (isFree) expectSame(`hint of ${head}`, true, head + (i >>> 5) >= records[head + HINT]!);
+    expectSame(`granule ${i} of slab ${head}`, isTaken, isLive);
+    if (isTaken) expectSame(`start ${i} of slab ${head}`, true, isStart);
     if (isLive) used++;
   }
   expectSame(`used slots of ${head}`, used, records[head + USED]!);
