@@ -26,7 +26,7 @@ export function visitBlocks(heap: Heap, visit: BlockVisitor): void {
 }
 
 /** Calls `visit` for every live block of one region, in no particular order. */
-function walkBlocks(
+export function walkBlocks(
   table: PageTable,
   row: Int32Array,
   visit: (address: Address, byteLength: number) => void,

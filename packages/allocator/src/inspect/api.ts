@@ -26,13 +26,18 @@ export interface SegmentDump {
   readonly kind: 'ordinary' | 'huge';
   readonly byteLength: number;
   /**
+   * Of a thread heap, where the segment is another thread's: the number of that thread. Then both lists are empty, since
+   * only its owner knows what lies where.
+   */
+  readonly participant?: number;
+  /**
    * Pages in use, {@link EXTENT_FIELDS} numbers for each slab or block of whole pages, by page: first page in
    * the segment, pages, index of the region, bytes of a slab's slots (0: a block of whole pages), live blocks.
    */
   readonly extents: readonly number[];
   /**
    * Runs of free pages, two numbers each: first page, pages. What is in neither list is withheld: page 0 of the
-   * heap, what other threads keep for themselves, what rounding added to the segment of a huge block.
+   * heap, segments of other threads, what rounding added to the segment of a huge block.
    */
   readonly free: readonly number[];
 }
@@ -70,6 +75,8 @@ export interface SegmentInspection {
   readonly slot: number;
   readonly kind: 'ordinary' | 'huge';
   readonly byteLength: number;
+  /** See {@link SegmentDump.participant}: all of it counts as withheld. */
+  readonly participant?: number;
   /** Pages of slabs and of blocks. */
   readonly usedBytes: number;
   readonly freeBytes: number;

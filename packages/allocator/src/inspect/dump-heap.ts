@@ -1,16 +1,16 @@
 import { DisposedError, InvalidArgumentError } from '../errors.js';
-import { classOfExtent, pagesOfExtent } from '../extent.js';
-import { nextClear } from '../bits.js';
 import { PAGE_BYTES } from '../geometry.js';
 import { Heap, internalsOf } from '../heap.js';
 import type { PageStore } from '../page-store.js';
-import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, USED } from '../page-table.js';
-import { CLASS_COUNT, SLOT_BYTES } from '../size-classes.js';
+import { RECORD_SHIFT, USED } from '../page-table.js';
 import { EXTENT_FIELDS } from './api.js';
 import type { HeapDump, SegmentDump } from './api.js';
+import { dumpPages, regionAt } from './dump-pages.js';
 
 const FORMAT = 'sandy-heap-dump';
 const VERSION = 1;
+
+type DumpContent = Omit<HeapDump, 'format' | 'version' | 'checksum'>;
 
 /**
  * What lies where in a heap at this moment, as plain data that `JSON.stringify` can write: regions with their
@@ -26,13 +26,17 @@ export function dumpHeap(heap: Heap): HeapDump {
   const { store, regions } = internalsOf(heap);
   store.segments.refresh(); // a view that is dead because the memory grew has length 0
   const indexOfRegion = new Map(regions.map(({ pages }, index) => [pages.id, index]));
-  const content = {
+  return seal({
     pageByteLength: PAGE_BYTES,
     segmentByteLength: store.pagesPerSegment * PAGE_BYTES,
     stats: heap.stats(),
     regions: regions.map(({ region }) => region.stats()),
     segments: dumpSegments(store, indexOfRegion),
-  };
+  });
+}
+
+/** Makes content a dump. */
+export function seal(content: DumpContent): HeapDump {
   return { format: FORMAT, version: VERSION, checksum: checksumOf(content), ...content };
 }
 
@@ -49,7 +53,10 @@ export function dumpOf(source: Heap | HeapDump): HeapDump {
   if (checksum !== checksumOf(source)) {
     throw new InvalidArgumentError('dump', `the content of checksum ${checksum}`, 'another');
   }
-  for (const { extents, free } of segments) {
+  for (const { extents, free, participant = 0 } of segments) {
+    if (!Number.isSafeInteger(participant)) {
+      throw new InvalidArgumentError('dump', 'numbers of threads', participant);
+    }
     if (!areIntegers(extents) || !areIntegers(free) || extents.length % EXTENT_FIELDS > 0) {
       throw new InvalidArgumentError('dump', 'lists of integers', 'something else');
     }
@@ -85,63 +92,16 @@ function dumpSegments(store: PageStore, indexOfRegion: ReadonlyMap<number, numbe
     // Only the first slot of a huge block has a head; the others belong to it.
     if (!isOrdinary && regionAt(table.records, first, indexOfRegion) === undefined) continue;
     const pageCount = isOrdinary ? pagesPerSegment : table.records[(first << RECORD_SHIFT) + USED]!;
-    const lists = dumpPages(store, { first, pageCount }, indexOfRegion);
+    const { records } = table;
+    const { freeRuns } = store.metadata;
+    const lists = dumpPages({ records, freeRuns }, { first, pageCount }, indexOfRegion);
     dumps.push({ slot, kind: isOrdinary ? 'ordinary' : 'huge', byteLength, ...lists });
   }
   return dumps;
 }
 
-function dumpPages(
-  store: PageStore,
-  { first, pageCount }: { first: number; pageCount: number },
-  indexOfRegion: ReadonlyMap<number, number>,
-): Pick<SegmentDump, 'extents' | 'free'> {
-  const { records } = store.table;
-  const { freeRuns } = store.metadata;
-  const extents: number[] = [];
-  const free: number[] = [];
-  const end = first + pageCount;
-  for (let page = first; page < end;) {
-    const region = regionAt(records, page, indexOfRegion);
-    let count = 1;
-    if (region !== undefined) {
-      const head = page << RECORD_SHIFT;
-      count = pagesOfExtent(records, head);
-      const sizeClass = classOfExtent(records, head);
-      const isSlab = sizeClass < CLASS_COUNT;
-      const live = isSlab ? records[head + USED]! : 1;
-      extents.push(page - first, count, region, isSlab ? SLOT_BYTES[sizeClass]! : 0, live);
-    } else if (freeRuns.isFree(page, 1)) {
-      count = nextClear(freeRuns.bits, page, end) - page;
-      free.push(page - first, count);
-    }
-    page += count;
-  }
-  return { extents, free };
-}
-
-/**
- * Index of the region that has an extent beginning on a page. Regions that are gone leave their heads behind on free
- * pages.
- */
-function regionAt(
-  records: Int32Array,
-  page: number,
-  indexOfRegion: ReadonlyMap<number, number>,
-): number | undefined {
-  const head = page << RECORD_SHIFT;
-  return records[head + HEAD] === head
-    ? indexOfRegion.get(records[head + OWNER]! >>> CLASS_BITS) // of page 0, whose record is empty, no region
-    : undefined;
-}
-
 /** FNV-1a, 32 bits, over UTF-16 units. Piece by piece: the text of a large heap could exceed what a string may. */
-function checksumOf(
-  content: Pick<
-    HeapDump,
-    'pageByteLength' | 'segmentByteLength' | 'stats' | 'regions' | 'segments'
-  >,
-): number {
+function checksumOf(content: DumpContent): number {
   const { pageByteLength, segmentByteLength, stats, regions, segments } = content;
   let hash = 0x811c9dc5;
   for (const piece of [pageByteLength, segmentByteLength, stats, ...regions, ...segments]) {

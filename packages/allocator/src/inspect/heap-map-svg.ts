@@ -7,6 +7,7 @@ import {
   COLOUR_COUNT,
   FREE_LOOK,
   KIND_COUNT,
+  OTHERS_LOOK,
   RUN_KIND,
   WITHHELD_LOOK,
   layOut,
@@ -39,7 +40,7 @@ interface Group {
 /**
  * A picture of a heap as an SVG text: every page of every segment, coloured by region, slabs the paler the emptier
  * they are, blocks of whole pages hatched, free pages left light. Fragmentation shows as light gaps between
- * coloured pages, and as pale slabs.
+ * coloured pages, and as pale slabs. In the dump of a thread heap, segments of other threads are grey.
  *
  * Up to 256 MiB a page stands where it is in its segment, in rows of 256 pages (1 MiB); of larger heaps each row sums
  * up more pages and shows their shares. The same heap gives the same text. Names are escaped; `title` and `desc` say in
@@ -61,7 +62,7 @@ export function heapMapSvg(source: Heap | HeapDump, options: HeapMapOptions = {}
   const { colours, groups } = groupRegions(dump);
   const map = layOut(dump, colours);
   const legendTop = TOP + map.rowCount * ROW_HEIGHT + LEGEND_LINE;
-  const legend = drawLegend(id, groups, legendTop);
+  const legend = drawLegend(id, map, groups, legendTop);
   const width = LEFT + WIDTH + TOP;
   const height = legendTop + legend.height;
   return [
@@ -104,7 +105,7 @@ function describe(dump: HeapDump, map: MapLayout, groups: readonly Group[]): str
   const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
   const held = groups.map(({ name, bytes }) => `${name}: ${formatBytes(bytes)}`);
   return [
-    `${dump.segments.length} segments of ${formatBytes(stats.reservedBytes)},`,
+    `${stats.segmentCount} segments of ${formatBytes(stats.reservedBytes)},`,
     `${formatBytes(stats.committedBytes)} committed, ${formatBytes(stats.liveBytes)} live`,
     `in ${stats.blockCount} blocks.`,
     `Free between pages in use: ${formatBytes(external.freeBytes)},`,
@@ -113,14 +114,24 @@ function describe(dump: HeapDump, map: MapLayout, groups: readonly Group[]): str
     `A row is ${formatBytes(map.rowPages * dump.pageByteLength)}`,
     map.isSummed ? 'and shows shares, not places.' : 'in order of addresses.',
     ...(held.length > 0 ? [`Regions: ${held.join(', ')}.`] : []),
+    ...describeOthers(dump, map),
   ].join(' ');
+}
+
+/** How much of the memory other threads own. */
+function describeOthers({ segments }: HeapDump, { participants }: MapLayout): string[] {
+  return participants.map((participant) => {
+    const owned = segments.filter((segment) => segment.participant === participant);
+    const bytes = owned.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return `Thread ${participant} owns ${owned.length} further segments of ${formatBytes(bytes)}.`;
+  });
 }
 
 /** One path for each look, scaled from pages and rows to pixels. */
 function drawPages(id: string, map: MapLayout, groups: readonly Group[]): string {
   const scale = WIDTH / map.rowPages;
   const paths = map.layers.map(({ look, pageCount, path }) => {
-    const title = `<title>${escapeXml(nameOf(look, groups))}, ${pageCount} pages</title>`;
+    const title = `<title>${escapeXml(nameOf(look, map, groups))}, ${pageCount} pages</title>`;
     const what = `data-look="${look}" data-pages="${pageCount}" ${paintOf(look, id)}`;
     return `<path ${what} d="${path}">${title}</path>`;
   });
@@ -135,15 +146,17 @@ function drawPages(id: string, map: MapLayout, groups: readonly Group[]): string
   ].join('\n');
 }
 
-function nameOf(look: number, groups: readonly Group[]): string {
+function nameOf(look: number, { participants }: MapLayout, groups: readonly Group[]): string {
   if (look === FREE_LOOK) return 'free';
   if (look === WITHHELD_LOOK) return 'withheld';
+  if (look >= OTHERS_LOOK) return `segments of thread ${participants[look - OTHERS_LOOK]!}`;
   return `${groups[Math.floor(look / KIND_COUNT)]!.name}: ${KIND_NAMES[look % KIND_COUNT]!}`;
 }
 
 function paintOf(look: number, id: string): string {
   if (look === FREE_LOOK) return 'class="free"';
   if (look === WITHHELD_LOOK) return 'class="withheld"';
+  if (look >= OTHERS_LOOK) return 'class="others"';
   const kind = look % KIND_COUNT;
   if (kind >= RUN_KIND) return `fill="url(#${id}-look${look})"`;
   return `class="r${Math.floor(look / KIND_COUNT)} s${kind}"`;
@@ -186,6 +199,7 @@ function drawLabels({ starts, rowPages }: MapLayout): string {
 
 function drawLegend(
   id: string,
+  { participants }: MapLayout,
   groups: readonly Group[],
   top: number,
 ): { text: string; height: number } {
@@ -200,6 +214,9 @@ function drawLegend(
   const rest = [
     { paint: 'class="free"', text: 'free pages' },
     { paint: 'class="withheld"', text: 'withheld' },
+    ...(participants.length > 0
+      ? [{ paint: 'class="others"', text: 'segments of other threads' }]
+      : []),
   ];
   let line = 0;
   const lines: string[] = [];

@@ -100,7 +100,7 @@ function addSlab(
 }
 
 function inspectSegment(segment: SegmentDump, pageByteLength: number): SegmentInspection {
-  const { slot, kind, byteLength, extents, free } = segment;
+  const { slot, kind, byteLength, participant, extents, free } = segment;
   let usedPages = 0;
   let liveBytes = 0;
   for (let i = 0; i < extents.length; i += EXTENT_FIELDS) {
@@ -119,6 +119,7 @@ function inspectSegment(segment: SegmentDump, pageByteLength: number): SegmentIn
     slot,
     kind,
     byteLength,
+    ...(participant === undefined ? {} : { participant }),
     usedBytes: usedPages * pageByteLength,
     freeBytes: freePages * pageByteLength,
     withheldBytes: byteLength - (usedPages + freePages) * pageByteLength,

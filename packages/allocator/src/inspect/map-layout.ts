@@ -18,6 +18,8 @@ export const RUN_KIND = 4;
 export const HUGE_KIND = 5;
 export const FREE_LOOK = COLOUR_COUNT * KIND_COUNT;
 export const WITHHELD_LOOK = FREE_LOOK + 1;
+/** Segments of other threads: of the first of `participants`, and so on. */
+export const OTHERS_LOOK = FREE_LOOK + 2;
 
 /** All areas of one look. */
 export interface Layer {
@@ -40,6 +42,8 @@ export interface MapLayout {
   readonly layers: readonly Layer[];
   /** Where segments begin, in pages from the beginning of the first row. */
   readonly starts: readonly { readonly slot: number; readonly page: number }[];
+  /** The other threads that own segments. */
+  readonly participants: readonly number[];
 }
 
 /** @param colours Of each region. */
@@ -55,17 +59,24 @@ export function layOut(dump: HeapDump, colours: readonly number[]): MapLayout {
   while (total > rowPages * MAX_ROWS) rowPages *= 2;
   const isSummed = rowPages > MIN_ROW_PAGES;
   const canvas = new Canvas(rowPages, isSummed);
+  const participants = [...new Set(segments.flatMap(({ participant }) => participant ?? []))];
   const starts: { slot: number; page: number }[] = [];
   let start = 0;
   for (const [index, segment] of inOrder.entries()) {
     starts.push({ slot: segment.slot, page: start });
-    const looks = looksOf(segment, pageCounts[index]!, { pageByteLength, colours });
+    const pageCount = pageCounts[index]!;
+    if (segment.participant !== undefined) {
+      canvas.add(OTHERS_LOOK + participants.indexOf(segment.participant), start, pageCount);
+      start += pageCount;
+      continue;
+    }
+    const looks = looksOf(segment, pageCount, { pageByteLength, colours });
     for (let page = 0; page < looks.length;) {
       const first = page;
       while (page < looks.length && looks[page] === looks[first]) page++;
       canvas.add(looks[first]!, start + first, page - first);
     }
-    start += pageCounts[index]!;
+    start += pageCount;
   }
   return {
     rowPages,
@@ -73,6 +84,7 @@ export function layOut(dump: HeapDump, colours: readonly number[]): MapLayout {
     isSummed,
     layers: canvas.layers(),
     starts,
+    participants,
   };
 }
 

@@ -45,6 +45,7 @@ export function styleSheet(id: string, theme: 'auto' | 'light' | 'dark'): string
     `#${id} .slot{font-size:9px;text-anchor:end}`,
     ...OPACITIES.map((opacity, quarter) => `#${id} .s${quarter}{fill-opacity:${opacity}}`),
     `#${id} .hatch{fill:none;stroke-width:1.5}`,
+    `#${id} .others{fill-opacity:.5}`,
     `#${id} .tick{fill:none;stroke-width:1;vector-effect:non-scaling-stroke}`,
   ].join('');
   if (theme !== 'auto') return fixed + coloursOf(id, THEMES[theme]);
@@ -53,7 +54,13 @@ export function styleSheet(id: string, theme: 'auto' | 'light' | 'dark'): string
 }
 
 function coloursOf(id: string, { regions, ground, text, free, withheld }: Theme): string {
-  const fills = { '.ground': ground, text, '.free': free, '.withheld': withheld };
+  const fills = {
+    '.ground': ground,
+    text,
+    '.free': free,
+    '.withheld': withheld,
+    '.others': withheld,
+  };
   return [
     ...Object.entries(fills).map(([selector, fill]) => `#${id} ${selector}{fill:${fill}}`),
     ...regions.map((fill, index) => `#${id} .r${index}{fill:${fill}}`),

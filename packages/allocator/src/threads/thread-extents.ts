@@ -1,7 +1,8 @@
-import type { Account } from '../api.js';
+import type { Account, RegionStats } from '../api.js';
 import { DisposedError, RegionLimitError, isRefusal } from '../errors.js';
 import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from '../extent.js';
 import { PAGE_BYTES, WORD_BYTES, pagesFor } from '../geometry.js';
+import { countLive } from '../live-block.js';
 import {
   CLASS_BITS,
   HEAD,
@@ -64,6 +65,18 @@ export class ThreadExtents {
 
   get committedBytes(): number {
     return this.row[PAGES]! * PAGE_BYTES;
+  }
+
+  /** As far as the thread has heard what others have freed. */
+  stats(): RegionStats {
+    const { tables, name, limitBytes } = this.options;
+    return {
+      name,
+      committedBytes: this.committedBytes,
+      ...countLive(tables, this.row),
+      peakCommittedBytes: this.row[PEAK_PAGES]! * PAGE_BYTES,
+      limitBytes,
+    };
   }
 
   /**

@@ -26,6 +26,10 @@ export interface ThreadHeapInternals {
   readonly regions: readonly (ThreadRegion | undefined)[];
   readonly extents: readonly (ThreadExtents | undefined)[];
   addRegion(id: number, name: string, options: RegionOptions): ThreadRegion;
+  /** Looks for what other threads have freed; may run code of accounts. @returns whether there was anything */
+  collect(): boolean;
+  /** As `ThreadHeap.stats`, as far as the thread has heard what others have freed. */
+  stats(): HeapStats;
 }
 
 export let threadInternalsOf: (heap: ThreadHeap) => ThreadHeapInternals;
@@ -52,6 +56,8 @@ export class ThreadHeap {
       regions: heap.#regions,
       extents: heap.#extents,
       addRegion: (id, name, options) => heap.#addRegion(id, name, options),
+      collect: () => heap.#collect(),
+      stats: () => heap.#stats(),
     });
   }
 
@@ -230,6 +236,10 @@ export class ThreadHeap {
   /** This thread's part of the heap: its segments, its regions. Exact as long as no other thread frees its blocks. */
   stats(): HeapStats {
     this.#collect();
+    return this.#stats();
+  }
+
+  #stats(): HeapStats {
     const segments = this.#segments;
     const live = { liveBytes: 0, blockCount: 0 };
     let regionCount = 0;

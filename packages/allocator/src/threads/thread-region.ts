@@ -8,11 +8,9 @@ import {
   isRefusal,
 } from '../errors.js';
 import { classOfExtent } from '../extent.js';
-import { GRANULE_BYTES, PAGE_BYTES, pagesFor } from '../geometry.js';
+import { GRANULE_BYTES, pagesFor } from '../geometry.js';
 import { usableBytesOf } from './thread-blocks.js';
-import { countLive } from '../live-block.js';
 import type * as layout from '../page-table.js';
-import { PEAK_PAGES } from '../region-row.js';
 import type * as rows from '../region-row.js';
 import { CLASS_OF_GRANULES } from '../size-classes.js';
 import type * as sizes from '../size-classes.js';
@@ -215,13 +213,7 @@ export class ThreadRegion {
   /** Exact as long as no other thread frees blocks of the region. */
   stats(): RegionStats {
     this.#extents.options.collect();
-    return {
-      name: this.name,
-      committedBytes: this.#extents.committedBytes,
-      ...countLive(this.#tables, this.#row),
-      peakCommittedBytes: this.#row[PEAK_PAGES]! * PAGE_BYTES,
-      limitBytes: this.#extents.options.limitBytes,
-    };
+    return this.#extents.stats();
   }
 
   /**
