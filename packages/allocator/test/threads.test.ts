@@ -215,6 +215,27 @@ describe('memory', () => {
 });
 
 describe('adoption', () => {
+  it('leaves limits as they are, in whole pages, and names as far as others see them', () => {
+    const [one, two, three, four] = heaps(4) as [ThreadHeap, ThreadHeap, ThreadHeap, ThreadHeap];
+    const limits = [undefined, 0, 4095, 3 * 4096 + 100, 1 << 20, 2 ** 40, Number.MAX_SAFE_INTEGER];
+    const name = 'a name of more than 28 characters';
+    for (const limitBytes of limits) {
+      one.createRegion(name, limitBytes === undefined ? {} : { limitBytes });
+    }
+    const expected = [undefined, 0, 0, 3 * 4096, 1 << 20, 2 ** 34, 2 ** 34];
+    adoptThread(two, one.participant);
+    const regions = adoptThread(three, two.participant); // the terms go on to whoever comes next
+    expect(regions.map((region) => region.stats().limitBytes)).toEqual(expected);
+    for (const region of regions) expect(region.name).toBe(name.slice(0, 28));
+    const limited = regions[3]!;
+    limited.allocate(3 * 4096);
+    expect(codeOf(() => limited.allocate(16))).toBe('ERR_SANDY_REGION_LIMIT');
+    for (const region of regions) region.dispose();
+    three.createRegion('next'); // where one with a limit was
+    const [next] = adoptThread(four, three.participant);
+    expect([next!.name, next!.stats().limitBytes]).toEqual(['next', undefined]);
+  });
+
   it('takes over all regions and blocks, and makes room for a thread', () => {
     const tables = new TestAccount();
     const account = new TestAccount();

@@ -5,9 +5,8 @@ import { CLASS_COUNT, HUGE_CLASS } from '../size-classes.js';
 import { claimEstate, closeEstate, payFor, takeSegment } from './estate.js';
 import type { Heritage } from './estate.js';
 import { LIVE_STATE, regionAt } from './layout.js';
-import { releaseRegion } from './region-names.js';
+import { releaseRegion, termsOfRegion } from './region-terms.js';
 import { scanSegment } from './scan-segment.js';
-import { nameOfRegion } from './thread-blocks.js';
 import { threadInternalsOf } from './thread-heap.js';
 import type { ThreadHeap, ThreadHeapInternals } from './thread-heap.js';
 import type { ThreadRegion } from './thread-region.js';
@@ -28,7 +27,7 @@ export interface AdoptOptions {
  *
  * That the thread has ended is for the caller to know (`worker.on('exit', …)`, `await worker.terminate()`): one that
  * runs goes on allocating in pages that this one gives out, until it needs new ones. Its accounts have ended with it and
- * hear nothing; its regions' limits are gone.
+ * hear nothing. Its regions keep their limits, in whole pages, and the first 28 characters of their names.
  *
  * Cost: O(pages) of that thread and of this one.
  *
@@ -120,8 +119,9 @@ function takeRegion(
   { account }: AdoptOptions,
 ): ThreadRegion {
   Atomics.store(tables.control, regionAt(id), segments.participant);
-  const name = nameOfRegion(tables, id) || 'unnamed'; // its thread ended before it had written the name
-  const region = addRegion(id, name, account === undefined ? {} : { account });
+  const { name, limitBytes } = termsOfRegion(tables, id);
+  // Without a name where its thread ended before it had written it.
+  const region = addRegion(id, { name: name || 'unnamed', account, limitBytes });
   for (const head of heads) extents[id]!.inherit(head);
   return region;
 }

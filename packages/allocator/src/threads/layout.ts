@@ -13,7 +13,8 @@
  *
  * control, int32 words
  *   participants, 4 words each   STATE (number << 2 | state), DIRTY, ADOPTER (a participant), unused
- *   regions, 16 words each       OWNER (a participant; 0: no region), length of the name, its UTF-16 units, two a word
+ *   regions, 16 words each       OWNER (a participant; 0: no region), TERMS, UTF-16 units of the name, two a word
+ *                                TERMS: length of the name | (limit in pages + 1, or 0: no limit) << 5
  *   segments, 4 words a slot     OWNER (a participant; 0: no segment), SPAN, DIRTY, unused
  *                                SPAN: slots from here to the end of the segment; its views are so long
  *   dirty pages, 1 bit a page
@@ -63,8 +64,13 @@ export const ADOPTER = 2;
 
 const REGION_WORDS = 16;
 const REGIONS = PARTICIPANT_WORDS * (MAX_PARTICIPANTS + 1);
-/** UTF-16 units of a region's name that other threads see. */
-export const MAX_NAME_LENGTH = 2 * (REGION_WORDS - 2);
+/** Behind OWNER of a region. Written at once, when its name is there. */
+export const TERMS = 1;
+/** Behind TERMS. */
+export const NAME = 2;
+/** UTF-16 units of a region's name that other threads see; less than 2^LIMIT_SHIFT. */
+export const MAX_NAME_LENGTH = 2 * (REGION_WORDS - NAME);
+export const LIMIT_SHIFT = 5;
 
 export const SEGMENT_WORDS = 4;
 export const SEGMENTS = REGIONS + REGION_WORDS * (MAX_REGIONS + 1);

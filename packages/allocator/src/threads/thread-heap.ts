@@ -5,18 +5,22 @@ import { GRANULE_SHIFT } from '../geometry.js';
 import { countLive } from '../live-block.js';
 import { LIVE_STATE, MAX_REGIONS, SPAN, regionAt, segmentAt } from './layout.js';
 import { OwnSegments } from './own-segments.js';
-import { claimRegion, releaseRegion } from './region-names.js';
+import { claimRegion, releaseRegion, termsOfRegion } from './region-terms.js';
 import { announceFree, takeMarks } from './remote-frees.js';
 import { createToken } from './create-token.js';
 import type { ThreadHeapOptions } from './create-token.js';
 import { SegmentViews } from './segment-views.js';
-import { nameOfRegion, regionIdOf, usableBytesOf } from './thread-blocks.js';
+import { regionIdOf, usableBytesOf } from './thread-blocks.js';
 import { THREAD_ROW_BYTES, ThreadExtents } from './thread-extents.js';
+import type { ThreadExtentsOptions } from './thread-extents.js';
 import { ThreadRegion } from './thread-region.js';
 import { attachTables, issueToken, releaseParticipant } from './thread-tables.js';
 import type { ThreadTables, ThreadToken } from './thread-tables.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
+
+/** What a region is made with. */
+type NewRegion = Pick<ThreadExtentsOptions, 'name' | 'account' | 'limitBytes'>;
 
 /** What functions beside the heap see of it. */
 export interface ThreadHeapInternals {
@@ -25,7 +29,7 @@ export interface ThreadHeapInternals {
   /** By region id. */
   readonly regions: readonly (ThreadRegion | undefined)[];
   readonly extents: readonly (ThreadExtents | undefined)[];
-  addRegion(id: number, name: string, options: RegionOptions): ThreadRegion;
+  addRegion(id: number, terms: NewRegion): ThreadRegion;
   /** Looks for what other threads have freed; may run code of accounts. @returns whether there was anything */
   collect(): boolean;
   /** As `ThreadHeap.stats`, as far as the thread has heard what others have freed. */
@@ -55,7 +59,7 @@ export class ThreadHeap {
       segments: heap.#segments,
       regions: heap.#regions,
       extents: heap.#extents,
-      addRegion: (id, name, options) => heap.#addRegion(id, name, options),
+      addRegion: (id, terms) => heap.#addRegion(id, terms),
       collect: () => heap.#collect(),
       stats: () => heap.#stats(),
     });
@@ -157,10 +161,12 @@ export class ThreadHeap {
       throw new InvalidArgumentError('name', 'a string that is not empty', name);
     }
     assertOptions(options, 'account', 'limitBytes');
-    if (options.limitBytes !== undefined) assertWithin('limitBytes', options.limitBytes);
+    const { account, limitBytes } = options;
+    if (limitBytes !== undefined) assertWithin('limitBytes', limitBytes);
+    const terms = { name, account, limitBytes };
     this.#segments.charge(THREAD_ROW_BYTES);
-    const id = this.#isDisposed ? 0 : claimRegion(this.#tables, this.participant, name);
-    if (id > 0) return this.#addRegion(id, name, options);
+    const id = this.#isDisposed ? 0 : claimRegion(this.#tables, this.participant, terms);
+    if (id > 0) return this.#addRegion(id, terms);
     this.#segments.release(THREAD_ROW_BYTES);
     this.#assertInUse(); // the account's code may have left the heap
     throw new InvalidArgumentError('region', `at most ${MAX_REGIONS} at a time`, 'one more');
@@ -292,14 +298,12 @@ export class ThreadHeap {
     if (errors.length > 0) throw errors[0];
   }
 
-  #addRegion(id: number, name: string, options: RegionOptions): ThreadRegion {
+  #addRegion(id: number, terms: NewRegion): ThreadRegion {
     const extents = new ThreadExtents({
+      ...terms,
       tables: this.#tables,
       segments: this.#segments,
       id,
-      name,
-      account: options.account,
-      limitBytes: options.limitBytes,
       collect: () => this.#collect(),
       onDispose: () => this.#forget(id),
     });
@@ -338,7 +342,7 @@ export class ThreadHeap {
     this.#assertInUse();
     const id = address >>> 0 === address ? regionIdOf(this.#tables, address) : 0;
     if (id === 0) throw new InvalidFreeError('(none)', address, 'no region has its page');
-    throw new InvalidFreeError(nameOfRegion(this.#tables, id), address, 'not live');
+    throw new InvalidFreeError(termsOfRegion(this.#tables, id).name, address, 'not live');
   }
 
   #assertInUse(): void {
