@@ -7,13 +7,20 @@ import {
   visitBlocks,
   zeroingMode,
 } from '../src/index.js';
-import type { Address, HeapMode } from '../src/index.js';
+import type { Address, HeapMode, Region } from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { stateOf, thrownBy } from './support/heap-state.js';
 import { stepCount, withSeeds } from './support/random.js';
 
 const SEGMENT = 1 << 17;
 const lengths = [0, 1, 16, 48, 100, 256, 300, 2048, 5000, 8192, 8193, 30_000, SEGMENT + 1];
+
+interface Twin {
+  readonly account: TestAccount;
+  readonly heap: Heap;
+  readonly region: Region;
+  readonly blocks: Address[];
+}
 
 function liveIn(heap: Heap): number[] {
   const addresses: number[] = [];
@@ -111,6 +118,55 @@ describe.each(modes)('%s', (_name, mode) => {
     for (const use of [() => allocateManyInto(region, 1, out), () => freeMany(region, out)]) {
       expect(thrownBy(use)).toMatchObject({ code: 'ERR_SANDY_DISPOSED' });
     }
+  });
+});
+
+describe('freeMany', () => {
+  const kinds: readonly (readonly [string, readonly number[], number])[] = [
+    ['one class', [64], 4000],
+    ['small classes', [16, 48, 64, 112], 4000], // many to a page, so that all slabs are counted
+    ['every kind', lengths, 400],
+  ];
+
+  it.each(kinds)('leaves what one by one would, in any order and number (%s)', (_, of, most) => {
+    withSeeds(40, (random) => {
+      const count = random.below(most);
+      const byteLengths = Array.from({ length: count }, () => random.pick(of));
+      const [many, single] = [0, 1].map(() => {
+        const account = new TestAccount();
+        const heap = Heap.create({ segmentByteLength: SEGMENT });
+        const region = heap.createRegion('a', { account });
+        return {
+          account,
+          heap,
+          region,
+          blocks: byteLengths.map((length) => region.allocate(length)),
+        };
+      }) as [Twin, Twin];
+      expect(many.blocks).toEqual(single.blocks);
+      const sign = random.below(3) - 1; // 0: in no order
+      const order = many.blocks.sort((a, b) => (sign === 0 ? random.below(3) - 1 : sign * (a - b)));
+      const freed = order.slice(random.below(2) * random.below(count + 1));
+      freeMany(many.region, random.below(2) ? Int32Array.from(freed) : freed);
+      for (const address of freed) single.region.free(address);
+      assertValidHeap(many.heap);
+      for (const { heap } of [many, single]) heap.trim(); // they may keep other slabs
+      expect(many.account.balance).toBe(single.account.balance);
+      expect(stateOf(many.heap)).toEqual(stateOf(single.heap));
+    });
+  });
+
+  it('keeps a slab that it has emptied for the next allocation', () => {
+    const account = new TestAccount();
+    const region = Heap.create({ segmentByteLength: SEGMENT }).createRegion('a', { account });
+    const out = new Int32Array(10);
+    allocateManyInto(region, 64, out);
+    const { chargeCount } = account;
+    for (let round = 0; round < 20; round++) {
+      freeMany(region, out);
+      allocateManyInto(region, 64, out);
+    }
+    expect(account.chargeCount).toBe(chargeCount);
   });
 });
 
