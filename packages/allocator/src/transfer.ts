@@ -1,4 +1,5 @@
 import type { Address } from './api.js';
+import { isLiveIn } from './blocks/is-live-in.js';
 import { InvalidArgumentError, InvalidFreeError } from './errors.js';
 import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
 import { headOfBlock, whyNotLive } from './live-block.js';
@@ -13,12 +14,15 @@ import { RUN_CLASS } from './size-classes.js';
  * longer than 8 KiB has pages of its own: they change hands, and the address stays. Any other is copied, and its old
  * address is free.
  *
+ * What the account of `from` throws at its release is not passed on: the block has moved by then, and where to is what
+ * only the returned address tells.
+ *
  * Cost: O(1) for pages that change hands, else that of an allocation, a copy and a free.
  *
  * @returns the block's address from now on
  * @throws {InvalidFreeError} if `address` is not a live block of `from`
  * @throws {InvalidArgumentError} if the regions belong to two heaps
- * @throws as `to.allocate`; the block is as it was then
+ * @throws as `to.allocate`, and what a mode of `from` throws that finds the block damaged; the block is as it was then
  */
 export function transferBlock(from: Region, address: Address, to: Region): Address {
   if (from.heap !== to.heap) {
@@ -43,7 +47,11 @@ export function transferBlock(from: Region, address: Address, to: Region): Addre
   }
   moveRun(source, target, head);
   target.pages.book(pageCount);
-  source.pages.refund(pageCount); // last: it may call back
+  try {
+    source.pages.refund(pageCount); // last: it may call back
+  } catch {
+    // The block has moved.
+  }
   return address;
 }
 
@@ -62,18 +70,22 @@ function moveRun(source: RegionParts, target: RegionParts, head: number): void {
 
 function copyBlock(from: Region, address: Address, to: Region, byteLength: number): Address {
   const copy = to.allocate(byteLength);
-  let isSame = false;
+  let isCopied = false;
   try {
-    isSame = usableOrRefuse(from, address) === byteLength; // allocating ran foreign code
-    if (isSame) {
+    isCopied = usableOrRefuse(from, address) === byteLength; // allocating ran foreign code
+    if (isCopied) {
       to.bytes(copy, byteLength).set(from.bytes(address));
       from.free(address);
     }
   } catch (error) {
-    to.free(copy);
-    throw error;
+    // Either the mode has refused to free the block, or the account threw at its release, and the copy is all there is.
+    const isFreed = isCopied && (partsOf(from).isPlain || !isLiveIn(from, address));
+    if (!isFreed) {
+      to.free(copy);
+      throw error;
+    }
   }
-  if (isSame) return copy;
+  if (isCopied) return copy;
   to.free(copy);
   return transferBlock(from, address, to);
 }

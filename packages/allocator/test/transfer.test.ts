@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertValidHeap, Heap, transferBlock, zeroingMode } from '../src/index.js';
+import { assertValidHeap, checkedMode, Heap, transferBlock, zeroingMode } from '../src/index.js';
 import type { Address } from '../src/index.js';
 import { TestAccount } from './support/accounts.js';
 import { engineCases } from './support/engines.js';
@@ -93,6 +93,36 @@ describe('transferBlock', () => {
     });
     assertValidHeap(heap);
   });
+
+  it.each([
+    [100, undefined],
+    [9000, undefined],
+    [100, zeroingMode],
+    [9000, zeroingMode],
+    [100, checkedMode({ quarantineBytes: 0 })],
+  ] as const)(
+    'tells where a block of %i bytes is when the account that it left throws',
+    (length, mode) => {
+      const heap = Heap.create({ segmentByteLength: SEGMENT, ...(mode && { mode }) });
+      const account = new TestAccount();
+      const from = heap.createRegion('from', { account });
+      const to = heap.createRegion('to');
+      const ofEightSlabs = [16, 32, 48, 64, 80, 128, 160, 192].map((other) => from.allocate(other));
+      const address = from.allocate(length);
+      from.bytes(address, length).fill(7);
+      for (const other of ofEightSlabs) from.free(other); // no more of them are kept empty
+      let releases = 0;
+      account.afterRelease = () => {
+        throw new Error(`release ${++releases}`);
+      };
+      const moved = transferBlock(from, address, to);
+      expect(releases).toBe(1);
+      expect(to.bytes(moved, length).every((byte) => byte === 7)).toBe(true);
+      expect([from.stats().blockCount, to.stats().blockCount]).toEqual([0, 1]);
+      expect(account.balance).toBe(from.committedBytes);
+      assertValidHeap(heap);
+    },
+  );
 
   it('copies where a region has a mode', () => {
     const heap = Heap.create({ segmentByteLength: SEGMENT, mode: zeroingMode });
