@@ -1,7 +1,9 @@
 /**
  * Two threads in one shared heap against two threads that share nothing, and what it costs to free a block of another
- * thread. Both threads are workers; the main thread sleeps while they run.
+ * thread. Both threads are workers; the main thread sleeps while they run. Then many blocks in one call, in one thread.
  */
+import { ThreadHeap, allocateThreadBlocksInto } from '@sandy/allocator';
+import type { ThreadRegion } from '@sandy/allocator';
 import { defineSuite } from './lib/suite.js';
 import type { RunOptions, TimedCase, Workload } from './lib/suite.js';
 import { Pair } from './threads/pair.js';
@@ -10,7 +12,7 @@ import type { BlockSizes, Command, PairKind } from './threads/pair.js';
 export const suite = defineSuite({
   about:
     'two threads in one shared heap, against two threads with a heap each; frees across threads',
-  cases: (options) => [...throughputCases(options), ...freeCases(options)],
+  cases: (options) => [...throughputCases(options), ...freeCases(options), bulkCase(options)],
 });
 
 /** Both threads at once do what is timed, after what is not. */
@@ -77,4 +79,36 @@ function freeCases({ quick }: RunOptions): TimedCase[] {
       theirs: () => freeBy(0, sizes),
     };
   });
+}
+
+/** Many blocks of one length in one call against one by one. */
+function bulkCase({ quick }: RunOptions): TimedCase {
+  const n = quick ? 10_000 : 100_000;
+  const addresses = new Int32Array(n);
+  const filling = (fill: (region: ThreadRegion) => void) => (): Workload => {
+    const heap = ThreadHeap.create();
+    let region = heap.createRegion('bench');
+    return {
+      operations: n,
+      prepare() {
+        region.dispose();
+        region = heap.createRegion('bench');
+      },
+      run() {
+        fill(region);
+        return region.stats().blockCount;
+      },
+      dispose: () => heap.dispose(),
+    };
+  };
+  return {
+    subject: 'allocateThreadBlocksInto',
+    peer: 'one by one',
+    operation: 'allocate blocks of 64 B',
+    n,
+    ours: filling((region) => allocateThreadBlocksInto(region, 64, addresses)),
+    theirs: filling((region) => {
+      for (let i = 0; i < n; i++) addresses[i] = region.allocate(64);
+    }),
+  };
 }

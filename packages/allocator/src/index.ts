@@ -54,6 +54,7 @@ export { RingFullError, RingStateError } from './ring/ring-errors.js';
 export { adoptThread, disposeThread } from './threads/adopt-thread.js';
 export type { AdoptOptions } from './threads/adopt-thread.js';
 export type { ThreadHeapOptions } from './threads/create-token.js';
+export { allocateThreadBlocksInto } from './threads/thread-bulk.js';
 export { ThreadHeap } from './threads/thread-heap.js';
 export type { ThreadMemory } from './threads/thread-memory.js';
 export type { ThreadRegion } from './threads/thread-region.js';
