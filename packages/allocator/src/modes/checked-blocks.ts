@@ -4,7 +4,7 @@ import { classOfExtent } from '../extent.js';
 import type { Heap } from '../heap.js';
 import { headOfBlock, isLiveBlock, usableBytesIn } from '../live-block.js';
 import type { RegionParts } from '../region.js';
-import { LIVE, POISONED, SAMPLED, STATELESS, STATE_SHIFT, WAITING } from './checked-entries.js';
+import { LIVE, POISONED, SAMPLED, STATE_SHIFT, WAITING } from './checked-entries.js';
 import type { Entries } from './checked-entries.js';
 import { MemoryCorruptionError } from './checked-error.js';
 import {
@@ -40,6 +40,12 @@ export class CheckedBlocks {
     this.#regionName = options.regionName;
     this.#regionId = options.parts.pages.id;
     this.entries = options.entries;
+  }
+
+  /** Whether there is more to do when the block leaves quarantine than to look at its head. */
+  isSpecial(address: Address): boolean {
+    const word = this.entries.at(address);
+    return (word & SAMPLED) !== 0 || word >>> STATE_SHIFT === POISONED;
   }
 
   /** Whether it is a block of the region, be it in quarantine. Takes any number. */
@@ -95,7 +101,7 @@ export class CheckedBlocks {
   retire(address: Address): void {
     const start = this.#heap.offsetOf(address) / 4;
     this.#heap.wordsOf(address).fill(POISON, start, start + HEAD_WORDS);
-    this.#setState(address, WAITING);
+    this.entries.setState(address, WAITING);
   }
 
   /** Poisons all bytes of a block in quarantine. @returns how many */
@@ -106,14 +112,8 @@ export class CheckedBlocks {
     const words = this.#heap.wordsOf(address);
     if (end - start > LOOP_WORDS) words.fill(POISON, start, end);
     else for (let index = start; index < end; index++) words[index] = POISON;
-    this.#setState(address, POISONED);
+    this.entries.setState(address, POISONED);
     return byteLength;
-  }
-
-  isPoisoned(address: Address): boolean {
-    const start = this.#heap.offsetOf(address) / 4;
-    const end = start + Math.ceil(this.entries.lengthAt(address) / 4);
-    return firstUnpoisonedByte(this.#heap.wordsOf(address), start, end) < 0;
   }
 
   /** Forgets a block that leaves quarantine. */
@@ -127,10 +127,10 @@ export class CheckedBlocks {
     this.entries.set(address, this.entries.at(address) | SAMPLED);
   }
 
-  /** Forgets all, before the region is disposed of. Cost: O(pages) */
+  /** Forgets all, before the region is disposed of. Cost: O(pages + slots) */
   clear(): void {
     this.#regionId = -1;
-    this.entries.clearAll(this.#parts);
+    this.entries.each(this.#parts, (address) => this.entries.clear(address));
     this.#sites.clear();
   }
 
@@ -138,20 +138,21 @@ export class CheckedBlocks {
   damageOf(address: Address): MemoryCorruptionError | undefined {
     const words = this.#heap.wordsOf(address);
     const state = this.entries.at(address) >>> STATE_SHIFT;
-    const guards = this.#guardsOf(address);
-    const { start, first } = guards;
     if (state !== LIVE) {
-      const end = state === POISONED ? Math.max(first, start + HEAD_WORDS) : start + HEAD_WORDS;
-      const byteIndex = firstUnpoisonedByte(words, start, end);
+      const start = this.#heap.offsetOf(address) / 4;
+      const length = state === POISONED ? Math.ceil(this.entries.lengthAt(address) / 4) : 0;
+      const byteIndex = firstUnpoisonedByte(words, start, start + Math.max(length, HEAD_WORDS));
       if (byteIndex < 0) return undefined;
       return this.#errorOf(address, 'write-after-free', byteIndex - start * 4);
     }
+    const guards = this.#guardsOf(address);
     if (areIntact(words, guards)) return undefined;
     const { byteIndex, isBehind } = firstWrongGuard(words, guards);
-    return this.#errorOf(address, isBehind ? 'overflow' : 'underflow', byteIndex - start * 4);
+    const kind = isBehind ? 'overflow' : 'underflow';
+    return this.#errorOf(address, kind, byteIndex - guards.start * 4);
   }
 
-  /** All damage that there is at the moment. Cost: O(pages + blocks) */
+  /** All damage that there is at the moment. Cost: O(pages + slots) */
   findDamage(): MemoryCorruptionError[] {
     const errors: MemoryCorruptionError[] = [];
     this.entries.each(this.#parts, (address) => {
@@ -159,10 +160,6 @@ export class CheckedBlocks {
       if (error !== undefined) errors.push(error);
     });
     return errors;
-  }
-
-  #setState(address: Address, state: number): void {
-    this.entries.set(address, (this.entries.at(address) & STATELESS) | (state << STATE_SHIFT));
   }
 
   #guardsOf(address: Address): Guards {

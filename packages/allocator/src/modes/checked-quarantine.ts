@@ -5,14 +5,21 @@ import { CLASS_COUNT, SLOT_BYTES } from '../size-classes.js';
 export const PAGES_QUEUE = CLASS_COUNT;
 const QUEUE_COUNT = CLASS_COUNT + 1;
 
+/** Where a queue has its four words: at queue << QUEUE_SHIFT. */
+export const QUEUE_SHIFT = 2; // literals, so that their types hold the copies in hot files to them
+/** The place of the block that came first, from the beginning of the ring. */
+export const HEAD = 0;
+/** Blocks that wait. */
+export const COUNT = 1;
+/** Most blocks that may: a power of two, or 0. If more than half as many wait, one is used before a fresh one is. */
+export const CAPACITY = 2;
+/** Where the ring begins. */
+export const RING = 3;
+
 /** How many blocks of each size may wait; the same for all regions of a heap. */
 export interface QuarantineBounds {
   /** Most blocks, by queue: powers of two, or 0. */
   readonly capacities: Int32Array;
-  /** By size class: from more waiting blocks than these, one is used again rather than a fresh one taken. */
-  readonly ready: Int32Array;
-  /** Where in `rings` a queue begins; the last one is the length of all. */
-  readonly offsets: Int32Array;
   /** Most bytes of blocks that have whole pages. */
   readonly pageBytes: number;
 }
@@ -26,9 +33,7 @@ export function quarantineBounds(most: { bytes: number; blocks: number }): Quara
     const fitting = queue === PAGES_QUEUE ? blocks : Math.floor(ofOne / SLOT_BYTES[queue]!);
     return powerOfTwoIn(Math.min(blocks, fitting));
   });
-  const offsets = new Int32Array(QUEUE_COUNT + 1);
-  capacities.forEach((capacity, queue) => (offsets[queue + 1] = offsets[queue]! + capacity));
-  return { capacities, ready: capacities.map((capacity) => capacity >> 1), offsets, pageBytes };
+  return { capacities, pageBytes };
 }
 
 /** The highest power of two that is not above `limit`; 0 if there is none. */
@@ -40,71 +45,98 @@ function powerOfTwoIn(limit: number): number {
  * Freed blocks that wait before their places are used again: a queue for each size class, so that an allocation can
  * take the block that has waited longest in its class without going through the region's slabs.
  *
- * Layout: the rings of all queues in one array, with heads and counts by queue. Hot code of the region reads and
- * writes them itself.
+ * Layout: all in one array, which hot code of the region reads and writes itself.
+ *
+ * ```
+ * [queue * 4 …]  HEAD · COUNT · CAPACITY · RING, for each queue
+ * [RING …]       CAPACITY words: addresses; ~address where more is to be looked at than the block's head
+ * ```
+ *
  * Cost: 4 B a block that may wait.
  */
 export class Quarantine {
-  readonly bounds: QuarantineBounds;
-  readonly rings: Int32Array;
-  readonly heads = new Int32Array(QUEUE_COUNT);
-  readonly counts = new Int32Array(QUEUE_COUNT);
+  readonly words: Int32Array;
+  readonly #pageBytes: number;
   #bytesOfPages = 0;
 
-  constructor(bounds: QuarantineBounds) {
-    this.bounds = bounds;
-    this.rings = new Int32Array(bounds.offsets[QUEUE_COUNT]!);
+  constructor({ capacities, pageBytes }: QuarantineBounds) {
+    let ring = QUEUE_COUNT << QUEUE_SHIFT;
+    this.words = new Int32Array(capacities.reduce((sum, capacity) => sum + capacity, ring));
+    this.#pageBytes = pageBytes;
+    capacities.forEach((capacity, queue) => {
+      this.words[(queue << QUEUE_SHIFT) + CAPACITY] = capacity;
+      this.words[(queue << QUEUE_SHIFT) + RING] = ring;
+      ring += capacity;
+    });
   }
 
   get blockCount(): number {
-    return this.counts.reduce((sum, count) => sum + count, 0);
+    let sum = 0;
+    for (let queue = 0; queue < QUEUE_COUNT; queue++) sum += this.#countOf(queue);
+    return sum;
   }
 
   get byteCount(): number {
-    const ofSlots = SLOT_BYTES.reduce((sum, bytes, queue) => sum + bytes * this.counts[queue]!, 0);
-    return ofSlots + this.#bytesOfPages;
+    let sum = this.#bytesOfPages;
+    SLOT_BYTES.forEach((byteLength, queue) => (sum += byteLength * this.#countOf(queue)));
+    return sum;
   }
 
   /** Whether a block of so many bytes may wait if all others leave its queue. */
   mayHold(queue: number, byteLength: number): boolean {
-    if (this.bounds.capacities[queue] === 0) return false;
-    return queue !== PAGES_QUEUE || byteLength <= this.bounds.pageBytes;
+    if (this.#capacityOf(queue) === 0) return false;
+    return queue !== PAGES_QUEUE || byteLength <= this.#pageBytes;
   }
 
   /** Whether a block of so many bytes must wait until another one has left its queue. */
   isFullFor(queue: number, byteLength: number): boolean {
-    if (this.counts[queue]! >= this.bounds.capacities[queue]!) return true;
-    return queue === PAGES_QUEUE && this.#bytesOfPages + byteLength > this.bounds.pageBytes;
+    if (this.#countOf(queue) >= this.#capacityOf(queue)) return true;
+    return queue === PAGES_QUEUE && this.#bytesOfPages + byteLength > this.#pageBytes;
   }
 
-  push(queue: number, address: Address, byteLength: number): void {
-    const { capacities, offsets } = this.bounds;
-    const count = this.counts[queue]!;
-    const position = (this.heads[queue]! + count) & (capacities[queue]! - 1);
-    this.rings[offsets[queue]! + position] = address;
-    this.counts[queue] = count + 1;
+  /** @param entry an address, or ~address */
+  push(queue: number, entry: number, byteLength: number): void {
+    const { words } = this;
+    const at = queue << QUEUE_SHIFT;
+    const position = (words[at + HEAD]! + words[at + COUNT]!) & (words[at + CAPACITY]! - 1);
+    words[words[at + RING]! + position] = entry;
+    words[at + COUNT]!++;
     if (queue === PAGES_QUEUE) this.#bytesOfPages += byteLength;
   }
 
   /** The block that came first into a queue, which must not be empty. */
   first(queue: number): Address {
-    return this.rings[this.bounds.offsets[queue]! + this.heads[queue]!]! as Address;
+    const at = queue << QUEUE_SHIFT;
+    const entry = this.words[this.words[at + RING]! + this.words[at + HEAD]!]!;
+    return (entry < 0 ? ~entry : entry) as Address;
   }
 
   /** Takes out the first block of a queue, `byteLength` bytes long. */
   shift(queue: number, byteLength: number): void {
-    this.heads[queue] = (this.heads[queue]! + 1) & (this.bounds.capacities[queue]! - 1);
-    this.counts[queue]!--;
+    const { words } = this;
+    const at = queue << QUEUE_SHIFT;
+    words[at + HEAD] = (words[at + HEAD]! + 1) & (words[at + CAPACITY]! - 1);
+    words[at + COUNT]!--;
     if (queue === PAGES_QUEUE) this.#bytesOfPages -= byteLength;
   }
 
   /** A queue with blocks in it; −1 if there are none. */
   anyQueue(): number {
-    return this.counts.findIndex((count) => count > 0);
+    for (let queue = 0; queue < QUEUE_COUNT; queue++) if (this.#countOf(queue) > 0) return queue;
+    return -1;
   }
 
   clear(): void {
-    this.counts.fill(0);
+    for (let queue = 0; queue < QUEUE_COUNT; queue++)
+      this.words[(queue << QUEUE_SHIFT) + COUNT] = 0;
     this.#bytesOfPages = 0;
+  }
+
+  #countOf(queue: number): number {
+    return this.words[(queue << QUEUE_SHIFT) + COUNT]!;
+  }
+
+  #capacityOf(queue: number): number {
+    return this.words[(queue << QUEUE_SHIFT) + CAPACITY]!;
   }
 }

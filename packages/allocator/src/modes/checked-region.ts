@@ -2,42 +2,65 @@ import type { Address } from '../api.js';
 import { copyWords } from '../copy.js';
 import { InvalidArgumentError, InvalidFreeError, isRefusal } from '../errors.js';
 import type { Heap } from '../heap.js';
-import { CLASS_BITS, CLASS_MASK, OWNER, WORD_TO_RECORD } from '../page-table.js';
+import type * as layout from '../page-table.js';
 import type { PageTable } from '../page-table.js';
 import type { RegionPages } from '../region-pages.js';
 import { Region, partsOf } from '../region.js';
 import type { RegionParts } from '../region.js';
-import { CLASS_OF_GRANULES, MAX_SLOT_BYTES, RUN_CLASS, SLOT_BYTES } from '../size-classes.js';
+import { CLASS_OF_GRANULES, SLOT_BYTES } from '../size-classes.js';
+import type * as sizes from '../size-classes.js';
 import { CheckedBlocks } from './checked-blocks.js';
-import { LENGTH_MASK, LIVE, SAMPLED, STATELESS, STATE_SHIFT, WAITING } from './checked-entries.js';
+import { ENTRY_SHIFTS, entryIndexOf } from './checked-entries.js';
 import type { Entries } from './checked-entries.js';
+import type * as entryLayout from './checked-entries.js';
 import type { MemoryCorruptionError } from './checked-error.js';
-import { CANARY_BYTES, canaryOf, guardedByteLength, PAD_MASKS, POISON } from './checked-guards.js';
+import { PAD_MASKS, canaryOf, guardedByteLength } from './checked-guards.js';
+import type * as guards from './checked-guards.js';
 import { Quarantine } from './checked-quarantine.js';
 import type { QuarantineBounds } from './checked-quarantine.js';
+import type * as queueLayout from './checked-quarantine.js';
 
-// V8 folds a module's own constants into optimised code, but loads and checks imported ones at each use.
-const stateShift = STATE_SHIFT;
-const live = LIVE;
-const waitingBits = WAITING << STATE_SHIFT;
-const liveBits = LIVE << STATE_SHIFT;
-const stateless = STATELESS;
-const sampled = SAMPLED;
-const lengthMask = LENGTH_MASK;
-const canaryBytes = CANARY_BYTES;
-const poison = POISON;
-const classMask = CLASS_MASK;
-const ownerWord = OWNER;
-const classBits = CLASS_BITS;
-const wordToRecord = WORD_TO_RECORD;
+// Copies of constants, for V8's sake: see region.ts.
+const OWNER: typeof layout.OWNER = 1;
+const CLASS_BITS: typeof layout.CLASS_BITS = 8;
+const CLASS_MASK: typeof layout.CLASS_MASK = 255;
+const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
+const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
+const LIVE: typeof entryLayout.LIVE = 1;
+const WAITING: typeof entryLayout.WAITING = 2;
+const POISONED: typeof entryLayout.POISONED = 3;
+const STATE_SHIFT: typeof entryLayout.STATE_SHIFT = 30;
+const SAMPLED: typeof entryLayout.SAMPLED = 0x20000000;
+const GRANULE_POSITION: typeof entryLayout.GRANULE_POSITION = 20;
+const SLOT_LENGTH_MASK: typeof entryLayout.SLOT_LENGTH_MASK = 0x1fff;
+const CANARY_BYTES: typeof guards.CANARY_BYTES = 8;
+const POISON: typeof guards.POISON = -1514747944;
+const QUEUE_SHIFT: typeof queueLayout.QUEUE_SHIFT = 2;
+const HEAD: typeof queueLayout.HEAD = 0;
+const COUNT: typeof queueLayout.COUNT = 1;
+const CAPACITY: typeof queueLayout.CAPACITY = 2;
+const RING: typeof queueLayout.RING = 3;
+const LIVE_BITS = LIVE << STATE_SHIFT;
+const LIVE_TO_WAITING = (LIVE ^ WAITING) << STATE_SHIFT;
+/** What of the entry of a slot depends on its address and on whether it is live. */
+const IDENTITY = (3 << STATE_SHIFT) | (255 << GRANULE_POSITION);
+/** Of a segment of 64 MiB. Where V8 knows that bound, it adds to indices without testing for overflow. */
+const MAX_GRANULE = 0x3fffff;
 const padMasks = PAD_MASKS;
-const runClass = RUN_CLASS;
+const entryShifts = ENTRY_SHIFTS;
 const classOfGranules = CLASS_OF_GRANULES;
-const slotWords = Int32Array.from(SLOT_BYTES, (byteLength) => byteLength / 4);
+/** As long as there are classes in an OWNER, which saves tests. */
+const slotWords = new Int32Array(CLASS_MASK + 1).map(
+  (_, sizeClass) => (SLOT_BYTES[sizeClass] ?? 0) / 4,
+);
+const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 /** The longest block that fits in a slot with its canary. */
 const MAX_SLOT_LENGTH = MAX_SLOT_BYTES - CANARY_BYTES;
 /** So many bytes of poison may be saved up. */
 const MAX_CREDIT = 2 ** 30;
+/** Only after so many frees it is asked whether a block can be poisoned whole, where poison is so little. */
+const POISON_INTERVAL = 8;
+const FEW_BYTES = 16;
 
 /** What all regions of a heap in checked mode have in common. */
 export interface CheckedSettings {
@@ -68,16 +91,13 @@ export class CheckedRegion extends Region {
   readonly #shift: number;
   readonly #mask: number;
   #id: number; // −1 once disposed of
-  readonly #counts: Int32Array; // of the quarantine, as the next five
-  readonly #heads: Int32Array;
-  readonly #rings: Int32Array;
-  readonly #offsets: Int32Array;
-  readonly #capacities: Int32Array;
-  readonly #ready: Int32Array;
+  readonly #queues: Int32Array; // of the quarantine
   readonly #siteInterval: number;
   #untilSite: number; // blocks to allocate before one is sampled
   readonly #poisonBytes: number;
   #poisonCredit = 0; // bytes that may be poisoned
+  readonly #poisonInterval: number;
+  #untilPoison: number; // blocks to free before one may be poisoned whole
 
   constructor(heap: Heap, pages: RegionPages, settings: CheckedSettings) {
     super(heap, pages);
@@ -91,13 +111,9 @@ export class CheckedRegion extends Region {
     this.#entryWords = entries.words;
     this.#shift = entries.shift;
     this.#mask = entries.mask;
-    this.#counts = this.quarantine.counts;
-    this.#heads = this.quarantine.heads;
-    this.#rings = this.quarantine.rings;
-    this.#offsets = bounds.offsets;
-    this.#capacities = bounds.capacities;
-    this.#ready = bounds.ready;
+    this.#queues = this.quarantine.words;
     this.#poisonBytes = poisonBytes;
+    this.#poisonInterval = this.#untilPoison = poisonBytes > FEW_BYTES ? 1 : POISON_INTERVAL;
     this.#siteInterval = this.#untilSite = settings.siteInterval;
     this.#onCorruption = settings.onCorruption;
     this.blocks = new CheckedBlocks({
@@ -109,42 +125,58 @@ export class CheckedRegion extends Region {
   }
 
   override allocate(byteLength: number): Address {
-    let address = 0 as Address;
-    if (byteLength >>> 0 === byteLength && byteLength <= MAX_SLOT_LENGTH) {
-      const sizeClass = classOfGranules[(((byteLength + 3) & ~3) + canaryBytes + 15) >>> 4]!;
-      const isReady = this.#counts[sizeClass]! > this.#ready[sizeClass]!;
-      if (isReady) address = this.#takeWaiting(sizeClass);
-      if (address === 0) address = this.#allocateFresh(byteLength);
-      const { records } = this.#table;
-      const owner = records[records[(address >>> 5) & wordToRecord]! + ownerWord]!;
-      if ((owner & classMask) === sizeClass)
-        this.#begin(address, byteLength, slotWords[sizeClass]!);
-      else this.#beginSlowly(address, byteLength); // a run in the place of a slab
-    } else {
-      address = this.#allocateFresh(byteLength);
-      this.#beginSlowly(address, byteLength);
+    // >>> 0 leaves nothing as it is but integers 0 … 2^32 − 1.
+    if (byteLength >>> 0 !== byteLength || byteLength > MAX_SLOT_LENGTH) {
+      return this.#sampled(this.#allocateSlowly(byteLength));
     }
-    if (--this.#untilSite === 0) {
-      this.#untilSite = this.#siteInterval;
-      this.blocks.sample(address);
-    }
-    return address;
+    const sizeClass = classOfGranules[(((byteLength + 3) & ~3) + (CANARY_BYTES + 15)) >>> 4]!;
+    const queues = this.#queues;
+    const queue = sizeClass << QUEUE_SHIFT;
+    const count = queues[queue + COUNT]!;
+    const capacity = queues[queue + CAPACITY]!;
+    if (count <= capacity >>> 1) return this.#sampled(this.#allocateSlowly(byteLength));
+    const head = queues[queue + HEAD]!;
+    const entry = queues[queues[queue + RING]! + head]!;
+    const address = (entry ^ (entry >> 31)) as Address; // entry < 0 ? ~entry : entry
+    const segment = address >>> this.#shift;
+    const granule = address & this.#mask & MAX_GRANULE;
+    const words = this.#segmentWords[segment]!;
+    const start = granule << 2;
+    if (words.length === 0) return this.#sampled(this.#reuseSlowly(byteLength, sizeClass));
+    const changes =
+      (words[start]! ^ POISON) |
+      (words[start + 1]! ^ POISON) |
+      (words[start + 2]! ^ POISON) |
+      (words[start + 3]! ^ POISON);
+    if ((changes | (entry >> 31)) !== 0)
+      return this.#sampled(this.#reuseSlowly(byteLength, sizeClass));
+    queues[queue + HEAD] = (head + 1) & (capacity - 1);
+    queues[queue + COUNT] = count - 1;
+    this.#begin(address, byteLength, sizeClass);
+    return this.#sampled(address);
   }
 
   override free(address: Address): void {
-    const segment = address >>> this.#shift;
-    const entries = this.#entryWords[segment];
-    if ((address | 0) !== address || entries === undefined) this.#refuseFree(address);
-    const words = this.#segmentWords[segment]!;
-    const index = address & this.#mask;
-    const word = entries[index]!;
     const { records } = this.#table;
-    const owner = records[records[(address >>> 5) & wordToRecord]! + ownerWord]!;
-    if (owner >>> classBits !== this.#id || word >>> stateShift !== live) this.#refuseFree(address);
-    const sizeClass = owner & classMask;
-    if (sizeClass >= runClass || words.length === 0) return this.#freeSlowly(address);
-    const byteLength = word & lengthMask;
-    const start = index << 2;
+    const page = ((address >>> 5) & WORD_TO_RECORD) + OWNER;
+    if ((address | 0) !== address || page >= records.length) this.#refuseFree(address);
+    const owner = records[page]!;
+    if (owner >>> CLASS_BITS !== this.#id) this.#refuseFree(address);
+    const sizeClass = owner & CLASS_MASK;
+    if (sizeClass >= RUN_CLASS) return this.#freeSlowly(address);
+    const segment = address >>> this.#shift;
+    const granule = address & this.#mask & MAX_GRANULE;
+    const entries = this.#entryWords[segment];
+    if (entries === undefined) this.#refuseFree(address);
+    const index = entryIndexOf(granule, entryShifts[sizeClass]!);
+    const word = entries[index]!;
+    if (((word ^ ((address & 255) << GRANULE_POSITION)) & IDENTITY) !== LIVE_BITS) {
+      this.#refuseFree(address);
+    }
+    const words = this.#segmentWords[segment]!;
+    if (words.length === 0) return this.#freeSlowly(address);
+    const byteLength = word & SLOT_LENGTH_MASK;
+    const start = granule << 2;
     const first = start + ((byteLength + 3) >>> 2);
     const canary = canaryOf(address);
     const changes =
@@ -152,24 +184,28 @@ export class CheckedRegion extends Region {
       (words[first]! ^ canary) |
       (words[first + 1]! ^ canary) |
       (words[start + slotWords[sizeClass]! - 1]! ^ canary);
-    const count = this.#counts[sizeClass]!;
-    const capacity = this.#capacities[sizeClass]!;
+    const queues = this.#queues;
+    const queue = sizeClass << QUEUE_SHIFT;
+    const count = queues[queue + COUNT]!;
+    const capacity = queues[queue + CAPACITY]!;
     if (changes !== 0 || capacity === 0) return this.#freeSlowly(address);
     if (count >= capacity) {
       this.#evictSlot(sizeClass);
       return this.free(address); // what was evicted ran foreign code
     }
-    words[start] = poison;
-    words[start + 1] = poison;
-    words[start + 2] = poison;
-    words[start + 3] = poison;
-    entries[index] = (word & stateless) | waitingBits;
-    const credit = this.#poisonCredit + this.#poisonBytes;
-    this.#poisonCredit = credit;
-    if (credit >= byteLength) this.#poisonWhole(address);
-    const position = (this.#heads[sizeClass]! + count) & (capacity - 1);
-    this.#rings[this.#offsets[sizeClass]! + position] = address;
-    this.#counts[sizeClass] = count + 1;
+    words[start] = POISON;
+    words[start + 1] = POISON;
+    words[start + 2] = POISON;
+    words[start + 3] = POISON;
+    entries[index] = word ^ LIVE_TO_WAITING;
+    let entry: number = address;
+    if (--this.#untilPoison === 0 && this.#isPoisonDue(byteLength)) {
+      for (let i = start + 4; i < first; i++) words[i] = POISON;
+      entries[index] = word | (POISONED << STATE_SHIFT);
+      entry = ~address;
+    } else if ((word & SAMPLED) !== 0) entry = ~address;
+    queues[queues[queue + RING]! + ((queues[queue + HEAD]! + count) & (capacity - 1))] = entry;
+    queues[queue + COUNT] = count + 1;
   }
 
   /** In place where the slot is long enough and not twice as long as needed; else it moves. */
@@ -234,7 +270,7 @@ export class CheckedRegion extends Region {
     return before - pages.committedBytes;
   }
 
-  /** Throws nothing of what it finds, but tells `onCorruption`, if there is one: then O(blocks). */
+  /** Throws nothing of what it finds, but tells `onCorruption`, if there is one: then it looks at all of them. Cost: O(pages + slots). */
   override dispose(): void {
     if (this.disposed) return;
     const errors = this.#onCorruption === undefined ? [] : this.blocks.findDamage();
@@ -253,6 +289,64 @@ export class CheckedRegion extends Region {
     }
   }
 
+  #allocateSlowly(byteLength: number): Address {
+    const address = this.#allocateFresh(byteLength);
+    const { records } = this.#table;
+    const sizeClass = records[((address >>> 5) & WORD_TO_RECORD) + OWNER]! & CLASS_MASK;
+    if (sizeClass < RUN_CLASS) this.#begin(address, byteLength, sizeClass);
+    else this.#beginSlowly(address, byteLength);
+    return address;
+  }
+
+  /** Gives out the block of a class that has waited for longest, or a fresh one if it is damaged. */
+  #reuseSlowly(byteLength: number, sizeClass: number): Address {
+    const address = this.quarantine.first(sizeClass);
+    if (!this.#mayLeave(address, sizeClass)) {
+      this.#reportEvicted(sizeClass);
+      return this.#allocateSlowly(byteLength);
+    }
+    this.quarantine.shift(sizeClass, 0);
+    this.#begin(address, byteLength, sizeClass);
+    return address;
+  }
+
+  /** Makes a block in a slot live. */
+  #begin(address: Address, byteLength: number, sizeClass: number): void {
+    const segment = address >>> this.#shift;
+    const entries = this.#entryWords[segment];
+    const words = this.#segmentWords[segment]!;
+    if (entries === undefined || words.length === 0) return this.#beginSlowly(address, byteLength);
+    const granule = address & this.#mask & MAX_GRANULE;
+    const start = granule << 2;
+    const canary = canaryOf(address);
+    const length = byteLength & (MAX_SLOT_BYTES - 1); // all of it; for V8, as MAX_GRANULE
+    const first = start + ((length + 3) >>> 2);
+    words[start + (length >>> 2)] = canary; // the pad, or the first word
+    words[first] = canary;
+    words[first + 1] = canary;
+    words[start + slotWords[sizeClass]! - 1] = canary;
+    entries[entryIndexOf(granule, entryShifts[sizeClass]!)] =
+      LIVE_BITS | ((address & 255) << GRANULE_POSITION) | byteLength;
+  }
+
+  #beginSlowly(address: Address, byteLength: number): void {
+    try {
+      this.blocks.begin(address, byteLength);
+    } catch (error) {
+      super.free(address); // the runtime has no memory for entries
+      throw error;
+    }
+  }
+
+  /** Counts an allocation, and keeps the site of every n-th. @returns the block */
+  #sampled(address: Address): Address {
+    if (--this.#untilSite === 0) {
+      this.#untilSite = this.#siteInterval;
+      this.blocks.sample(address);
+    }
+    return address;
+  }
+
   /** A block with room for its guards, which are still to be written. */
   #allocateFresh(byteLength: number): Address {
     if (!isByteLength(byteLength)) return super.allocate(byteLength); // throws
@@ -266,74 +360,45 @@ export class CheckedRegion extends Region {
     }
   }
 
-  /** The block of a class that has waited for longest, or 0 if it was damaged. */
-  #takeWaiting(sizeClass: number): Address {
-    const head = this.#heads[sizeClass]!;
-    const address = this.#rings[this.#offsets[sizeClass]! + head]! as Address;
-    this.#heads[sizeClass] = (head + 1) & (this.#capacities[sizeClass]! - 1);
-    this.#counts[sizeClass]!--;
+  /** Whether a block in a slot that waits is known to be intact; then it forgets its site. */
+  #mayLeave(address: Address, sizeClass: number): boolean {
     const segment = address >>> this.#shift;
-    const index = address & this.#mask;
-    const word = this.#entryWords[segment]![index]!;
-    let words = this.#segmentWords[segment]!;
-    if (words.length === 0) words = this.heap.wordsOf(address);
-    const start = index << 2;
-    const changes =
-      (words[start]! ^ poison) |
-      (words[start + 1]! ^ poison) |
-      (words[start + 2]! ^ poison) |
-      (words[start + 3]! ^ poison);
-    const isIntact =
-      changes === 0 && ((word & ~stateless) === waitingBits || this.blocks.isPoisoned(address));
-    if (!isIntact) {
-      this.report(this.#evicted(address));
-      return 0 as Address;
-    }
-    if ((word & sampled) !== 0) this.blocks.end(address);
-    return address;
-  }
-
-  /** Makes a block in a slot live. */
-  #begin(address: Address, byteLength: number, wordLength: number): void {
-    const segment = address >>> this.#shift;
-    const index = address & this.#mask;
-    const entries = this.#entryWords[segment];
+    const granule = address & this.#mask & MAX_GRANULE;
     const words = this.#segmentWords[segment]!;
-    if (entries === undefined || words.length === 0) return this.#beginSlowly(address, byteLength);
-    const canary = canaryOf(address);
-    const start = index << 2;
-    const first = start + ((byteLength + 3) >>> 2);
-    words[start + (byteLength >>> 2)] = canary; // the pad, or the first word
-    words[first] = canary;
-    words[first + 1] = canary;
-    words[start + wordLength - 1] = canary;
-    entries[index] = liveBits | byteLength;
-  }
-
-  #beginSlowly(address: Address, byteLength: number): void {
-    try {
-      this.blocks.begin(address, byteLength);
-    } catch (error) {
-      super.free(address); // the runtime has no memory for entries
-      throw error;
-    }
+    if (words.length === 0) return false;
+    const word = this.#entryWords[segment]![entryIndexOf(granule, entryShifts[sizeClass]!)]!;
+    const start = granule << 2;
+    const isWhole = word >>> STATE_SHIFT === POISONED;
+    const end = start + (isWhole ? Math.max(4, ((word & SLOT_LENGTH_MASK) + 3) >>> 2) : 4);
+    for (let i = start; i < end; i++) if (words[i] !== POISON) return false;
+    if ((word & SAMPLED) !== 0) this.blocks.end(address);
+    return true;
   }
 
   /** Lets the block leave that has waited for longest in a class. */
   #evictSlot(sizeClass: number): void {
-    const address = this.#takeWaiting(sizeClass);
-    if (address === 0) return;
-    this.#entryWords[address >>> this.#shift]![address & this.#mask] = 0;
+    const address = this.quarantine.first(sizeClass);
+    if (!this.#mayLeave(address, sizeClass)) return this.#reportEvicted(sizeClass);
+    this.quarantine.shift(sizeClass, 0);
+    const granule = address & this.#mask & MAX_GRANULE;
+    this.#entryWords[address >>> this.#shift]![entryIndexOf(granule, entryShifts[sizeClass]!)] = 0;
     super.free(address);
   }
 
-  #poisonWhole(address: Address): void {
-    this.#poisonCredit = Math.min(this.#poisonCredit, MAX_CREDIT) - this.blocks.poison(address);
+  /** Asked when a block that is being freed has brought `#untilPoison` to 0: whether to poison it whole. */
+  #isPoisonDue(byteLength: number): boolean {
+    const interval = this.#poisonInterval;
+    this.#untilPoison = interval;
+    const credit = Math.min(this.#poisonCredit + interval * this.#poisonBytes, MAX_CREDIT);
+    const isDue = credit >= byteLength;
+    this.#poisonCredit = isDue ? credit - byteLength : credit;
+    return isDue;
   }
 
   /** Everything about a free that seldom happens. */
   #freeSlowly(address: Address): void {
     const { blocks, quarantine } = this;
+    this.#assertMayEnd(address);
     this.#mendDamaged(address);
     const queue = blocks.queueOf(address);
     const byteLength = blocks.slotByteLength(address);
@@ -341,10 +406,10 @@ export class CheckedRegion extends Region {
     this.#makeRoom(queue, byteLength);
     this.#assertMayEnd(address); // making room ran foreign code
     blocks.retire(address);
-    const credit = this.#poisonCredit + this.#poisonBytes;
-    this.#poisonCredit = credit;
-    if (credit >= this.#entries.lengthAt(address)) this.#poisonWhole(address);
-    quarantine.push(queue, address, byteLength);
+    if (--this.#untilPoison === 0 && this.#isPoisonDue(this.#entries.lengthAt(address))) {
+      blocks.poison(address);
+    }
+    quarantine.push(queue, blocks.isSpecial(address) ? ~address : address, byteLength);
   }
 
   /** Reports what is wrong with a live block; if that does not throw, it is as if nothing had been. */
@@ -363,7 +428,7 @@ export class CheckedRegion extends Region {
 
   /** Lets blocks leave until one more of `byteLength` fits in a queue that may hold it. */
   #makeRoom(queue: number, byteLength: number): void {
-    while (this.quarantine.isFullFor(queue, byteLength)) this.report(this.#evict(queue));
+    while (this.quarantine.isFullFor(queue, byteLength)) this.#reportEvicted(queue);
   }
 
   /** Lets all blocks leave. */
@@ -371,23 +436,26 @@ export class CheckedRegion extends Region {
     const errors: MemoryCorruptionError[] = [];
     let queue = this.quarantine.anyQueue();
     while (queue >= 0) {
-      errors.push(...this.#evict(queue));
+      const error = this.#evict(queue);
+      if (error !== undefined) errors.push(error);
       queue = this.quarantine.anyQueue();
     }
     return errors;
   }
 
-  /** Lets the block leave that came first into a queue. @returns what is wrong with it. */
-  #evict(queue: number): MemoryCorruptionError[] {
-    const address = this.quarantine.first(queue);
-    this.quarantine.shift(queue, this.blocks.slotByteLength(address));
-    return this.#evicted(address);
+  #reportEvicted(queue: number): void {
+    const error = this.#evict(queue);
+    if (error !== undefined) this.report([error]);
   }
 
-  #evicted(address: Address): MemoryCorruptionError[] {
-    const error = this.blocks.damageOf(address);
+  /** Lets the block leave that came first into a queue. @returns what is wrong with it. */
+  #evict(queue: number): MemoryCorruptionError | undefined {
+    const { blocks, quarantine } = this;
+    const address = quarantine.first(queue);
+    quarantine.shift(queue, blocks.slotByteLength(address));
+    const error = blocks.damageOf(address);
     this.#leave(address);
-    return error === undefined ? [] : [error];
+    return error;
   }
 
   /** Frees a block for good. */

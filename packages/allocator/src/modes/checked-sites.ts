@@ -1,6 +1,6 @@
 import type { Address } from '../api.js';
 
-/** Calls of checked mode at the top of a stack: `capture`, `note`, `sample` and `allocate`. */
+/** Calls of checked mode at the top of a stack: `note`, `sample`, `sampled` and `allocate`. */
 const OWN_FRAMES = 4;
 /** So many different stacks are kept, each once; then the store of them begins anew. */
 const MAX_STACKS = 4096;
@@ -14,7 +14,8 @@ export class Sites {
   #stacks = new Map<string, readonly string[]>();
 
   note(address: Address): void {
-    this.#ofBlocks.set(address, this.#capture());
+    const stack: unknown = new Error().stack;
+    this.#ofBlocks.set(address, typeof stack === 'string' ? this.#framesOnce(stack) : []);
   }
 
   of(address: Address): readonly string[] | undefined {
@@ -29,9 +30,7 @@ export class Sites {
     this.#ofBlocks.clear();
   }
 
-  #capture(): readonly string[] {
-    const stack: unknown = new Error().stack;
-    if (typeof stack !== 'string') return [];
+  #framesOnce(stack: string): readonly string[] {
     let frames = this.#stacks.get(stack);
     if (frames === undefined) {
       frames = framesOf(stack).slice(OWN_FRAMES);

@@ -92,7 +92,7 @@ export function checkedMode(options: CheckedModeOptions = {}): HeapMode {
     createRegion(heap, pages) {
       let entries = entriesOf.get(heap);
       if (entries === undefined) {
-        entries = new Entries(heap.segmentShift - heap.granuleShift);
+        entries = new Entries(heap.segmentShift - heap.granuleShift, pages.store.table);
         entriesOf.set(heap, entries);
       }
       return new CheckedRegion(heap, pages, {
@@ -109,7 +109,7 @@ export function checkedMode(options: CheckedModeOptions = {}): HeapMode {
 /**
  * Looks at the canaries of all live blocks and at the poison of all freed ones that wait. What is damaged is found
  * again each time, until the block is gone.
- * Cost: O(pages + blocks).
+ * Cost: O(pages + slots).
  *
  * @returns how many blocks are damaged; `onCorruption` has got each of them
  * @throws {MemoryCorruptionError} the first, if there is no `onCorruption`
