@@ -18,9 +18,8 @@ import { clearSlab, closeSlab, openSlab } from './slab.js';
 const HEAD: typeof layout.HEAD = 0;
 const OWNER: typeof layout.OWNER = 1;
 const USED: typeof layout.USED = 2;
-const HINT: typeof layout.HINT = 3;
+const CLOSED: typeof layout.CLOSED = 3;
 const NEXT: typeof layout.NEXT = 6;
-const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
 const CLASS_BITS: typeof layout.CLASS_BITS = 8;
 const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
@@ -28,8 +27,8 @@ const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
 const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
 const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
 const HUGE_CLASS: typeof sizes.HUGE_CLASS = 47;
-const TOP: typeof rows.TOP = 51;
-const SPARES: typeof rows.SPARES = 97;
+const TOP: typeof rows.TOP = 50;
+const SPARES: typeof rows.SPARES = 96;
 const SPARE_COUNT: typeof rows.SPARE_COUNT = 8;
 const HINT_COUNT: typeof rows.HINT_COUNT = 64;
 const startsOffsets = STARTS_OFFSET;
@@ -136,7 +135,7 @@ export function countLive(
     const head = records[record + HEAD]!;
     const used = records[head + USED]! - 1;
     records[head + USED] = used;
-    if (records[head + HINT] === HINT_CLOSED) openSlab(records, row, head, head);
+    if (records[head + CLOSED] !== 0) openSlab(records, row, head);
     if (used === 0) emptied.push(head);
   }
 }
@@ -150,7 +149,7 @@ function countAll(table: PageTable, row: Int32Array, emptied: number[]): void {
     const used = liveSlots(table.bits, head, sizeClass);
     if (used === records[head + USED]) continue;
     records[head + USED] = used;
-    if (records[head + HINT] === HINT_CLOSED) openSlab(records, row, head, head);
+    if (records[head + CLOSED] !== 0) openSlab(records, row, head);
     if (used === 0) emptied.push(head);
   }
 }

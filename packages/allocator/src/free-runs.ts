@@ -36,10 +36,11 @@ export class FreeRuns {
     if (capacity === this.capacity) return;
     const bounds = this.tree.subarray(this.capacity, this.capacity + capacity);
     const bits = new Int32Array((capacity * this.pagesPerSlot) / 32);
+    const tree = new Uint16Array(2 * capacity); // where there is no memory for it, nothing has changed
     bits.set(this.bits.subarray(0, bits.length));
     this.capacity = capacity;
     this.bits = bits;
-    this.tree = new Uint16Array(2 * capacity);
+    this.tree = tree;
     for (let slot = 0; slot < bounds.length; slot++) this.#setBound(slot, bounds[slot]!);
   }
 

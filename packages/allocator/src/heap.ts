@@ -137,7 +137,7 @@ export class Heap {
     this.#store.metadata.charge(ROW_BYTES);
     this.#store.notePages(0);
     let id = 0;
-    const onDispose = (rowBytes = ROW_BYTES) => this.#forget(id, rowBytes);
+    const onDispose = (rowBytes: number) => this.#forget(id, rowBytes);
     try {
       id = this.#newId();
       const store = this.#store;
@@ -146,7 +146,7 @@ export class Heap {
       this.#regions.set(id, { region, pages });
       return region;
     } catch (error) {
-      onDispose();
+      onDispose(ROW_BYTES);
       throw error;
     }
   }
@@ -201,7 +201,7 @@ export class Heap {
   }
 
   /**
-   * Gives back what is kept for later: each region's empty slab, empty segments, the ends of the tables.
+   * Gives back what is kept for later: each region's empty slabs, empty segments, the ends of the tables.
    * Segments that still hold a block stay.
    * @returns the bytes by which `reservedBytes` fell.
    */

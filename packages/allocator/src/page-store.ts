@@ -12,8 +12,10 @@ import { SegmentList } from './segment-list.js';
  * program that allocates 2 MiB, frees all and begins again is a third faster for it: fresh memory costs a fault a page.
  * Each time that one is made after one was dropped, one more is kept, up to {@link MAX_KEPT_PAGES}.
  */
-const KEPT_SEGMENTS = 4;
+const INITIAL_KEPT_SEGMENTS = 4;
+/** 8 MiB. */
 const KEPT_PAGES = 2048;
+/** 64 MiB. */
 const MAX_KEPT_PAGES = 16_384;
 
 /** What a page store is made of; checked by `Heap.create`. */
@@ -26,7 +28,7 @@ export interface PageStoreOptions {
 
 /**
  * Hands out runs of pages and knows how many are out. A segment is made when no free run is long enough,
- * and dropped when it has no page in use and {@link KEPT_SEGMENTS} others have none: they stay so that a load
+ * and dropped when it has no page in use and {@link INITIAL_KEPT_SEGMENTS} others have none: they stay so that a load
  * that swings does not make and drop segments each time.
  *
  * The metadata account runs foreign code, which may use this heap before it returns. So it is charged
@@ -53,7 +55,7 @@ export class PageStore {
   /** Ids are given out once, until all were. */
   nextRegionId = 1;
   #maximumByteLength: number;
-  #keptSegments = 0;
+  #keptLimit = 0;
   #droppedSegments = 0; // since the last trim, and not made again
   #peakCommittedBytes = 0;
 
@@ -134,12 +136,13 @@ export class PageStore {
   /** Gives back all that a region has in segments that it has to itself. @returns the number of those pages. */
   giveOwned(regionId: number): number {
     let given = 0;
-    for (let slot = 0; slot < this.owners.length; slot++) {
+    const end = this.segments.slotCount;
+    for (let slot = 0; slot < end; slot++) {
       const pageCount = this.usedPages[slot]!;
       if (this.owners[slot] !== regionId || pageCount === 0) continue; // or it was emptied before
       given += pageCount;
       this.usedPages[slot] = 0;
-      if (++this.emptySegments > this.#keptSegments) this.#dropSegment(slot);
+      if (++this.emptySegments > this.#keptLimit) this.#dropSegment(slot);
       else this.#makeFree(slot);
     }
     this.pagesInUse -= given;
@@ -150,7 +153,8 @@ export class PageStore {
   forgetOwners(alive: ReadonlyMap<number, unknown>): void {
     const { records } = this.table;
     for (let record = 0; record < records.length; record += RECORD_WORDS) {
-      if (!alive.has(records[record + OWNER]! >>> CLASS_BITS)) records[record + OWNER] = 0;
+      const id = records[record + OWNER]! >>> CLASS_BITS;
+      if (id !== 0 && !alive.has(id)) records[record + OWNER] = 0;
     }
   }
 
@@ -212,7 +216,7 @@ export class PageStore {
     this.emptySegments++;
     if (this.#droppedSegments > 0) {
       this.#droppedSegments--;
-      if (this.#keptSegments * this.pagesPerSegment < MAX_KEPT_PAGES) this.#keptSegments++;
+      if (this.#keptLimit * this.pagesPerSegment < MAX_KEPT_PAGES) this.#keptLimit++;
     }
     return freeRuns.find(pageCount);
   }
@@ -262,11 +266,14 @@ export class PageStore {
     this.usedPages[slot]! -= pageCount;
     if (this.usedPages[slot] !== 0) return;
     this.emptySegments++;
-    if (this.emptySegments > this.#keptSegments) this.#dropSegment(slot);
+    if (this.emptySegments > this.#keptLimit) this.#dropSegment(slot);
   }
 
   #resetKept(): void {
-    this.#keptSegments = Math.max(1, Math.min(KEPT_SEGMENTS, KEPT_PAGES / this.pagesPerSegment));
+    this.#keptLimit = Math.max(
+      1,
+      Math.min(INITIAL_KEPT_SEGMENTS, KEPT_PAGES / this.pagesPerSegment),
+    );
     this.#droppedSegments = 0;
   }
 

@@ -12,7 +12,7 @@
  *                 a free page, or a later page of a run
  *   in heads only:
  *   2  USED       slab: live slots; run or huge block: its pages
- *   3  HINT       slab: HINT_CLOSED if it is not in its region's list of slabs with free slots, else its own index
+ *   3  CLOSED     slab: 1 if it is not in its region's list of slabs with free slots, else 0
  *   4  NEXT_OPEN  ┐ slab: list of the region's slabs of one class with free slots
  *   5  PREV_OPEN  ┘
  *   6  NEXT       ┐ list of all extents of the region
@@ -40,14 +40,11 @@ export const WORD_TO_RECORD = -8;
 export const HEAD = 0;
 export const OWNER = 1;
 export const USED = 2;
-export const HINT = 3;
+export const CLOSED = 3;
 export const NEXT_OPEN = 4;
 export const PREV_OPEN = 5;
 export const NEXT = 6;
 export const PREV = 7;
-
-/** Larger than any word index, so that every free in a closed slab finds its hint lower. */
-export const HINT_CLOSED = 0x7fffffff;
 
 /** In OWNER: bits of the class, below the region id. */
 export const CLASS_BITS = 8;

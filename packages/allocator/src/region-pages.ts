@@ -90,23 +90,22 @@ export class RegionPages {
    */
   noteEmpty(head: number): void {
     const { row } = this;
-    let moved = head;
+    let displaced = head;
     for (let index = SPARES; index < SPARES + SPARE_COUNT; index++) {
       const spare = row[index]!;
-      row[index] = moved;
+      row[index] = displaced;
       if (spare === head) return;
-      moved = spare;
+      displaced = spare;
     }
-    this.#dropIfEmpty(moved);
+    this.#dropIfEmpty(displaced);
   }
 
   /** Gives back the spare slabs that are empty still. @returns their bytes. */
   trim(): number {
-    const { row } = this;
     let byteLength = 0;
     for (let index = SPARES; index < SPARES + SPARE_COUNT; index++) {
-      const spare = row[index]!;
-      row[index] = 0; // first, for dropping it may run foreign code
+      const spare = this.row[index]!;
+      this.row[index] = 0; // first, for dropping it may run foreign code, which may also make the row longer
       byteLength += this.#dropIfEmpty(spare);
     }
     return byteLength;
@@ -196,6 +195,7 @@ export class RegionPages {
   }
 
   #addSlab(sizeClass: number): void {
+    this.assertInUse();
     this.#addHints(sizeClass);
     const head = this.#take(SLAB_PAGES[sizeClass]!);
     const { table } = this.store;
@@ -207,7 +207,7 @@ export class RegionPages {
     const { records } = table;
     initSlab(table, head, (this.id << CLASS_BITS) | sizeClass);
     linkExtent(records, this.row, head);
-    openSlab(records, this.row, head, head);
+    openSlab(records, this.row, head);
   }
 
   /** Makes room for the hints of a class, if it has none. @throws whatever the metadata account throws */
@@ -223,6 +223,7 @@ export class RegionPages {
     this.row = new Int32Array(row.length + HINT_COUNT);
     this.row.set(row);
     this.row[TOP + sizeClass] = row.length;
+    this.store.notePages(0);
   }
 
   /** Drops a slab, if it has no live block. `head` may be 0, for none. @returns its bytes. */
@@ -241,11 +242,11 @@ export class RegionPages {
 
   /** Pays for pages and takes them. @returns the record of the first. */
   #take(pageCount: number): number {
-    const { store, row } = this;
+    const { store } = this;
     this.charge(pageCount);
     let page = 0;
     try {
-      if (row[PAGES]! + pageCount > row[PEAK_PAGES]!) this.trim(); // spares make no new peak
+      if (this.row[PAGES]! + pageCount > this.row[PEAK_PAGES]!) this.trim(); // spares make no new peak
       page = store.take(pageCount, this.id);
       this.#assertMayHold(pageCount); // the account that pays for tables runs foreign code, too
     } catch (error) {
@@ -276,7 +277,7 @@ export class RegionPages {
     if (row[PAGES]! > row[PEAK_PAGES]!) row[PEAK_PAGES] = row[PAGES]!;
   }
 
-  /** Pays for pages. If that is refused, gives back the spare slab and tries once more. */
+  /** Pays for pages. If that is refused, gives back the spare slabs and tries once more. */
   charge(pageCount: number): void {
     try {
       this.#chargeOnce(pageCount);

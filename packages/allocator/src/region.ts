@@ -19,15 +19,14 @@ import { findFreeSlots, openSlab } from './slab.js';
 const HEAD: typeof layout.HEAD = 0;
 const OWNER: typeof layout.OWNER = 1;
 const USED: typeof layout.USED = 2;
-const HINT: typeof layout.HINT = 3;
-const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
+const CLOSED: typeof layout.CLOSED = 3;
 const CLASS_BITS: typeof layout.CLASS_BITS = 8;
 const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
 const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
 const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
-const TOP: typeof rows.TOP = 51;
+const TOP: typeof rows.TOP = 50;
 const HINT_COUNT: typeof rows.HINT_COUNT = 64;
 const WORD_BYTES: typeof geometry.WORD_BYTES = 4;
 const classOfGranules = CLASS_OF_GRANULES;
@@ -183,7 +182,7 @@ export class Region {
     const head = records[record + HEAD]!;
     const used = records[head + USED]! - 1;
     records[head + USED] = used;
-    if (records[head + HINT] === HINT_CLOSED) openSlab(records, row, head, head);
+    if (records[head + CLOSED] !== 0) openSlab(records, row, head);
     if (used === 0) this.#pages.noteEmpty(head);
   }
 
@@ -192,7 +191,8 @@ export class Region {
    *
    * In place: a block up to 8 KiB within its usable length, down to half of it; a longer one, which is whole
    * pages, to any number of pages as long as those behind it are free. Else it moves, and needs the memory
-   * for both blocks until the old one is free.
+   * for both blocks until the old one is free. What the account throws when that is released is dropped: the result is
+   * all that leads to the new one.
    *
    * @returns the address, which may be another; then the old one is free.
    * @throws {InvalidFreeError} if `address` is not a live block of this region.
@@ -206,7 +206,7 @@ export class Region {
     const isRun = (this.#table.records[record + OWNER]! & CLASS_MASK) === RUN_CLASS;
     if (byteLength > usable) {
       if (isRun && this.#pages.growRun(record, pagesFor(byteLength))) return address;
-      return this.#move(address, this.allocate(byteLength));
+      return this.#move(address, this.allocate(byteLength), byteLength);
     }
     if (byteLength * 2 > usable || (isRun && byteLength > MAX_SLOT_BYTES)) {
       if (isRun) this.#pages.shrinkRun(record, pagesFor(byteLength));
@@ -214,7 +214,7 @@ export class Region {
     }
     if (usable === GRANULE_BYTES) return address;
     const shorter = this.tryAllocate(byteLength);
-    if (shorter !== undefined) return this.#move(address, shorter);
+    if (shorter !== undefined) return this.#move(address, shorter, byteLength);
     if (!this.#isLive(address)) this.#refuseFree(address); // freed by the code of the account that refused
     return address;
   }
@@ -271,7 +271,7 @@ export class Region {
     };
   }
 
-  /** Gives back the one empty slab that the region may keep for its next allocation. @returns its bytes. */
+  /** Gives back the empty slabs, eight at most, that the region keeps for its next allocations. @returns their bytes. */
   trim(): number {
     return this.#pages.trim();
   }
@@ -298,8 +298,8 @@ export class Region {
     this.#pages.dropBlock(head);
   }
 
-  /** Copies what fits from one block to a new one and frees the old one. */
-  #move(from: Address, to: Address): Address {
+  /** Copies what there is of `byteLength` bytes from one block to a new one and frees the old one. */
+  #move(from: Address, to: Address, byteLength: number): Address {
     if (to === from || !this.#isLive(from)) {
       // Taking the pages charged an account, and its code freed this block (whose place may be given out anew).
       this.free(to);
@@ -308,15 +308,18 @@ export class Region {
     const { heap } = this;
     // Only now, for that code may also have made the block longer or shorter in place.
     const before = this.#usableOf(from);
-    const now = this.#usableOf(to);
     copyWords(
       heap.wordsOf(from),
       heap.offsetOf(from) >>> 2,
       heap.wordsOf(to),
       heap.offsetOf(to) >>> 2,
-      Math.min(before, now) / WORD_BYTES,
+      Math.ceil(Math.min(before, byteLength) / WORD_BYTES),
     );
-    this.free(from);
+    try {
+      this.free(from);
+    } catch {
+      // The account threw at the release; the block is free, and the new one is all there is.
+    }
     return to;
   }
 

@@ -66,8 +66,8 @@ export class SegmentList {
     const end = slot + Math.ceil(byteLength / this.#slotByteLength);
     for (let index = slot; index < end; index++) {
       const skipped = (index - slot) * this.#slotByteLength;
-      this.#lengths[index] = index === slot ? byteLength : skipped - byteLength;
-      this.#setViews(index, { buffer, byteOffset: byteOffset + skipped });
+      this.#setViews(index, { buffer, byteOffset: byteOffset + skipped }, byteLength - skipped);
+      this.#lengths[index] = index === slot ? byteLength : skipped - byteLength; // now that there can be such views
     }
     this.#reservedBytes += byteLength;
     this.refresh(); // the memory may have grown for this segment
@@ -80,8 +80,9 @@ export class SegmentList {
   refresh(): void {
     if (this.#source.locate === undefined) return;
     for (let slot = 0; slot < this.slotCount; slot++) {
-      if (!this.#lengths[slot] || this.bytes[slot]!.length !== 0) continue;
-      this.#setViews(slot, this.#source.locate(slot));
+      const byteLength = this.#lengths[slot];
+      if (!byteLength || this.bytes[slot]!.length !== 0) continue;
+      this.#setViews(slot, this.#source.locate(slot), Math.abs(byteLength));
     }
   }
 
@@ -99,8 +100,7 @@ export class SegmentList {
     if (index === lengths.length) while (lengths.length > 0 && !lengths.at(-1)) lengths.pop();
   }
 
-  #setViews(slot: number, { buffer, byteOffset }: SegmentMemory): void {
-    const byteLength = Math.abs(this.#lengths[slot]!);
+  #setViews(slot: number, { buffer, byteOffset }: SegmentMemory, byteLength: number): void {
     this.bytes[slot] = new Uint8Array(buffer, byteOffset, byteLength);
     this.words[slot] = new Int32Array(buffer, byteOffset, byteLength / WORD_BYTES);
   }

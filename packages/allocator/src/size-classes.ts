@@ -59,7 +59,7 @@ export const STARTS_OFFSET = startsOffsets();
 export const STARTS = startBits();
 
 /** Words from the bitmap word of a slot to that of the next, at the place that {@link STARTS} has for the word. */
-export const SCAN_STEPS = /* @__PURE__ */ scanSteps(); // a heap can do without
+export const SCAN_STEPS = /* @__PURE__ */ scanSteps(); // only bulk operations look at it
 
 function slotByteLengths(): number[] {
   const lengths = [...PAYLOAD_BYTES];

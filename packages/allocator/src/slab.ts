@@ -18,15 +18,14 @@ import { SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } from './size-classes.js
 const HEAD: typeof layout.HEAD = 0;
 const OWNER: typeof layout.OWNER = 1;
 const USED: typeof layout.USED = 2;
-const HINT: typeof layout.HINT = 3;
+const CLOSED: typeof layout.CLOSED = 3;
 const NEXT_OPEN: typeof layout.NEXT_OPEN = 4;
 const PREV_OPEN: typeof layout.PREV_OPEN = 5;
-const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
 const CLASS_MASK: typeof layout.CLASS_MASK = 255;
 const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
 const RECORD_WORDS: typeof layout.RECORD_WORDS = 8;
 const OPEN: typeof rows.OPEN = 1;
-const TOP: typeof rows.TOP = 51;
+const TOP: typeof rows.TOP = 50;
 const HINT_COUNT: typeof rows.HINT_COUNT = 64;
 /** Hints that a search leaves: some of the ring stays for what is freed next. */
 const FOUND_HINTS = 16;
@@ -43,7 +42,7 @@ export function initSlab({ records, bits }: PageTable, head: number, owner: numb
     records[record + OWNER] = owner;
   }
   records[head + USED] = 0;
-  records[head + HINT] = HINT_CLOSED;
+  records[head + CLOSED] = 1;
   bits.fill(0, head, end);
 }
 
@@ -54,11 +53,11 @@ export function clearSlab(records: Int32Array, head: number, sizeClass: number):
 }
 
 /** Puts a closed slab into its list, behind the first. */
-export function openSlab(records: Int32Array, row: Int32Array, head: number, hint: number): void {
+export function openSlab(records: Int32Array, row: Int32Array, head: number): void {
   const list = OPEN + (records[head + OWNER]! & CLASS_MASK);
   const first = row[list]!;
   const next = first === 0 ? 0 : records[first + NEXT_OPEN]!;
-  records[head + HINT] = hint;
+  records[head + CLOSED] = 0;
   records[head + PREV_OPEN] = first;
   records[head + NEXT_OPEN] = next;
   if (next !== 0) records[next + PREV_OPEN] = head;
@@ -73,7 +72,7 @@ export function closeSlab(records: Int32Array, row: Int32Array, head: number): v
   if (next !== 0) records[next + PREV_OPEN] = previous;
   if (previous !== 0) records[previous + NEXT_OPEN] = next;
   else row[OPEN + (records[head + OWNER]! & CLASS_MASK)] = next;
-  records[head + HINT] = HINT_CLOSED;
+  records[head + CLOSED] = 1;
 }
 
 /** The first slab of the class's list that has a free slot, closing those before it; 0: none has one. */

@@ -9,8 +9,7 @@ import {
   CLASS_BITS,
   CLASS_MASK,
   HEAD,
-  HINT,
-  HINT_CLOSED,
+  CLOSED,
   NEXT,
   NEXT_OPEN,
   OWNER,
@@ -89,7 +88,9 @@ function assertRegionValid(
   const { row } = region;
   const open = collectOpenSlabs(records, row);
   const ownedBefore = owned.size;
-  const spares = row.subarray(SPARES, SPARES + SPARE_COUNT);
+  const spares = [...row.subarray(SPARES, SPARES + SPARE_COUNT)].filter((head) => head !== 0);
+  expectSame('spares', spares.length, new Set(spares).size);
+  for (const head of spares) assertSlabHead(records, head, region.id);
   let previous = 0;
   for (let head = row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
     const sizeClass = classOfExtent(records, head);
@@ -101,7 +102,7 @@ function assertRegionValid(
     expectSame(`segment of ${head} another's`, false, isTheirs);
     if (sizeClass < CLASS_COUNT) {
       assertSlabValid(store, head);
-      expectSame(`open at ${head}`, open.delete(head), records[head + HINT] !== HINT_CLOSED);
+      expectSame(`open at ${head}`, open.delete(head), records[head + CLOSED] === 0);
       if (records[head + USED] === 0) expectSame(`spare ${head}`, true, spares.includes(head));
     }
     previous = head;
@@ -133,6 +134,14 @@ function assertValidHints(records: Int32Array, { id, row }: RegionPages): void {
     }
   }
   expectSame('rings of hints', row.length, ROW_WORDS + rings.size * HINT_COUNT);
+}
+
+/** Spares are slabs of the region, empty or not. */
+function assertSlabHead(records: Int32Array, head: number, id: number): void {
+  const owner = records[head + OWNER]!;
+  expectSame(`spare ${head} in a slab`, true, (owner & CLASS_MASK) < RUN_CLASS);
+  expectSame(`owner of spare ${head}`, id, owner >>> CLASS_BITS);
+  expectSame(`head of spare ${head}`, head, records[head + HEAD]!);
 }
 
 function assertSlot(records: Int32Array, address: number, owner: number): void {
@@ -197,7 +206,7 @@ function assertSlabValid(store: PageStore, head: number): void {
     used += popCount(live);
   }
   const isFull = used === SLAB_SLOTS[sizeClass]!;
-  if (!isFull) expectSame(`open at ${head}`, head, records[head + HINT]!);
+  if (!isFull) expectSame(`open at ${head}`, 0, records[head + CLOSED]!);
   expectSame(`used slots of ${head}`, used, records[head + USED]!);
 }
 

@@ -176,6 +176,12 @@ const faults: Record<string, (p: Parts) => void> = {
     expect(row.subarray(SPARES, SPARES + SPARE_COUNT).some((head) => head !== 0)).toBe(true);
     row.fill(0, SPARES, SPARES + SPARE_COUNT);
   },
+  'a spare that is a run': ({ row, recordOf, run }) => {
+    row[SPARES + 3] = recordOf(run);
+  },
+  'a spare that is there twice': ({ row }) => {
+    row[SPARES + 3] = row[SPARES]!;
+  },
   'a wrong count of pages': ({ row }) => {
     row[PAGES]!++;
   },

@@ -6,8 +6,7 @@ import { countLive } from '../live-block.js';
 import {
   CLASS_BITS,
   HEAD,
-  HINT,
-  HINT_CLOSED,
+  CLOSED,
   NEXT,
   OWNER,
   RECORD_SHIFT,
@@ -15,7 +14,7 @@ import {
   USED,
 } from '../page-table.js';
 import { closeSlab, findFreeSlots, findOpenSlab, openSlab } from '../slab.js';
-import { EXTENTS, HINT_COUNT, PAGES, PEAK_PAGES, ROW_WORDS, SPARE, TOP } from '../region-row.js';
+import { EXTENTS, HINT_COUNT, PAGES, PEAK_PAGES, ROW_WORDS, SPARES, TOP } from '../region-row.js';
 import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from '../size-classes.js';
 import { LIVE_STATE } from './layout.js';
 import type { OwnSegments } from './own-segments.js';
@@ -127,16 +126,16 @@ export class ThreadExtents {
 
   /** Called when a slab has no live block any more: keeps it as the spare, and drops the spare before it. */
   noteEmpty(head: number): void {
-    const spare = this.row[SPARE]!;
+    const spare = this.row[SPARES]!;
     if (spare === head) return;
-    this.row[SPARE] = head;
+    this.row[SPARES] = head;
     if (spare !== 0 && this.options.tables.records[spare + USED] === 0) this.#dropSlab(spare);
   }
 
   /** Gives back the spare slab if it is empty still. @returns its bytes, or 0. */
   dropSpare(): number {
-    const spare = this.row[SPARE]!;
-    this.row[SPARE] = 0;
+    const spare = this.row[SPARES]!;
+    this.row[SPARES] = 0;
     if (spare === 0 || this.options.tables.records[spare + USED] !== 0) return 0;
     return this.#dropSlab(spare);
   }
@@ -182,7 +181,7 @@ export class ThreadExtents {
       return;
     }
     if (recountSlab(tables, head, sizeClass) === 0) return;
-    if (records[head + HINT] === HINT_CLOSED) openSlab(records, this.row, head, head);
+    if (records[head + CLOSED] !== 0) openSlab(records, this.row, head);
     if (records[head + USED] === 0) this.noteEmpty(head);
   }
 
@@ -215,6 +214,7 @@ export class ThreadExtents {
     const { segments, account, onDispose } = this.options;
     const { row, committedBytes } = this;
     this.#isDisposed = true;
+    row[SPARES] = 0; // for whoever trims meanwhile, in an account's code
     segments.giveTogether(() => this.#giveExtents());
     row.fill(0);
     try {
@@ -261,7 +261,7 @@ export class ThreadExtents {
     }
     initThreadSlab(tables, head, { owner: (id << CLASS_BITS) | sizeClass, sizeClass });
     linkExtent(tables.records, this.row, head);
-    openSlab(tables.records, this.row, head, head);
+    openSlab(tables.records, this.row, head);
   }
 
   #dropSlab(head: number): number {

@@ -26,9 +26,8 @@ const { Atomics } = globalThis; // not everywhere: undefined where nobody can sh
 const HEAD: typeof layout.HEAD = 0;
 const OWNER: typeof layout.OWNER = 1;
 const USED: typeof layout.USED = 2;
-const HINT: typeof layout.HINT = 3;
-const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
-const TOP: typeof rows.TOP = 51;
+const CLOSED: typeof layout.CLOSED = 3;
+const TOP: typeof rows.TOP = 50;
 const HINT_COUNT: typeof rows.HINT_COUNT = 64;
 const CLASS_BITS: typeof layout.CLASS_BITS = 8;
 const CLASS_MASK: typeof layout.CLASS_MASK = 255;
@@ -152,13 +151,14 @@ export class ThreadRegion {
     row[TOP + sizeClass] = next;
     const used = records[head + USED]! - 1;
     records[head + USED] = used;
-    if (records[head + HINT] === HINT_CLOSED) openSlab(records, row, head, head);
+    if (records[head + CLOSED] !== 0) openSlab(records, row, head);
     if (used === 0) this.#extents.noteEmpty(head);
   }
 
   /**
    * Makes a block longer or shorter and keeps its content up to the shorter of both lengths; in place where it can.
-   * No other thread may use or free the block meanwhile.
+   * No other thread may use or free the block meanwhile. What the account throws when the old block is released is
+   * dropped: the result is all that leads to the new one.
    * @returns the address, which may be another; then the old one is free.
    * @throws {InvalidFreeError} if `address` is not a live block of this region.
    * @throws as {@link allocate}; the block is as it was then. Shortening never fails for want of memory.
@@ -258,7 +258,11 @@ export class ThreadRegion {
       heap.offsetOf(to) >>> 2,
       byteLength / Int32Array.BYTES_PER_ELEMENT,
     );
-    this.free(from);
+    try {
+      this.free(from);
+    } catch {
+      // The account threw at the release; the block is free, and the new one is all there is.
+    }
     return to;
   }
 

@@ -15,8 +15,7 @@ const { Atomics } = globalThis; // not everywhere: undefined where nobody can sh
 const HEAD: typeof layout.HEAD = 0;
 const OWNER: typeof layout.OWNER = 1;
 const USED: typeof layout.USED = 2;
-const HINT: typeof layout.HINT = 3;
-const HINT_CLOSED: typeof layout.HINT_CLOSED = 0x7fffffff;
+const CLOSED: typeof layout.CLOSED = 3;
 const RECORD_SHIFT: typeof layout.RECORD_SHIFT = 3;
 const RECORD_WORDS: typeof layout.RECORD_WORDS = 8;
 const startsOffsets = STARTS_OFFSET;
@@ -33,7 +32,7 @@ export function initThreadSlab(
   bits.fill(0, head, end);
   records[head + OWNER] = owner;
   records[head + USED] = 0;
-  records[head + HINT] = HINT_CLOSED;
+  records[head + CLOSED] = 1;
   for (let record = end - RECORD_WORDS; record > head; record -= RECORD_WORDS) {
     records[record + HEAD] = head;
   }
@@ -56,7 +55,7 @@ export function fillThreadSlab({ records, bits }: ThreadTables, head: number): v
   const start = startsOffsets[sizeClass]!;
   bits.set(STARTS.subarray(start, startsOffsets[sizeClass + 1]!), head);
   records[head + USED] = SLAB_SLOTS[sizeClass]!;
-  records[head + HINT] = HINT_CLOSED;
+  records[head + CLOSED] = 1;
 }
 
 /**

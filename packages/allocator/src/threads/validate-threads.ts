@@ -2,8 +2,7 @@ import { DisposedError, InvariantError } from '../errors.js';
 import { classOfExtent, pagesOfExtent } from '../extent.js';
 import {
   CLASS_BITS,
-  HINT,
-  HINT_CLOSED,
+  CLOSED,
   NEXT,
   NEXT_OPEN,
   OWNER,
@@ -12,7 +11,7 @@ import {
   RECORD_TO_ADDRESS,
   USED,
 } from '../page-table.js';
-import { EXTENTS, OPEN, PAGES, SPARE } from '../region-row.js';
+import { EXTENTS, OPEN, PAGES, SPARES } from '../region-row.js';
 import { CLASS_COUNT, SLAB_SLOTS, STARTS, STARTS_OFFSET } from '../size-classes.js';
 import { SPAN, regionAt, segmentAt } from './layout.js';
 import { scanParticipant } from './scan-segment.js';
@@ -81,8 +80,8 @@ function assertRegion(tables: ThreadTables, extents: ThreadExtents, known: Set<n
     pages += pagesOfExtent(records, head);
     if (sizeClass < CLASS_COUNT) {
       assertSlab(tables, head);
-      expectSame(`open at ${head}`, open.delete(head), records[head + HINT] !== HINT_CLOSED);
-      if (records[head + USED] === 0) expectSame('spare', head, row[SPARE]!);
+      expectSame(`open at ${head}`, open.delete(head), records[head + CLOSED] === 0);
+      if (records[head + USED] === 0) expectSame('spare', head, row[SPARES]!);
     } else {
       expectSame(`block at ${head}`, 1, tables.states[head << RECORD_TO_ADDRESS]!);
     }
