@@ -3,7 +3,7 @@
  * ArrayBuffer (@thi.ng/malloc), AssemblyScript's TLSF called from JavaScript; and against mimalloc in a C program.
  */
 import { sharedEngine, wasmEngine } from '@sandy/allocator';
-import { bulkCases, disposeCase, filledRegion, memoryCases } from './blocks/many.js';
+import { bulkCases, disposeCases, filledRegion, memoryCases } from './blocks/many.js';
 import { pairCases } from './blocks/pairs.js';
 import {
   replaceOurs,
@@ -29,7 +29,7 @@ export const suite = defineSuite({
     ...traceCases(options),
     ...replacementCases(options),
     ...pairCases(),
-    disposeCase(options),
+    ...disposeCases(options),
     ...bulkCases(options),
     ...engineCases(options),
   ],

@@ -1,31 +1,40 @@
 /** Many blocks of one length: begun, ended and held. */
 import { Heap, allocateManyInto, freeMany } from '@sandy/allocator';
-import type { Address, Region } from '@sandy/allocator';
+import type { Address, HeapOptions, Region } from '@sandy/allocator';
 import type { MemoryCase, RunOptions, TimedCase } from '../lib/suite.js';
 import { shuffled } from './random.js';
 
 export function filledRegion(
   count: number,
   byteLength: number,
+  options: HeapOptions = {},
 ): { region: Region; addresses: Int32Array } {
-  const region = Heap.create().createRegion('filled');
+  const region = Heap.create(options).createRegion('filled');
   const addresses = new Int32Array(count);
   allocateManyInto(region, byteLength, addresses); // quicker: some cases fill a region for each run
   return { region, addresses };
 }
 
-/** All blocks of a region at once against one by one. */
-export function disposeCase({ quick }: RunOptions): TimedCase {
+/**
+ * All blocks of a region at once against one by one. What takes time is a segment, so a heap that is to hold regions of
+ * this size is made of longer ones.
+ */
+export function disposeCases({ quick }: RunOptions): TimedCase[] {
   const n = quick ? 20_000 : 1_000_000;
-  let filled = filledRegion(0, 64);
+  return [2, 16].map((mebibytes) => disposeCase(n, mebibytes));
+}
+
+function disposeCase(n: number, mebibytes: number): TimedCase {
+  const options = { segmentByteLength: mebibytes << 20 };
+  let filled = filledRegion(0, 64, options);
   const prepare = (): void => {
     filled.region.heap.dispose();
-    filled = filledRegion(n, 64);
+    filled = filledRegion(n, 64, options);
   };
   return {
     subject: 'Region.dispose',
     peer: 'Region.free of each block',
-    operation: 'end blocks of 64 B',
+    operation: `end blocks of 64 B, segments of ${mebibytes} MiB`,
     n,
     ours: () => ({
       operations: n,
