@@ -67,8 +67,8 @@ export interface QuarantineStats {
  *
  * Not found: reads out of bounds, and writes that jump over the canaries.
  *
- * Cost: several times the time of regions without it, most where blocks are many and large (`npm run bench -- checked`); the canaries; 4 B of tables a
- * granule of 16 B in segments that are in use, which nobody is charged for.
+ * Cost: several times the time of regions without it, most where blocks are many and large (`npm run bench --
+ * checked`); the canaries; 4 B of tables a granule of 16 B in segments that are in use, which nobody is charged for.
  *
  * @throws {InvalidArgumentError} if an option is out of range, or unknown
  */
