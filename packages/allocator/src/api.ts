@@ -22,7 +22,8 @@ export interface Account {
    * Books `byteLength` bytes. May throw: then it has booked nothing, and the heap changes nothing.
    *
    * An error whose `code` is `ERR_SANDY_MEMORY_LIMIT` is a refusal: the region then gives back what it keeps
-   * for later (its own empty slabs, not those of other regions), or asks for less, and tries again. Any other error goes to whoever allocates, at once.
+   * for later (its own empty slabs, not those of other regions), or asks for less, and tries again. Any other
+   * error goes to whoever allocates, at once.
    *
    * It may use the heap itself: allocate and free in the region that is charged, even dispose of it.
    */

@@ -181,7 +181,7 @@ export class RegionPages {
     }
   }
 
-  /** Gives back the extents in segments that other regions have pages in, and huge blocks; the others are given back. */
+  /** Gives back huge blocks and what is in segments that other regions have pages in; the rest is given back already. */
   #giveShared(): void {
     const { store } = this;
     const { records } = store.table;
