@@ -1,6 +1,6 @@
 /**
- * Lint rules: the recommended ones, the layers of the architecture, and those rules of docs/STYLE.md
- * that a machine can hold. Formatting is prettier's.
+ * Lint rules: the recommended ones, the layers of the architecture, and those rules of
+ * docs/STYLE.md that a machine can hold. Formatting is prettier's.
  */
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
@@ -8,7 +8,9 @@ import { defineConfig } from 'eslint/config';
 import { builtinModules } from 'node:module';
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom, by folder. `npm run boundaries` proves that each other import is refused. */
+/**
+ * Who may import whom, by folder. `npm run boundaries` proves that each other import is refused.
+ */
 export const mayImport = {
   allocator: [],
   tracker: [],
@@ -33,7 +35,10 @@ const scopeConstraints = Object.entries(mayImport).map(([folder, allowed]) => ({
 
 const testFiles = ['packages/*/test/**/*.ts', 'tests/**/*.ts', '**/*.test.mjs'];
 
-/** Globals that QuickJS, which stands for Bedrock's engine, does not have: ask `globalThis` for them. */
+/**
+ * Globals that QuickJS, which stands for Bedrock's engine, does not have: ask `globalThis` for
+ * them.
+ */
 const notEverywhere = [
   'Atomics',
   'Buffer',
@@ -56,7 +61,10 @@ const notEverywhere = [
 const buffers =
   '/^(ArrayBuffer|SharedArrayBuffer|Buffer|DataView|(Big)?(Ui|I)nt(8|16|32|64)(Clamped)?Array|Float(32|64)Array)$/';
 
-/** Rules of style for published code; `no-restricted-syntax` cannot be merged, so each list is complete. */
+/**
+ * Rules of style for published code; `no-restricted-syntax` cannot be merged, so each list is
+ * complete.
+ */
 const styleOfSource = [
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
   { selector: 'TSEnumDeclaration', message: 'Use a union of literals or branded constants.' },
@@ -116,7 +124,8 @@ export default defineConfig(
       ],
       // Walking up a tree starts with `let node = this`.
       '@typescript-eslint/no-this-alias': 'off',
-      // Indexing a typed array yields `number | undefined` to the compiler; `!` says that the index holds.
+      // Indexing a typed array yields `number | undefined` to the compiler; `!` says that the index
+      // holds.
       '@typescript-eslint/no-non-null-assertion': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-cond-assign': 'error',
@@ -154,6 +163,8 @@ export default defineConfig(
     files: ['packages/*/src/**/*.ts'],
     rules: {
       'max-lines': ['error', { max: 500 }],
+      // Prettier leaves comments as they are.
+      'max-len': ['error', { code: 100, ignoreStrings: true, ignoreTemplateLiterals: true }],
       'no-restricted-syntax': ['error', ...styleOfSource],
     },
   },

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 
 /**
- * The Jest settings that every project shares: TypeScript sources as ES modules, workspace packages by
- * their `@sandy/source` condition, so that a test runs what is in `src/` without a build.
+ * The Jest settings that every project shares: TypeScript sources as ES modules, workspace packages
+ * by their `@sandy/source` condition, so that a test runs what is in `src/` without a build.
  */
 export default {
   testEnvironment: 'node',

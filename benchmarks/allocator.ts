@@ -1,6 +1,7 @@
 /**
- * The heap against what JavaScript has for bytes: typed arrays of their own, Node's pooled buffers, a heap in one
- * ArrayBuffer (@thi.ng/malloc), AssemblyScript's TLSF called from JavaScript; and against mimalloc in a C program.
+ * The heap against what JavaScript has for bytes: typed arrays of their own, Node's pooled buffers,
+ * a heap in one ArrayBuffer (@thi.ng/malloc), AssemblyScript's TLSF called from JavaScript; and
+ * against mimalloc in a C program.
  */
 import { sharedEngine, wasmEngine } from '@sandy/allocator';
 import { bulkCases, disposeCases, filledRegion, memoryCases } from './blocks/many.js';
@@ -19,7 +20,10 @@ import { replayOurs } from './traces/replay.js';
 import { readTrace, traceFiles } from './traces/trace.js';
 import type { Trace } from './traces/trace.js';
 
-/** Lives on, as in every program: else a collection between two rounds could drop the classes' compiled code. */
+/**
+ * Lives on, as in every program: else a collection between two rounds could drop the classes'
+ * compiled code.
+ */
 export const longLived = filledRegion(10, 64);
 
 export const suite = defineSuite({

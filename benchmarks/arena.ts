@@ -1,6 +1,6 @@
 /**
- * What lives for a tick, and packets on their way: the arena against freeing each block and against the objects that
- * the garbage collector takes, the ring against queues of buffers.
+ * What lives for a tick, and packets on their way: the arena against freeing each block and against
+ * the objects that the garbage collector takes, the ring against queues of buffers.
  */
 import { CheckedTickArena, Heap, PacketRing, TickArena } from '@sandy/allocator';
 import type { Address, Region } from '@sandy/allocator';
@@ -179,7 +179,9 @@ function throughRing({ packets, burst }: Traffic): Workload {
   return { operations: packets.length, run };
 }
 
-/** As frame splitters do: what has come is put behind what is left, and frames are cut off in front. */
+/**
+ * As frame splitters do: what has come is put behind what is left, and frames are cut off in front.
+ */
 function throughConcat({ packets, burst }: Traffic): Workload {
   const run = (): number => {
     let sum = 0;

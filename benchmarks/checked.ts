@@ -1,6 +1,6 @@
 /**
- * What safety costs: regions in checked mode against the same regions without it, and handles against plain addresses.
- * Our side is always the one that checks.
+ * What safety costs: regions in checked mode against the same regions without it, and handles
+ * against plain addresses. Our side is always the one that checks.
  */
 import { Heap, allocateBlock, checkedMode } from '@sandy/allocator';
 import type { Address, HeapMode, Region } from '@sandy/allocator';
@@ -23,6 +23,7 @@ function regionOf(mode: HeapMode | undefined): Region {
 interface Replacements {
   readonly region: Region;
   readonly blocks: Int32Array;
+  /** Which block each step replaces. */
   readonly indices: Int32Array;
   readonly byteLengths: Int32Array;
 }
@@ -64,6 +65,37 @@ function replaceUnchecked({ region, blocks, indices, byteLengths }: Replacements
   return sum;
 }
 
+/** As `replaceChecked`, and fills the new block. */
+function refillChecked({ region, blocks, indices, byteLengths }: Replacements): number {
+  const { heap } = region;
+  let sum = 0;
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    region.free(blocks[index]! as Address);
+    const address = region.allocate(byteLengths[i]!);
+    blocks[index] = address;
+    const start = heap.offsetOf(address);
+    heap.bytesOf(address).fill(i, start, start + byteLengths[i]!);
+    sum += byteLengths[i]!;
+  }
+  return sum;
+}
+
+function refillUnchecked({ region, blocks, indices, byteLengths }: Replacements): number {
+  const { heap } = region;
+  let sum = 0;
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i]!;
+    region.free(blocks[index]! as Address);
+    const address = region.allocate(byteLengths[i]!);
+    blocks[index] = address;
+    const start = heap.offsetOf(address);
+    heap.bytesOf(address).fill(i, start, start + byteLengths[i]!);
+    sum += byteLengths[i]!;
+  }
+  return sum;
+}
+
 function pairsChecked(region: Region): number {
   for (let i = 0; i < PAIRS; i++) region.free(region.allocate(24));
   return PAIRS;
@@ -75,25 +107,37 @@ function pairsUnchecked(region: Region): number {
 }
 
 function replacementCases({ quick }: RunOptions): TimedCase[] {
-  const count = quick ? 4_000 : 40_000;
   return [
     { live: 20_000, maximum: 4096 },
     { live: quick ? 20_000 : 100_000, maximum: 4096 },
     { live: 20_000, maximum: 256 },
-  ].map(({ live, maximum }) => ({
-    subject: 'checkedMode()',
-    peer: 'no mode',
-    operation: `free or allocate, 16-${maximum} B`,
-    n: live,
-    ours: () => {
-      const replacements = replacementsOf(checkedMode(), { live, maximum, count });
-      return { operations: 2 * count, run: () => replaceChecked(replacements) };
-    },
-    theirs: () => {
-      const replacements = replacementsOf(undefined, { live, maximum, count });
-      return { operations: 2 * count, run: () => replaceUnchecked(replacements) };
-    },
-  }));
+  ].flatMap(({ live, maximum }) => {
+    const count = quick ? 4_000 : 2 * live; // most of the blocks are replaced in each run
+    const loads = (mode: HeapMode | undefined): Replacements =>
+      replacementsOf(mode, { live, maximum, count });
+    const timed = (
+      operation: string,
+      checked: (replacements: Replacements) => number,
+      plain: (replacements: Replacements) => number,
+    ): TimedCase => ({
+      subject: 'checkedMode()',
+      peer: 'no mode',
+      operation: `${operation}, 16-${maximum} B`,
+      n: live,
+      ours: () => {
+        const replacements = loads(checkedMode());
+        return { operations: 2 * count, run: () => checked(replacements) };
+      },
+      theirs: () => {
+        const replacements = loads(undefined);
+        return { operations: 2 * count, run: () => plain(replacements) };
+      },
+    });
+    return [
+      timed('free or allocate and fill', refillChecked, refillUnchecked),
+      timed('free or allocate', replaceChecked, replaceUnchecked),
+    ];
+  });
 }
 
 function pairedRegion(mode: HeapMode | undefined): Region {
@@ -121,7 +165,10 @@ function pairCase(): TimedCase {
   };
 }
 
-/** A region for handles and one for addresses: the first handle changes what `free` of its region does. */
+/**
+ * A region for handles and one for addresses: the first handle changes what `free` of its region
+ * does.
+ */
 function handleCases(): TimedCase[] {
   const filled = (region: Region, address: Address): void => void region.words(address).fill(3);
   return [

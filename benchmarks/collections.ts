@@ -1,6 +1,7 @@
 /**
- * Keys that are positions: our two lanes against what people write today, a string or a bigint built
- * for each operation. Each loop is written out for its class, so that none becomes megamorphic.
+ * Keys that are positions: our two lanes against what people write today, a string or a bigint
+ * built for each operation. Each loop is written out for its class, so that none becomes
+ * megamorphic.
  */
 import {
   blockKey,
@@ -33,8 +34,8 @@ interface Positions {
 const ABSENT_OFFSET = 4_096;
 
 /**
- * A table of each class that lives on, as every program has one. Without it, a collection between two rounds
- * of inserts would find no object of the class, and V8 would drop its compiled code.
+ * A table of each class that lives on, as every program has one. Without it, a collection between
+ * two rounds of inserts would find no object of the class, and V8 would drop its compiled code.
  */
 export const longLived = {
   map: filledMap(chunks(10)),

@@ -1,7 +1,7 @@
 /**
- * malloc and free of a WebAssembly guest that is bound to a region: every call goes to JavaScript and back. Against
- * AssemblyScript's TLSF in a second module, which the guest calls without leaving WebAssembly, and against the same
- * calls of the region from JavaScript.
+ * malloc and free of a WebAssembly guest that is bound to a region: every call goes to JavaScript
+ * and back. Against AssemblyScript's TLSF in a second module, which the guest calls without leaving
+ * WebAssembly, and against the same calls of the region from JavaScript.
  */
 import { readFileSync } from 'node:fs';
 import { bindGuest, Heap, wasmEngine } from '@sandy/allocator';

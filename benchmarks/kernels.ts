@@ -1,6 +1,7 @@
 /**
- * The kernels of @sandy/allocator against plain loops, methods of Buffer and xxhash-wasm: in place on a memory, and
- * copying in, as on the other engines. One operation is the whole array; n is its bytes, for entries their number.
+ * The kernels of @sandy/allocator against plain loops, methods of Buffer and xxhash-wasm: in place
+ * on a memory, and copying in, as on the other engines. One operation is the whole array; n is its
+ * bytes, for entries their number.
  */
 import { createKernels } from '@sandy/allocator';
 import type { Kernels, PackedFormat, WasmMemory } from '@sandy/allocator';

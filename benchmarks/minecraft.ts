@@ -1,7 +1,7 @@
 /**
- * Chunk columns of the real 1.19.4 region that prismarine-provider-anvil ships (144 columns), ours against
- * prismarine-chunk. One process keeps one column of each in ours and theirs; "known" is what a second bot
- * loads, "new" what the first one does.
+ * Chunk columns of the real 1.19.4 region that prismarine-provider-anvil ships (144 columns), ours
+ * against prismarine-chunk. One process keeps one column of each in ours and theirs; "known" is
+ * what a second bot loads, "new" what the first one does.
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';

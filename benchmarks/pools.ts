@@ -1,6 +1,6 @@
 /**
- * Content pool, record pool and shared resources against what one writes without them: copies, a Map of strings
- * of the bytes, plain objects, a Map of values.
+ * Content pool, record pool and shared resources against what one writes without them: copies, a
+ * Map of strings of the bytes, plain objects, a Map of values.
  */
 import { Heap } from '@sandy/allocator';
 import { BlockDataPool, ContentPool, SharedResourceRegistry } from '@sandy/pools';
@@ -127,7 +127,10 @@ class PlainBlock {
   skyLight = 0;
 }
 
-/** Where both sides put the object they use, so that it is made: V8 leaves out those that nobody sees. */
+/**
+ * Where both sides put the object they use, so that it is made: V8 leaves out those that nobody
+ * sees.
+ */
 const seen: { block: BlockData | PlainBlock | undefined } = { block: undefined };
 
 const oneLive: TimedCase = {
@@ -307,7 +310,10 @@ const lease: TimedCase = {
   },
 };
 
-/** `HOLDERS` bots with the same contents each; n counts contents held, so the peer's bytes are one copy each. */
+/**
+ * `HOLDERS` bots with the same contents each; n counts contents held, so the peer's bytes are one
+ * copy each.
+ */
 function copies({ quick }: RunOptions): MemoryCase {
   const count = quick ? 100 : 1000;
   const sumOf = (contents: readonly Int32Array[]) => {

@@ -1,6 +1,7 @@
 /**
- * Two threads in one shared heap against two threads that share nothing, and what it costs to free a block of another
- * thread. Both threads are workers; the main thread sleeps while they run. Then many blocks in one call, in one thread.
+ * Two threads in one shared heap against two threads that share nothing, and what it costs to free
+ * a block of another thread. Both threads are workers; the main thread sleeps while they run. Then
+ * many blocks in one call, in one thread.
  */
 import { ThreadHeap, allocateThreadBlocksInto } from '@sandy/allocator';
 import type { ThreadRegion } from '@sandy/allocator';

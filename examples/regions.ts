@@ -1,6 +1,6 @@
 /**
- * Regions: two mods on one heap, each with an account and a limit; one exceeds its limit, one hands a block over, one
- * goes, and what is left is looked at and drawn.
+ * Regions: two mods on one heap, each with an account and a limit; one exceeds its limit, one hands
+ * a block over, one goes, and what is left is looked at and drawn.
  *
  * Run it after a build: `node examples/dist/regions.js [MAP.svg]`.
  */
@@ -9,7 +9,9 @@ import { pathToFileURL } from 'node:url';
 import { Heap, dumpHeap, heapMapSvg, inspectHeap, transferBlock } from '@sandy/allocator';
 import type { Account, Region } from '@sandy/allocator';
 
-/** Who pays: anything that can be charged. `@sandy/tracker` has accounts with limits and statistics. */
+/**
+ * Who pays: anything that can be charged. `@sandy/tracker` has accounts with limits and statistics.
+ */
 class Purse implements Account {
   bytes = 0;
 
@@ -40,7 +42,8 @@ export function main() {
   const miner = heap.createRegion('miner', { account: purses.miner });
   const builder = heap.createRegion('builder', { account: purses.builder, limitBytes: 1 << 20 });
 
-  // Each pays for its own pages, the heap's tables are an account of their own, and together that is everything.
+  // Each pays for its own pages, the heap's tables are an account of their own, and together that
+  // is everything.
   const blocks = work(miner, 2000);
   work(builder, 500);
   const paid = tables.bytes + purses.miner.bytes + purses.builder.bytes;
@@ -59,7 +62,8 @@ export function main() {
     `same place: ${moved === chest}, content kept: ${builder.bytes(moved)[29_999] === 7}`,
   );
 
-  // Every other small block goes: live bytes fall more than committed ones. Inspection says where the rest is.
+  // Every other small block goes: live bytes fall more than committed ones. Inspection says where
+  // the rest is.
   for (let i = 1; i < blocks.length; i += 2) miner.free(blocks[i]! as typeof chest);
   const inspection = inspectHeap(heap);
   const { freeSlotBytes, tailBytes } = inspection.internal;

@@ -1,6 +1,6 @@
 /**
- * The face of `@sandy/memory` in one place: a mod is tracked, limited, given a pooled record, a shared
- * resource, a collection and a raw block, asked what it holds, and unloaded.
+ * The face of `@sandy/memory` in one place: a mod is tracked, limited, given a pooled record, a
+ * shared resource, a collection and a raw block, asked what it holds, and unloaded.
  *
  * Run it after a build: `node examples/dist/seed-api.js`.
  */

@@ -1,6 +1,6 @@
 /**
- * Threads: workers mesh chunk sections in one heap, the main thread reads and frees what they made. One of them dies in
- * the middle of its work; what it held is adopted, and nothing is lost.
+ * Threads: workers mesh chunk sections in one heap, the main thread reads and frees what they made.
+ * One of them dies in the middle of its work; what it held is adopted, and nothing is lost.
  *
  * Run it after a build: `node examples/dist/threads.js`.
  */
@@ -51,7 +51,8 @@ export async function main(allocator = import.meta.resolve('@sandy/allocator')) 
   }
   console.log(`sum of all sections: ${sum}`);
 
-  // Both are terminated, wherever they are. What they held is adopted: every block is there, no lock to wait for.
+  // Both are terminated, wherever they are. What they held is adopted: every block is there, no
+  // lock to wait for.
   const regions = [];
   for (const { token, worker } of threads) {
     await worker.terminate();

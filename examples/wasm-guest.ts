@@ -1,6 +1,7 @@
 /**
- * Two mods in WebAssembly, written in AssemblyScript, that share one memory with their host: each has data, stack and
- * blocks of its own, one is stopped at its limit, and unloading gives back all that it held.
+ * Two mods in WebAssembly, written in AssemblyScript, that share one memory with their host: each
+ * has data, stack and blocks of its own, one is stopped at its limit, and unloading gives back all
+ * that it held.
  *
  * Run it after a build: `node examples/dist/wasm-guest.js`. The mods' source is
  * `packages/allocator/test/guests/assemblyscript.as`.

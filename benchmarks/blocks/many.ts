@@ -16,25 +16,41 @@ export function filledRegion(
 }
 
 /**
- * All blocks of a region at once against one by one. What takes time is a segment, so a heap that is to hold regions of
- * this size is made of longer ones.
+ * All blocks of a region at once against one by one: as they were allocated, the best case there is
+ * for single frees, and in any order. What takes time is a segment, so a heap that is to hold
+ * regions of this size is made of longer ones.
  */
 export function disposeCases({ quick }: RunOptions): TimedCase[] {
   const n = quick ? 20_000 : 1_000_000;
-  return [2, 16].map((mebibytes) => disposeCase(n, mebibytes));
+  const asAllocated = Int32Array.from({ length: n }, (_, index) => index);
+  return [
+    { n, mebibytes: 2, order: asAllocated, orderName: 'as they were allocated' },
+    { n, mebibytes: 16, order: asAllocated, orderName: 'as they were allocated' },
+    { n, mebibytes: 2, order: shuffled(n), orderName: 'in any order' },
+  ].map(disposeCase);
 }
 
-function disposeCase(n: number, mebibytes: number): TimedCase {
+interface Disposal {
+  readonly n: number;
+  /** Of a segment. */
+  readonly mebibytes: number;
+  readonly order: Int32Array;
+  readonly orderName: string;
+}
+
+function disposeCase({ n, mebibytes, order, orderName }: Disposal): TimedCase {
   const options = { segmentByteLength: mebibytes << 20 };
   let filled = filledRegion(0, 64, options);
+  let addresses = filled.addresses;
   const prepare = (): void => {
     filled.region.heap.dispose();
     filled = filledRegion(n, 64, options);
+    addresses = order.map((index) => filled.addresses[index]!);
   };
   return {
     subject: 'Region.dispose',
     peer: 'Region.free of each block',
-    operation: `end blocks of 64 B, segments of ${mebibytes} MiB`,
+    operation: `end blocks of 64 B, ${orderName}, segments of ${mebibytes} MiB`,
     n,
     ours: () => ({
       operations: n,
@@ -48,7 +64,7 @@ function disposeCase(n: number, mebibytes: number): TimedCase {
       operations: n,
       prepare,
       run: () => {
-        const { region, addresses } = filled;
+        const { region } = filled;
         for (let i = 0; i < n; i++) region.free(addresses[i] as Address);
         return n;
       },

@@ -21,8 +21,9 @@ export function replacementsOf(live: number, count: number, maximum: number): Re
 }
 
 /**
- * Frees a block and allocates another in its place, `live` blocks being there. The blocks themselves are not touched,
- * except by those who fill them with zeros: what a program does with them costs the same on both sides.
+ * Frees a block and allocates another in its place, `live` blocks being there. The blocks
+ * themselves are not touched, except by those who fill them with zeros: what a program does with
+ * them costs the same on both sides.
  */
 export function replaceOurs(
   { live, indices, byteLengths }: Replacements,

@@ -17,14 +17,19 @@
  * });
  */
 
-/** Further figures of one side, by name (unit last: `peakBytes`). Merged into the row; the peer's get the prefix `peer`. */
+/**
+ * Further figures of one side, by name (unit last: `peakBytes`). Merged into the row; the peer's
+ * get the prefix `peer`.
+ */
 export type Facts = Readonly<Record<string, number | string>>;
 
 /** What one side of a timed case does: built once, untimed, then run many times. */
 export interface Workload {
   /** Operations that one `run()` performs; the time of a run is divided by it. */
   readonly operations: number;
-  /** The work. Returns a checksum of what it computed, which also keeps the JIT from dropping it. */
+  /**
+   * The work. Returns a checksum of what it computed, which also keeps the JIT from dropping it.
+   */
   run(): number;
   /** Untimed, before each run: for work that uses up its input (a map to be emptied). */
   prepare?(): void;
@@ -57,7 +62,8 @@ export interface TimedCase extends CaseNames {
   readonly theirs: () => Workload | Promise<Workload>;
   /**
    * - `equal`: every run of both sides returns one and the same checksum; else the case fails.
-   * - `own`: the runs of a side agree among themselves (addresses, for example, differ by allocator).
+   * - `own`: the runs of a side agree among themselves (addresses, for example, differ by
+   *   allocator).
    * - `none`: runs may differ from each other (the state moves on from run to run).
    * @defaultValue 'equal'
    */
@@ -105,7 +111,10 @@ export interface Suite {
   memory(options: RunOptions): readonly MemoryCase[];
 }
 
-/** Brings a definition into the one form that the runner reads; `export const suite = defineSuite(…)`. */
+/**
+ * Brings a definition into the one form that the runner reads;
+ * `export const suite = defineSuite(…)`.
+ */
 export function defineSuite(definition: SuiteDefinition): Suite {
   return {
     about: definition.about,

@@ -1,4 +1,7 @@
-/** A thread of the suite: waits for a command, carries it out on a region of its own, says that it is done. */
+/**
+ * A thread of the suite: waits for a command, carries it out on a region of its own, says that it
+ * is done.
+ */
 import { workerData } from 'node:worker_threads';
 import { Heap, ThreadHeap, sharedEngine } from '@sandy/allocator';
 import type { Address, Region, ThreadRegion, ThreadToken } from '@sandy/allocator';
@@ -11,7 +14,10 @@ const addresses = new Int32Array(order.addresses);
 const byteLengths = byteLengthsOf(order);
 const blocks = new Int32Array(byteLengths.length);
 
-/** Lengths from `minimum` to `maximum` bytes, the same in each run. Source: mulberry32 by T. Ettinger. */
+/**
+ * Lengths from `minimum` to `maximum` bytes, the same in each run. Source: mulberry32 by T.
+ * Ettinger.
+ */
 function byteLengthsOf({ count, minimum, maximum, seed }: WorkerOrder): Int32Array {
   let state = seed;
   return new Int32Array(count).map(() => {

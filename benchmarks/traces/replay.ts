@@ -1,7 +1,7 @@
 /**
- * Traces replayed by different owners of memory. Nothing is written into the blocks: traces say how programs allocate,
- * not what they do with it. (A test replays them with marks.) Each replay begins with nothing and ends all blocks
- * that the trace leaves, in the fastest way that the owner has.
+ * Traces replayed by different owners of memory. Nothing is written into the blocks: traces say how
+ * programs allocate, not what they do with it. (A test replays them with marks.) Each replay begins
+ * with nothing and ends all blocks that the trace leaves, in the fastest way that the owner has.
  */
 import { Heap } from '@sandy/allocator';
 import type { Address, HeapOptions } from '@sandy/allocator';

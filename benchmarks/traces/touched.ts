@@ -6,9 +6,10 @@ import type { Trace } from './trace.js';
 const PAGE_BYTES = 4096;
 
 /**
- * Most bytes of pages that are resident while a trace is replayed and every block is written whole: a page of a
- * segment counts from the first write into it until its segment is dropped, whoever has it by then; tables count
- * whole. (The system takes the pages of a dropped segment back when the garbage collector has run: here at once.)
+ * Most bytes of pages that are resident while a trace is replayed and every block is written whole:
+ * a page of a segment counts from the first write into it until its segment is dropped, whoever has
+ * it by then; tables count whole. (The system takes the pages of a dropped segment back when the
+ * garbage collector has run: here at once.)
  */
 export function touchedPeakOf(trace: Trace): number {
   let tableBytes = 0;

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
 /**
- * A recorded sequence of allocations: int32 pairs [id, n]; n > 0 allocates n bytes as block id, 0 frees it, n < 0
- * reallocates it to −n bytes. On disk little-endian, in gzip.
+ * A recorded sequence of allocations: int32 pairs [id, n]; n > 0 allocates n bytes as block id, 0
+ * frees it, n < 0 reallocates it to −n bytes. On disk little-endian, in gzip.
  */
 export type Trace = Int32Array;
 

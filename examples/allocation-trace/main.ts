@@ -4,10 +4,10 @@
  *
  *   node examples/dist/allocation-trace/main.js benchmarks/traces/bot.trace.gz
  *
- * A mineflayer bot with `shareWorld` flies over a real region on a server on loopback. Its columns, their light and
- * their changes go through the memory manager as always; besides, the bot keeps the last packets as blocks, as a mod
- * that watches the protocol does, and the positions of all columns that it has seen. At the end it leaves, so that
- * everything is freed.
+ * A mineflayer bot with `shareWorld` flies over a real region on a server on loopback. Its columns,
+ * their light and their changes go through the memory manager as always; besides, the bot keeps the
+ * last packets as blocks, as a mod that watches the protocol does, and the positions of all columns
+ * that it has seen. At the end it leaves, so that everything is freed.
  */
 import { once } from 'node:events';
 import type { EventEmitter } from 'node:events';
@@ -122,7 +122,10 @@ function watch(bot: Bot, mod: ModMemory): () => void {
   };
 }
 
-/** Flies at one height, by turns along both axes; the bot's own physics tells the server where it is. */
+/**
+ * Flies at one height, by turns along both axes; the bot's own physics tells the server where it
+ * is.
+ */
 async function fly(bot: Bot): Promise<void> {
   const below = randomFrom(SEED + 1);
   let { x, z } = START;

@@ -1,7 +1,10 @@
 import { Heap } from '@sandy/allocator';
 import type { Address, HeapMode, Region } from '@sandy/allocator';
 
-/** The class of ordinary regions. The package exports its type only, since heaps make them; a mode needs the class. */
+/**
+ * The class of ordinary regions. The package exports its type only, since heaps make them; a mode
+ * needs the class.
+ */
 const PlainRegion = Heap.create().createRegion('model').constructor as new (
   ...parts: Parameters<HeapMode['createRegion']>
 ) => Region;
@@ -10,9 +13,10 @@ const PlainRegion = Heap.create().createRegion('model').constructor as new (
 const MAX_LENGTH = 1 << 24;
 
 /**
- * Writes down what all regions of a heap are asked for: int32 pairs [id, n] in which n > 0 allocates n bytes as
- * block id, 0 frees it and n < 0 reallocates it to −n bytes. Ids of freed blocks are used again, so that whoever replays
- * needs a table of as many blocks as there were at the peak.
+ * Writes down what all regions of a heap are asked for: int32 pairs [id, n] in which n > 0
+ * allocates n bytes as block id, 0 frees it and n < 0 reallocates it to −n bytes. Ids of freed
+ * blocks are used again, so that whoever replays needs a table of as many blocks as there were at
+ * the peak.
  */
 export class Recording {
   readonly mode: HeapMode;
@@ -52,7 +56,10 @@ export class Recording {
     return this.#pairs.length / 2;
   }
 
-  /** Blocks that are live. A region that was disposed of leaves its own behind: end what uses it first. */
+  /**
+   * Blocks that are live. A region that was disposed of leaves its own behind: end what uses it
+   * first.
+   */
   get blockCount(): number {
     return this.#ids.size;
   }

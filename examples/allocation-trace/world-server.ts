@@ -43,9 +43,9 @@ export interface WorldServer {
 }
 
 /**
- * A server on loopback whose world is a real region, repeated in all directions. It sends the columns around the bot
- * and takes back those that it leaves behind; at each border that the bot crosses, light is sent anew and blocks
- * near the bot change, as they do when others build there.
+ * A server on loopback whose world is a real region, repeated in all directions. It sends the
+ * columns around the bot and takes back those that it leaves behind; at each border that the bot
+ * crosses, light is sent anew and blocks near the bot change, as they do when others build there.
  */
 export async function startWorldServer(options: WorldServerOptions): Promise<WorldServer> {
   const { version, start } = options;
@@ -89,7 +89,10 @@ export async function startWorldServer(options: WorldServerOptions): Promise<Wor
   };
 }
 
-/** All columns of the region that prismarine-provider-anvil ships, as packets' content, at [z × 12 + x]. */
+/**
+ * All columns of the region that prismarine-provider-anvil ships, as packets' content, at [z × 12 +
+ * x].
+ */
 async function readRegion(version: string): Promise<Packet[]> {
   const anvil = require('prismarine-provider-anvil') as {
     Anvil(version: string): new (folder: string) => {

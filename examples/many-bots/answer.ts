@@ -28,8 +28,8 @@ type Handlers<Calls extends CallTable<Calls>> = {
 };
 
 /**
- * Makes this process answer its parent's calls until the parent goes away, with which it ends too: no
- * process outlives the job, even one whose parent was killed.
+ * Makes this process answer its parent's calls until the parent goes away, with which it ends too:
+ * no process outlives the job, even one whose parent was killed.
  *
  * @param cleanUp runs synchronously as the last thing before this process ends.
  */

@@ -1,6 +1,6 @@
 /**
- * The bots process: mineflayer bots in one mode, started fresh for each mode and run, so that a run's
- * memory holds nothing of an earlier one.
+ * The bots process: mineflayer bots in one mode, started fresh for each mode and run, so that a
+ * run's memory holds nothing of an earlier one.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerParent, fail, reportProgress } from './answer.js';

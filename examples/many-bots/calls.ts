@@ -84,7 +84,10 @@ export interface BotsCalls {
   digest: { args: readonly ColumnPosition[] | null; result: BotDigest[] };
   /** One bot writes into its own copy. */
   write: { args: { bot: string; change: BlockChange }; result: null };
-  /** State ids at `blocks` in each bot's view, -1 where it has no column; waits for `expected`, if given, up to ten seconds. */
+  /**
+   * State ids at `blocks` in each bot's view, -1 where it has no column; waits for `expected`, if
+   * given, up to ten seconds.
+   */
   look: {
     args: { blocks: readonly BlockChange[]; expected: readonly (readonly number[])[] | null };
     result: number[][];

@@ -15,8 +15,8 @@ interface PendingCall {
 /**
  * A process of the job's own, called over Node's IPC channel.
  *
- * What it prints is kept for an error report and shown to nobody. It runs in a process group of its own,
- * so that Ctrl-C in a terminal reaches the parent alone, which then ends it in good order.
+ * What it prints is kept for an error report and shown to nobody. It runs in a process group of its
+ * own, so that Ctrl-C in a terminal reaches the parent alone, which then ends it in good order.
  */
 export class Child<Calls extends CallTable<Calls>> {
   /** What the user reads about it, e.g. `server`. */

@@ -20,7 +20,10 @@ export interface Comparison {
 
 const NAMED_DIFFERENCES = 20;
 
-/** Compares bot by bot, column by column, section by section. A bot or column that only one side has counts as different. */
+/**
+ * Compares bot by bot, column by column, section by section. A bot or column that only one side has
+ * counts as different.
+ */
 export function compareDigests(
   expected: readonly BotDigest[],
   actual: readonly BotDigest[],

@@ -29,8 +29,8 @@ export interface WorldHeight {
 /**
  * Checksums of what one bot sees.
  *
- * Layout of `words`: column after column in the order of `columns`; in a column section after section from
- * below, the light border included; in a section `KINDS` × 2 int32 lanes.
+ * Layout of `words`: column after column in the order of `columns`; in a column section after
+ * section from below, the light border included; in a section `KINDS` × 2 int32 lanes.
  */
 export interface BotDigest {
   readonly bot: string;
@@ -56,11 +56,11 @@ export function sectionY({ minY, lightBorder }: WorldHeight, index: number): num
 }
 
 /**
- * Reads every block of a column through prismarine-chunk's own interface and writes the checksums to
- * `words` from `offset` on.
+ * Reads every block of a column through prismarine-chunk's own interface and writes the checksums
+ * to `words` from `offset` on.
  *
- * Cost: 4,096 reads of state and two lights and 64 of biomes a section, about 0.5 ms; allocates nothing
- * itself.
+ * Cost: 4,096 reads of state and two lights and 64 of biomes a section, about 0.5 ms; allocates
+ * nothing itself.
  */
 export function digestColumnInto(
   words: Int32Array,
@@ -167,7 +167,10 @@ function digestSkyLight(words: Int32Array, at: number, column: ReadableColumn, y
   words[at + 1] = b;
 }
 
-/** One checksum of all that all bots see, as 16 hexadecimal digits; the order of bots and columns does not matter. */
+/**
+ * One checksum of all that all bots see, as 16 hexadecimal digits; the order of bots and columns
+ * does not matter.
+ */
 export function checksumOf(digests: readonly BotDigest[]): string {
   let a = 0;
   let b = 0;

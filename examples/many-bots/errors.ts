@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
 /**
- * A failure that the job can explain: its message is one line that says what is wrong and where, and is
- * all that the user sees of it. Anything else that is thrown is a defect of the job.
+ * A failure that the job can explain: its message is one line that says what is wrong and where,
+ * and is all that the user sees of it. Anything else that is thrown is a defect of the job.
  */
 export class JobError extends Error {
   override readonly name = 'JobError';
@@ -21,7 +21,10 @@ export function oneLine(text: string): string {
   return stripControls(first).trim();
 }
 
-/** `text` without ANSI sequences and control characters, so that a hostile name cannot move the cursor. */
+/**
+ * `text` without ANSI sequences and control characters, so that a hostile name cannot move the
+ * cursor.
+ */
 export function stripControls(text: string): string {
   return stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ');
 }

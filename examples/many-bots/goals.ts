@@ -14,7 +14,10 @@ export function goalTitle(options: Options): string {
     : 'Goals, not judged here (they are set for 20 bots, overlap 100 %, view 6, medians of three runs)';
 }
 
-/** Said below the figures of small runs: with few bots the floor may seem to cost more than the others. */
+/**
+ * Said below the figures of small runs: with few bots the floor may seem to cost more than the
+ * others.
+ */
 export function noiseNote({ bots, runs }: Options): string | undefined {
   if (bots >= 10 && runs >= 3) return undefined;
   return 'So small a run measures noise of tens of MB as well: the figures that count are those of 20 bots, medians of three runs.';

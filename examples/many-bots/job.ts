@@ -157,11 +157,15 @@ class Job {
     }
   }
 
-  /** The accounts must add up to what the heap holds, and when the bots are gone it must hold nothing. */
+  /**
+   * The accounts must add up to what the heap holds, and when the bots are gone it must hold
+   * nothing.
+   */
   async #checkAccounts(bots: BotsChild): Promise<void> {
     const { mods, committedBytes } = this.#figures;
     const sum = mods.reduce((bytes, mod) => bytes + mod.currentBytes, 0);
-    // That row is whatever the bots' rows leave of the shared content, so the sum alone cannot fail for them.
+    // That row is whatever the bots' rows leave of the shared content, so the sum alone cannot fail
+    // for them.
     const unheld = mods.find(({ name }) => name === UNHELD_ROW);
     await bots.call('leave', null, MEASURE_MS);
     const after = await bots.call('figures', null, MEASURE_MS);

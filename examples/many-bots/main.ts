@@ -57,7 +57,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Writes what the processes printed beside the reports and names the file, if they printed anything. */
+/**
+ * Writes what the processes printed beside the reports and names the file, if they printed
+ * anything.
+ */
 function keepLog(error: unknown, options: Options): unknown {
   if (!(error instanceof JobError) || error.log.length === 0) return error;
   const path = resolve(join(options.out, 'error.log'));
@@ -69,8 +72,8 @@ function keepLog(error: unknown, options: Options): unknown {
 let interruptions = 0;
 
 for (const [signal, exitCode] of Object.entries(SIGNALS)) {
-  // Not `once`: Ctrl-C may come twice, from the terminal and from who started us, and without a listener the
-  // second would end us before the first has cleaned up.
+  // Not `once`: Ctrl-C may come twice, from the terminal and from who started us, and without a
+  // listener the second would end us before the first has cleaned up.
   process.on(signal, () => {
     interruptions++;
     if (interruptions > 2) process.exit(exitCode); // somebody is in a hurry; what ends us still kills and removes
@@ -93,7 +96,10 @@ try {
   await resources.abort();
 }
 
-/** Whether the message says all: errors of the job and its options, and of the file system, which name the file. */
+/**
+ * Whether the message says all: errors of the job and its options, and of the file system, which
+ * name the file.
+ */
 function isExplained(error: unknown): boolean {
   if (error instanceof JobError || error instanceof OptionError) return true;
   return (error as NodeJS.ErrnoException).path !== undefined;

@@ -20,9 +20,9 @@ const ROUND_MS = 120;
 /**
  * Collects garbage until the resident size stops moving, then measures.
  *
- * One collection is not enough: finalisers free external memory in a later one, V8 gives pages back with
- * a delay, and zlib's and the sockets' buffers die over the next turns of the event loop. The bots live on
- * meanwhile; the median of the last four rounds is what they hold.
+ * One collection is not enough: finalisers free external memory in a later one, V8 gives pages back
+ * with a delay, and zlib's and the sockets' buffers die over the next turns of the event loop. The
+ * bots live on meanwhile; the median of the last four rounds is what they hold.
  *
  * @throws {Error} if the process was started without --expose-gc.
  */

@@ -21,7 +21,10 @@ const NO_FIGURES: ManagerFigures = {
   metadataBytes: 0,
 };
 
-/** Loads what `name` needs, and nothing that another mode needs: it would count as memory of the bots. */
+/**
+ * Loads what `name` needs, and nothing that another mode needs: it would count as memory of the
+ * bots.
+ */
 export async function loadMode(name: ModeName): Promise<Mode> {
   if (name === 'shared') {
     const { createSharedMode } = await import('./shared-mode.js');
@@ -56,8 +59,9 @@ const nullColumn = {
 /**
  * The floor: a bot that reads all packets and keeps no chunk data at all.
  *
- * mineflayer loads a packet into the column that its world holds already, if there is one. So a column that
- * ignores all is put there before, and removed after it; the bot then has no ground and does not move.
+ * mineflayer loads a packet into the column that its world holds already, if there is one. So a
+ * column that ignores all is put there before, and removed after it; the bot then has no ground and
+ * does not move.
  */
 function keepNothing(bot: Bot): void {
   // The world is made at login and again in another dimension, so it is asked for each time.

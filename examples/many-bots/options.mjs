@@ -1,6 +1,6 @@
 /**
- * The options of the main job. Plain JavaScript that needs nothing but Node, so that `npm start` can answer
- * `--help` and a mistyped option before anything is installed or built.
+ * The options of the main job. Plain JavaScript that needs nothing but Node, so that `npm start`
+ * can answer `--help` and a mistyped option before anything is installed or built.
  */
 import {
   accessSync,
@@ -22,13 +22,16 @@ const require = createRequire(import.meta.url);
  *
  * @typedef {object} Options
  * @property {number} bots bots in one process, at least 1; by default 20, with `quick` 6
- * @property {number} overlapPercent share of its view that a bot has in common with its neighbour, 0–100; by
+ * @property {number} overlapPercent share of its view that a bot has in common with its neighbour,
+ * 0–100; by
  *   default 100
  * @property {string} version Minecraft version that server and bots speak; by default 1.19.4
- * @property {string | undefined} world a world folder, a folder of region files or one .mca; without it the
+ * @property {string | undefined} world a world folder, a folder of region files or one .mca;
+ * without it the
  *   version's fixture
  * @property {boolean} quick one run and fewer bots
- * @property {number} runs measured runs, of which the report holds the medians; by default 3, with `quick` 1
+ * @property {number} runs measured runs, of which the report holds the medians; by default 3, with
+ * `quick` 1
  * @property {number} view view distance in chunks: a bot gets (2 × view)² columns; by default 6
  * @property {number} port TCP port on 127.0.0.1; by default 0, a free one
  * @property {string | undefined} json a second place for report.json
@@ -84,7 +87,8 @@ export const OPTION_NAMES = Object.keys(OPTIONS);
  *
  * @param {readonly string[]} args
  * @returns {Options | 'help'}
- * @throws {OptionError} if an option is unknown or its value is out of range; the message names both.
+ * @throws {OptionError} if an option is unknown or its value is out of range; the message names
+ * both.
  */
 export function parseOptions(args) {
   const values = parseValues(args);
@@ -123,7 +127,8 @@ function parseValues(args) {
 }
 
 /**
- * `--bots -3` as `--bots=-3`: parseArgs takes it for two options, and the answer would name neither.
+ * `--bots -3` as `--bots=-3`: parseArgs takes it for two options, and the answer would name
+ * neither.
  *
  * @param {readonly string[]} args
  */
@@ -186,11 +191,15 @@ export function assertWorld({ world }, base = '.') {
   throw new OptionError(`--world: ${path.resolve(base, world)} does not exist`);
 }
 
-/** Its authors test flying-squid with it, but minecraft-protocol cannot read the chunks that it sends then. */
+/**
+ * Its authors test flying-squid with it, but minecraft-protocol cannot read the chunks that it
+ * sends then.
+ */
 const UNREADABLE_VERSION = '1.15.2';
 
 /**
- * Versions that both the server and the bots are tested with by their authors, and that work together.
+ * Versions that both the server and the bots are tested with by their authors, and that work
+ * together.
  *
  * @returns {string[] | undefined} nothing where their packages are not installed
  */
@@ -212,7 +221,8 @@ function testedVersions(module) {
 
 /**
  * @param {string} version
- * @throws {OptionError} if server and bots do not both speak it; nothing is said before they are installed
+ * @throws {OptionError} if server and bots do not both speak it; nothing is said before they are
+ * installed
  */
 export function assertVersion(version) {
   const supported = supportedVersions();
@@ -223,8 +233,8 @@ export function assertVersion(version) {
 }
 
 /**
- * Makes the folder of the reports and looks whether files can be written there and where `--json` says, so
- * that a wrong path is known before the work and not after it.
+ * Makes the folder of the reports and looks whether files can be written there and where `--json`
+ * says, so that a wrong path is known before the work and not after it.
  *
  * @param {Pick<Options, 'out' | 'json'>} options
  * @param {string} [base] the folder that relative paths start at
@@ -240,8 +250,8 @@ export function prepareOutput({ out, json }, base = '.') {
 }
 
 /**
- * Makes `folder` and those above it one by one: Node's own recursive way never ends in a file system that
- * says of a folder which it has that it has not, as Linux's /proc does.
+ * Makes `folder` and those above it one by one: Node's own recursive way never ends in a file
+ * system that says of a folder which it has that it has not, as Linux's /proc does.
  *
  * @param {string} folder absolute
  */

@@ -18,8 +18,8 @@ export interface Place {
 const SPAWN_Y = 120;
 
 /**
- * Places for `bots` bots on a line eastward from `center`, so that neighbours have `overlapPercent` of
- * their view in common: 100 puts all of them on one spot, 0 side by side.
+ * Places for `bots` bots on a line eastward from `center`, so that neighbours have `overlapPercent`
+ * of their view in common: 100 puts all of them on one spot, 0 side by side.
  */
 export function placeBots(options: {
   bots: number;
@@ -39,7 +39,10 @@ export function placeBots(options: {
   });
 }
 
-/** Columns that flying-squid sends to a player in `center`: 2 × view in each direction, the east and south edge open. */
+/**
+ * Columns that flying-squid sends to a player in `center`: 2 × view in each direction, the east and
+ * south edge open.
+ */
 export function expectedColumns(center: ColumnPosition, view: number): ColumnPosition[] {
   const columns: ColumnPosition[] = [];
   for (let x = center.x - view; x < center.x + view; x++) {

@@ -41,8 +41,9 @@ export function readSectorTable(path: string, region: ColumnPosition): ColumnPos
 /**
  * Reads a whole region file and inflates each chunk.
  *
- * Layout: 4 KiB table of 1,024 entries `sector << 8 | sector count`, 4 KiB timestamps, then sectors of
- * 4 KiB; a chunk begins with its length (4 B, compression byte included) and the compression (1 B).
+ * Layout: 4 KiB table of 1,024 entries `sector << 8 | sector count`, 4 KiB timestamps, then sectors
+ * of 4 KiB; a chunk begins with its length (4 B, compression byte included) and the compression (1
+ * B).
  *
  * @throws {JobError} naming the file and the chunk, if the table or a chunk is damaged.
  */
@@ -85,7 +86,10 @@ function chunkPosition(region: ColumnPosition, index: number): ColumnPosition {
   return { x: region.x * 32 + (index & 31), z: region.z * 32 + (index >> 5) };
 }
 
-/** Books the sectors of a chunk. @throws {JobError} if they lie in the header or belong to another chunk. */
+/**
+ * Books the sectors of a chunk. @throws {JobError} if they lie in the header or belong to another
+ * chunk.
+ */
 function claimSectors(
   owners: Map<number, string>,
   span: { first: number; count: number },
@@ -149,12 +153,16 @@ function decompress(data: Buffer, compression: number, place: string): Buffer {
   }
 }
 
-/** TAG_String (8), name length 6, "Status": the head of the tag that says how far generation came. */
+/**
+ * TAG_String (8), name length 6, "Status": the head of the tag that says how far generation came.
+ */
 const STATUS_TAG = Buffer.from('\u0008\u0000\u0006Status', 'latin1');
 /** `postprocessed` and `fullchunk` are 1.13's last two steps. */
 const FULL_STATUS = new Set(['full', 'minecraft:full', 'fullchunk', 'postprocessed']);
 
-/** Whether the chunk's status is a final one; chunks before 1.13 have none and are always complete. */
+/**
+ * Whether the chunk's status is a final one; chunks before 1.13 have none and are always complete.
+ */
 function isFull(nbt: Buffer): boolean {
   const at = nbt.indexOf(STATUS_TAG);
   if (at < 0) return true;

@@ -5,7 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Child } from './child.js';
 import type { BotsCalls, ServerCalls } from './calls.js';
 
-/** A child that dies takes the others' connections down: so long may it take until its end is noticed. */
+/**
+ * A child that dies takes the others' connections down: so long may it take until its end is
+ * noticed.
+ */
 const CAUSE_WAIT_MS = 400;
 
 export type ServerChild = Child<ServerCalls>;
@@ -42,7 +45,10 @@ export class Resources {
     return folder;
   }
 
-  /** What `error` came from: when the server died, the bots only report that their connections ended. */
+  /**
+   * What `error` came from: when the server died, the bots only report that their connections
+   * ended.
+   */
   async rootCause(error: unknown): Promise<unknown> {
     if (this.#server === undefined) return error;
     await sleep(CAUSE_WAIT_MS);

@@ -1,8 +1,8 @@
 /**
  * The server process: flying-squid on 127.0.0.1 over a temporary copy of a real world.
  *
- * All columns that a bot will see are loaded before the first bot joins and stay loaded and unsaved, so
- * that every run of every mode is sent the very same columns.
+ * All columns that a bot will see are loaded before the first bot joins and stay loaded and
+ * unsaved, so that every run of every mode is sent the very same columns.
  */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -96,7 +96,8 @@ function preparePlayer(player: Player, { places, view }: ServerStart): void {
       player.spawnPoint = vec3(x, y, z);
     };
   }
-  // flying-squid sends 7 × 7 columns and waits for a movement, which a bot without ground never makes.
+  // flying-squid sends 7 × 7 columns and waits for a movement, which a bot without ground never
+  // makes.
   player.once('spawned', () => void player.worldSendRestOfChunks());
 }
 
@@ -153,7 +154,8 @@ function removeWorld(): void {
 
 process.on('unhandledRejection', (reason) => {
   console.error(reason);
-  // flying-squid's five seconds to get ready: a slow machine may take longer, the parent's limit counts.
+  // flying-squid's five seconds to get ready: a slow machine may take longer, the parent's limit
+  // counts.
   if (!/^Timeout waiting for/.test(messageOf(reason))) fail(messageOf(reason));
 });
 

@@ -47,7 +47,10 @@ function regionsIn(folder: string): RegionFile[] {
   return found;
 }
 
-/** Folder of the real region that prismarine-provider-anvil ships for the version nearest to `version`. */
+/**
+ * Folder of the real region that prismarine-provider-anvil ships for the version nearest to
+ * `version`.
+ */
 function fixtureFolder(version: string): string {
   const root = join(
     dirname(require.resolve('prismarine-provider-anvil/package.json')),
@@ -64,8 +67,8 @@ function fixtureFolder(version: string): string {
 }
 
 /**
- * Chunk at which a view of (2 × view)² columns covers most chunks of the regions; of several the one
- * that lies farthest north-west.
+ * Chunk at which a view of (2 × view)² columns covers most chunks of the regions; of several the
+ * one that lies farthest north-west.
  *
  * Cost: 1,024 positions a region by prefix sums; a view that straddles two regions is not tried.
  */

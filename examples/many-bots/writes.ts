@@ -24,8 +24,8 @@ const DEEP_Y = 20;
 const SKY_Y = 180;
 
 /**
- * Writes from both sides: the server changes blocks, one bot writes into its own copy, and the server
- * changes another block of that very section. Each time all bots are asked what they see.
+ * Writes from both sides: the server changes blocks, one bot writes into its own copy, and the
+ * server changes another block of that very section. Each time all bots are asked what they see.
  */
 export async function checkWrites(context: {
   server: ServerChild;

@@ -59,7 +59,8 @@ describe('the quick main job', () => {
     const all = await runOverlap(100);
     const half = await runOverlap(50);
     const none = await runOverlap(0);
-    // Two bots of 36 columns hold the content of 36, 54 or 72; the world's columns differ by some tenths.
+    // Two bots of 36 columns hold the content of 36, 54 or 72; the world's columns differ by some
+    // tenths.
     expect(contentBytes(half) / contentBytes(all)).toBeGreaterThan(1.2);
     expect(contentBytes(half) / contentBytes(all)).toBeLessThan(1.8);
     expect(contentBytes(none) / contentBytes(all)).toBeGreaterThan(1.6);

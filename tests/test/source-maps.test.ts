@@ -2,7 +2,9 @@ import { expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Lines that vanish when this file is compiled: without a source map all that follows is misplaced. */
+/**
+ * Lines that vanish when this file is compiled: without a source map all that follows is misplaced.
+ */
 interface Vanishing {
   readonly first: string;
   readonly second: string;

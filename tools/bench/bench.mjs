@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * `npm run bench -- <suite> [--quick] [--json [FILE]] [--filter TEXT]`
- * Runs `benchmarks/<suite>.ts` (built to `benchmarks/dist`), prints a row a case, and with `--json` writes
- * them with what they were measured on; without FILE to `benchmarks/results/<suite>.json`.
+ * Runs `benchmarks/<suite>.ts` (built to `benchmarks/dist`), prints a row a case, and with `--json`
+ * writes them with what they were measured on; without FILE to `benchmarks/results/<suite>.json`.
  */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

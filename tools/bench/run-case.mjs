@@ -1,6 +1,7 @@
 /**
- * The process of one case: `node --expose-gc run-case.mjs '{"file", "quick", "kind", "index", "side"}'`.
- * Sends `{ row }` or `{ error }` to its parent.
+ * The process of one case:
+ * `node --expose-gc run-case.mjs '{"file", "quick", "kind", "index", "side"}'`. Sends `{ row }` or
+ * `{ error }` to its parent.
  */
 import { pathToFileURL } from 'node:url';
 

@@ -64,7 +64,10 @@ async function memoryRow(request, { n }) {
   };
 }
 
-/** Runs one case in a child. @throws {Error} what the child reports; `interrupted` after a signal to us. */
+/**
+ * Runs one case in a child. @throws {Error} what the child reports; `interrupted` after a signal to
+ * us.
+ */
 async function askChild(request) {
   let answer;
   const exitCode = await runChild(

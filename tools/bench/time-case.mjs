@@ -1,6 +1,6 @@
 /**
- * Times one case: both sides in this process, rounds interleaved A/B, B/A, A/B … so that a slow moment
- * of the machine and the order of the sides hit both alike.
+ * Times one case: both sides in this process, rounds interleaved A/B, B/A, A/B … so that a slow
+ * moment of the machine and the order of the sides hit both alike.
  */
 import { median, significant, spread } from './statistics.mjs';
 

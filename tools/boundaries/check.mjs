@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /**
- * `npm run boundaries`: plants imports and asks ESLint about each, without writing a file: every pair of
- * packages, a relative import across packages, a private project, a `node:` import in a neutral entry.
- * What the architecture allows must pass; everything else must be refused, by the right rule.
+ * `npm run boundaries`: plants imports and asks ESLint about each, without writing a file: every
+ * pair of packages, a relative import across packages, a private project, a `node:` import in a
+ * neutral entry. What the architecture allows must pass; everything else must be refused, by the
+ * right rule.
  */
 import { ESLint } from 'eslint';
 import { mayImport } from '../../eslint.config.mjs';

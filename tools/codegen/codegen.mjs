@@ -2,9 +2,11 @@
  * Writes the generated sources, or tells whether they are fresh.
  *
  *     node tools/codegen/codegen.mjs            writes what differs
- *     node tools/codegen/codegen.mjs --check    writes nothing, names what is stale, exits with 1 if anything is
+ *     node tools/codegen/codegen.mjs --check    writes nothing, names what is stale, exits with 1
+ *     if anything is
  *
- * `--root DIR` takes the files under DIR instead of the repository's (the templates stay where they are).
+ * `--root DIR` takes the files under DIR instead of the repository's (the templates stay where they
+ * are).
  */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -58,7 +60,10 @@ function textOf(product) {
   return generate(readFileSync(join(repository, product.template), 'utf8'), product);
 }
 
-/** Files beside the generated ones that no product writes, such as those of a product that was dropped. */
+/**
+ * Files beside the generated ones that no product writes, such as those of a product that was
+ * dropped.
+ */
 function orphansIn(/** @type {string} */ root) {
   const expected = new Set(products.map((product) => product.file));
   const folders = new Set(products.map((product) => dirname(product.file)));

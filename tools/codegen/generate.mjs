@@ -1,5 +1,6 @@
 /**
- * From a template, a working TypeScript file, to the text of a class. Pure: no files are touched here.
+ * From a template, a working TypeScript file, to the text of a class. Pure: no files are touched
+ * here.
  *
  * A template marks what only some classes get, by comments on lines of their own; blocks nest:
  *

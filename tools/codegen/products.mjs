@@ -1,8 +1,8 @@
 /**
  * What the generator makes: one entry a file. Another class is another entry.
  *
- * `features` are the blocks of the template that the class gets, out of those that the template knows;
- * `names` are put in place of the template's, in this order, each of which must occur.
+ * `features` are the blocks of the template that the class gets, out of those that the template
+ * knows; `names` are put in place of the template's, in this order, each of which must occur.
  */
 
 const KEY_TO_VALUE_TABLE = {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * A fresh clone of what is committed, in which only the two commands are run: nothing is installed or built
- * there, and no recordings lie beside it. The second runs must find everything done, and a run that is
- * interrupted must leave nothing. Ends with 1 if something is not so.
+ * A fresh clone of what is committed, in which only the two commands are run: nothing is installed
+ * or built there, and no recordings lie beside it. The second runs must find everything done, and a
+ * run that is interrupted must leave nothing. Ends with 1 if something is not so.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -22,7 +22,10 @@ const temporary = path.join(folder, 'tmp-start');
 const temporaryOfTests = path.join(folder, 'tmp-test');
 for (const each of [temporary, temporaryOfTests]) mkdirSync(each);
 
-/** As from a shell: without what npm, Nx and continuous integration tell the processes that they start. */
+/**
+ * As from a shell: without what npm, Nx and continuous integration tell the processes that they
+ * start.
+ */
 const env = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => {
     if (/^npm_config_(registry|cache|userconfig|globalconfig|cafile|.*proxy)$/i.test(name))

@@ -13,12 +13,15 @@ const lastMs = 5_000;
  * @param {object} options
  * @param {readonly string[]} options.command
  * @param {string} options.cwd
- * @param {Record<string, string>} options.env with a `TMPDIR` that no other process has: by that all that it
+ * @param {Record<string, string>} options.env with a `TMPDIR` that no other process has: by that
+ * all that it
  *   starts are known, whatever groups they are in
  * @param {NodeJS.Signals} options.signal
- * @param {'group' | 'npm'} options.target all of the group, as a terminal does it, or the first process alone
+ * @param {'group' | 'npm'} options.target all of the group, as a terminal does it, or the first
+ * process alone
  * @param {RegExp} options.when what it has printed when the signal is sent
- * @returns {Promise<{ exitCode: number, output: string, left: string[] }>} what it printed, and the command
+ * @returns {Promise<{ exitCode: number, output: string, left: string[] }>} what it printed, and the
+ * command
  *   lines of the processes that were left five seconds later
  */
 export async function interrupt({ command: [file, ...args], cwd, env, signal, target, when }) {

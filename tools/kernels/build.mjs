@@ -1,6 +1,7 @@
 /**
- * From `packages/allocator/assembly` to the text of the three modules that carry its builds: WebAssembly with and
- * without vectors, and plain JavaScript. Pure but for reading the sources: no file is written here.
+ * From `packages/allocator/assembly` to the text of the three modules that carry its builds:
+ * WebAssembly with and without vectors, and plain JavaScript. Pure but for reading the sources: no
+ * file is written here.
  */
 import { readFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
@@ -27,7 +28,10 @@ export class KernelError extends Error {
   name = 'KernelError';
 }
 
-/** @returns {Promise<{ file: string, text: string }[]>} the generated files, from the root of the repository */
+/**
+ * @returns {Promise<{ file: string, text: string }[]>} the generated files, from the root of the
+ * repository
+ */
 export async function buildKernels() {
   const vectors = await compile('index.ts', ['--enable', 'simd']);
   const scalar = await compile('index.ts', []);
@@ -39,7 +43,9 @@ export async function buildKernels() {
   ];
 }
 
-/** @param {string} entry @param {string[]} flags @returns {Promise<Uint8Array>} a WebAssembly module */
+/**
+ * @param {string} entry @param {string[]} flags @returns {Promise<Uint8Array>} a WebAssembly module
+ */
 async function compile(entry, flags) {
   let module;
   const { error, stderr } = await asc.main(
@@ -71,8 +77,9 @@ function embed(name, module) {
 }
 
 /**
- * Binaryen writes a program around the function that holds the kernels; what is wanted is the function, which
- * takes its memory as an argument. What it says of growing memory goes: kernels never ask for more.
+ * Binaryen writes a program around the function that holds the kernels; what is wanted is the
+ * function, which takes its memory as an argument. What it says of growing memory goes: kernels
+ * never ask for more.
  * @param {Uint8Array} wasm
  */
 function toScript(wasm) {

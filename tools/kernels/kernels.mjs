@@ -2,9 +2,11 @@
  * Writes the modules that carry the allocator's kernels, or tells whether they are fresh.
  *
  *     node tools/kernels/kernels.mjs            writes what differs
- *     node tools/kernels/kernels.mjs --check    writes nothing, names what is stale, exits with 1 if anything is
+ *     node tools/kernels/kernels.mjs --check    writes nothing, names what is stale, exits with 1
+ *     if anything is
  *
- * `--root DIR` takes the files under DIR instead of the repository's (the sources stay where they are).
+ * `--root DIR` takes the files under DIR instead of the repository's (the sources stay where they
+ * are).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Reads the arguments of every tool in one way: what is unknown is refused in one line, and `--help` answers
- * without doing anything. What each takes is listed in commands.mjs.
+ * Reads the arguments of every tool in one way: what is unknown is refused in one line, and
+ * `--help` answers without doing anything. What each takes is listed in commands.mjs.
  */
 import { parseArgs } from 'node:util';
 import { commands } from './commands.mjs';
@@ -10,7 +10,8 @@ import { ExpectedError } from './expected-error.mjs';
  * @param {string} name the task
  * @param {readonly string[]} args
  * @returns {{ values: Record<string, string | boolean | string[] | undefined>, positionals: string[] } | 'help'}
- * @throws {ExpectedError} in one line that names the task, if an argument is unknown or lacks its value.
+ * @throws {ExpectedError} in one line that names the task, if an argument is unknown or lacks its
+ * value.
  */
 export function readArguments(name, args) {
   const { options = {}, positional } = commands.get(name);
@@ -50,7 +51,10 @@ export function callOf(name) {
   return name === 'start' || name === 'test' ? `npm ${name}` : `npm run ${name}`;
 }
 
-/** `--json` at the end or before another option as `--json=`, where an option's value may be left out. */
+/**
+ * `--json` at the end or before another option as `--json=`, where an option's value may be left
+ * out.
+ */
 function withEmptyValues(args, options) {
   return args.map((arg, i) => {
     const isOpen = args[i + 1] === undefined || args[i + 1].startsWith('-');

@@ -1,4 +1,6 @@
-/** What each `npm run` takes: read by tools/lib/arguments.mjs. The main job's options are its own. */
+/**
+ * What each `npm run` takes: read by tools/lib/arguments.mjs. The main job's options are its own.
+ */
 
 /** Those of Nx that are of use here; Nx gets them as they are. */
 const nxOptions = {
@@ -19,8 +21,8 @@ const nxOptions = {
 const root = { root: { type: 'string', value: 'DIR', about: 'take the files under DIR' } };
 
 /**
- * `options` are those of `parseArgs`, with what `--help` says of them; `positional` is the name of the one
- * argument that is no option.
+ * `options` are those of `parseArgs`, with what `--help` says of them; `positional` is the name of
+ * the one argument that is no option.
  * @type {Map<string, { about: string, options?: Record<string, object>, positional?: string }>}
  */
 export const commands = new Map([

@@ -1,14 +1,19 @@
-/** What the writers of committed files have in common: their arguments, their errors, and how they compare. */
+/**
+ * What the writers of committed files have in common: their arguments, their errors, and how they
+ * compare.
+ */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root as repository } from './paths.mjs';
 
 /**
- * Runs a writer by the arguments of this process: `--check` compares, `--root DIR` works on files elsewhere.
+ * Runs a writer by the arguments of this process: `--check` compares, `--root DIR` works on files
+ * elsewhere.
  * @param {string} name begins the line of an error
  * @param {new (message: string) => Error} KnownError what is wrong with a source: told in one line
- * @param {Record<'check' | 'write', (root: string) => number | Promise<number>>} actions each returns an exit code
+ * @param {Record<'check' | 'write', (root: string) => number | Promise<number>>} actions each
+ * returns an exit code
  */
 export async function runGenerator(name, KnownError, { check, write }) {
   try {

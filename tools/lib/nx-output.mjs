@@ -1,6 +1,6 @@
 /**
- * What a person wants to see of Nx: a line for each task as it ends, with how many there are, and all that
- * a failed one printed. Nx's frame around that is left out.
+ * What a person wants to see of Nx: a line for each task as it ends, with how many there are, and
+ * all that a failed one printed. Nx's frame around that is left out.
  */
 import { stripVTControlCharacters } from 'node:util';
 
@@ -32,7 +32,8 @@ export class NxOutput {
 
   /**
    * @param {(text: string) => void} write
-   * @param {{ hidesCached?: boolean }} [options] whether tasks whose result was in the cache get no line
+   * @param {{ hidesCached?: boolean }} [options] whether tasks whose result was in the cache get no
+   * line
    */
   constructor(write, { hidesCached = false } = {}) {
     this.#write = write;

@@ -52,7 +52,8 @@ export function publicPackages() {
 
 /**
  * What can be imported of a package: `@sandy/memory`, `@sandy/memory/minecraft`.
- * @returns {{ specifier: string, subpath: string, types: string, file: string }[]} `subpath` is empty for the
+ * @returns {{ specifier: string, subpath: string, types: string, file: string }[]} `subpath` is
+ * empty for the
  *   root; `types` and `file` are absolute.
  */
 export function entriesOf({ name, directory, manifest }) {

@@ -8,7 +8,10 @@ import { root } from './paths.mjs';
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** A child that has not ended so long after its signal is killed. */
 const killAfterMs = 20_000;
-/** On a terminal, Ctrl-C has reached the whole process group already: the child needs no second one soon. */
+/**
+ * On a terminal, Ctrl-C has reached the whole process group already: the child needs no second one
+ * soon.
+ */
 const repeatOnTerminalAfterMs = 5_000;
 
 /** The shell of npm, where npm started us: when it is gone, nobody can interrupt us any more. */
@@ -21,7 +24,10 @@ let isInterrupted = false;
 
 let exitsWhenInterrupted = false;
 
-/** From now on a signal ends this process once its children have ended, whatever their callers would do. */
+/**
+ * From now on a signal ends this process once its children have ended, whatever their callers would
+ * do.
+ */
 export function exitWhenInterrupted() {
   exitsWhenInterrupted = true;
 }
@@ -38,8 +44,8 @@ export const hasRunningChild = () => running > 0;
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: Record<string, string>, onMessage?: (message: unknown) => void, onOutput?: (text: string) => void }} [options]
- *   `env` is added to ours; `onMessage` opens an IPC channel; `onOutput` gets what the child prints, instead
- *   of our streams.
+ *   `env` is added to ours; `onMessage` opens an IPC channel; `onOutput` gets what the child
+ *   prints, instead of our streams.
  * @returns {Promise<number>} the exit code; 128 + the signal's number when one ended it or us.
  * @throws {Error} if the command cannot be started.
  */
@@ -88,7 +94,8 @@ export function runChild(command, args, { cwd = root, env = {}, onMessage, onOut
     });
     child.once('close', (code, signal) => {
       settle();
-      // A child that cleaned up after our signal and ended with 0 has been interrupted all the same.
+      // A child that cleaned up after our signal and ended with 0 has been interrupted all the
+      // same.
       const exitCode = exitCodeOf(received === undefined ? code : code || null, received ?? signal);
       if (received !== undefined && exitsWhenInterrupted && running === 0) process.exit(exitCode);
       resolve(exitCode);

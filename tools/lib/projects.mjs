@@ -6,7 +6,8 @@ import { root, workspaces } from './paths.mjs';
  * Nx takes a name that no project has for none, and succeeds.
  * @param {string} option which option names them
  * @param {readonly string[]} given names as Nx takes them, several of them separated by commas
- * @throws {ExpectedError} if one is no project's name, its last part or its folder; patterns are left to Nx.
+ * @throws {ExpectedError} if one is no project's name, its last part or its folder; patterns are
+ * left to Nx.
  */
 export function assertProjects(option, given) {
   const projects = workspaces();

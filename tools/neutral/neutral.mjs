@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /**
- * `npm run neutral`: bundles what layers 0–3 export for no platform at all and runs it in QuickJS, which
- * stands for Bedrock's script engine: no WebAssembly, Atomics, performance, console, TextDecoder,
- * structuredClone or timers. Everything is imported, and `smoke/<entry>.mjs` uses the main classes.
+ * `npm run neutral`: bundles what layers 0–3 export for no platform at all and runs it in QuickJS,
+ * which stands for Bedrock's script engine: no WebAssembly, Atomics, performance, console,
+ * TextDecoder, structuredClone or timers. Everything is imported, and `smoke/<entry>.mjs` uses the
+ * main classes.
  */
 import { existsSync } from 'node:fs';
 import { build } from 'esbuild';

@@ -1,4 +1,7 @@
-/** Have the sources that results were measured with changed since? Then the figures may no longer be true. */
+/**
+ * Have the sources that results were measured with changed since? Then the figures may no longer be
+ * true.
+ */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -6,7 +9,8 @@ import { readJson } from '../lib/paths.mjs';
 
 /**
  * @param {string} directory the repository's root, with `benchmarks/results/*.json`
- * @returns {string[]} a sentence for each file of results that is older than the sources it measured.
+ * @returns {string[]} a sentence for each file of results that is older than the sources it
+ * measured.
  */
 export function agedResults(directory) {
   const folder = path.join(directory, 'benchmarks/results');
@@ -21,7 +25,10 @@ export function agedResults(directory) {
     });
 }
 
-/** A suite's files and what they import of our packages; the main job, which is no suite, uses all packages. */
+/**
+ * A suite's files and what they import of our packages; the main job, which is no suite, uses all
+ * packages.
+ */
 function sourcesOf(directory, name) {
   const suite = `benchmarks/${name}.ts`;
   if (!existsSync(path.join(directory, suite))) return ['packages/*/src/**'];
@@ -40,7 +47,9 @@ function sourcesOf(directory, name) {
   return [...files, ...packages];
 }
 
-/** @returns {string[] | undefined} packages and benchmarks; nothing if git does not know the commit. */
+/**
+ * @returns {string[] | undefined} packages and benchmarks; nothing if git does not know the commit.
+ */
 function changedSince(directory, commit, sources) {
   try {
     const pathspecs = sources.map((source) => `:(glob)${source}`);

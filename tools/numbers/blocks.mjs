@@ -7,8 +7,8 @@
  *
  *     … costs <!-- numbers:many-bots value=shared.furtherBotBytes -->1 MB<!-- /numbers --> …
  *
- * Attributes: `columns`; `rows`, `keys` (what the rows are, see results.mjs); `where`, `key=value` pairs
- * separated by commas that a row must have; or `value`, one figure in running text.
+ * Attributes: `columns`; `rows`, `keys` (what the rows are, see results.mjs); `where`, `key=value`
+ * pairs separated by commas that a row must have; or `value`, one figure in running text.
  */
 import prettier from 'prettier';
 import { ExpectedError } from '../lib/expected-error.mjs';
@@ -23,7 +23,8 @@ const code = /^( *)(```|~~~)[\s\S]*?^\1\2|`[^`\n]*`/gm;
 /**
  * @param {string} markdown
  * @param {(name: string) => object} results reader of result files
- * @returns {Promise<{ markdown: string, places: number }>} the text with every marked place written anew.
+ * @returns {Promise<{ markdown: string, places: number }>} the text with every marked place written
+ * anew.
  * @throws {ExpectedError} if a marker is malformed, or asks for what the results do not have.
  */
 export async function fill(markdown, results) {

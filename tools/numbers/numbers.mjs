@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npm run numbers` writes the figures of `benchmarks/results/*.json` into the marked places of all Markdown
- * files; `--check` only compares and fails if one is stale or was typed by hand, and warns of results that are
- * older than the sources they measured. See blocks.mjs.
+ * `npm run numbers` writes the figures of `benchmarks/results/*.json` into the marked places of all
+ * Markdown files; `--check` only compares and fails if one is stale or was typed by hand, and warns
+ * of results that are older than the sources they measured. See blocks.mjs.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

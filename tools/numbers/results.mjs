@@ -4,7 +4,9 @@ import path from 'node:path';
 import { ExpectedError } from '../lib/expected-error.mjs';
 import { readJson } from '../lib/paths.mjs';
 
-/** @returns {(name: string) => object} a reader of `<directory>/<name>.json`, each file read once. */
+/**
+ * @returns {(name: string) => object} a reader of `<directory>/<name>.json`, each file read once.
+ */
 export function resultsIn(directory) {
   const cache = new Map();
   return (name) => {
@@ -37,7 +39,8 @@ export function valueAt(result, expression) {
 /**
  * The rows that a table shows: those of a benchmark, or the entries of an object, named.
  * @param {object} result
- * @param {{ rows?: string, keys?: string[] }} selection `rows` is a dotted path (the top if absent and the
+ * @param {{ rows?: string, keys?: string[] }} selection `rows` is a dotted path (the top if absent
+ * and the
  *   file has no `rows`); `keys` picks entries of an object, in this order.
  * @returns {object[]}
  */

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** @returns {{ version: string, reports: Record<string, string> }} each report's hash by file name. */
+/**
+ * @returns {{ version: string, reports: Record<string, string> }} each report's hash by file name.
+ */
 export function baselineOf(version, reports) {
   return {
     version,

@@ -1,4 +1,7 @@
-/** Did a changeset come with the last change of each surface? Waiting ones say nothing of it: git does. */
+/**
+ * Did a changeset come with the last change of each surface? Waiting ones say nothing of it: git
+ * does.
+ */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,8 +9,9 @@ import { readJson } from '../lib/paths.mjs';
 import { packagesNamedIn } from './api-baseline.mjs';
 
 /**
- * On a branch, everything since it left the base branch counts as one change; on the base branch itself,
- * everything since the change of the surface before the last. Whatever is not committed yet counts too.
+ * On a branch, everything since it left the base branch counts as one change; on the base branch
+ * itself, everything since the change of the surface before the last. Whatever is not committed yet
+ * counts too.
  *
  * @param {readonly { name: string, folder: string }[]} packages
  * @param {string} directory the checkout
@@ -29,7 +33,10 @@ export function undescribedChanges(packages, directory) {
   });
 }
 
-/** @returns {string | undefined} the commit where this branch left the base branch; none on that itself. */
+/**
+ * @returns {string | undefined} the commit where this branch left the base branch; none on that
+ * itself.
+ */
 function branchPointOf(git) {
   const [head] = git('rev-parse', 'HEAD');
   for (const branch of ['origin/main', 'main']) {
@@ -39,7 +46,10 @@ function branchPointOf(git) {
   return undefined;
 }
 
-/** @returns {string | undefined} the last commit but one that changed the folder, where git knows so many. */
+/**
+ * @returns {string | undefined} the last commit but one that changed the folder, where git knows so
+ * many.
+ */
 function changeBeforeLast(git, folder) {
   const commits = git('log', '-2', '--format=%H', '--', folder);
   return git('diff', '--name-only', 'HEAD', '--', folder).length > 0 ? commits[0] : commits[1];

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 /**
- * The public surface of each package, as a report that is committed and reviewed: `packages/X/etc/*.api.md`.
+ * The public surface of each package, as a report that is committed and reviewed:
+ * `packages/X/etc/*.api.md`.
  *
  * - `npm run api` writes the reports.
- * - `npm run api:check` fails when a report is not what the code exports, when a surface is not the one that the
- *   package's version was given with and no changeset waits that names the package, and when git knows of a
- *   change of the report with which no changeset of the package was added or changed.
+ * - `npm run api:check` fails when a report is not what the code exports, when a surface is not the
+ *   one that the package's version was given with and no changeset waits that names the package,
+ *   and when git knows of a change of the report with which no changeset of the package was added
+ *   or changed.
  * - `npm run api -- --baseline` notes the present surfaces as those of the present versions;
  *   `npm run release:version` does it after raising them.
  */

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npm run package:check`: what would be published is complete (contents, version ranges), well-formed
- * (publint), correctly typed for those who import it (attw) and small (size-limit: `tools/.size-limit.json`).
+ * `npm run package:check`: what would be published is complete (contents, version ranges),
+ * well-formed (publint), correctly typed for those who import it (attw) and small (size-limit:
+ * `tools/.size-limit.json`).
  */
 import { readFileSync } from 'node:fs';
 import { publint } from 'publint';

@@ -18,8 +18,8 @@ export function contentComplaints({ files, manifest }) {
 }
 
 /**
- * Between packages `^`, so that a patch of one does not release its dependents; from the umbrella exact, so
- * that it alone follows each change.
+ * Between packages `^`, so that a patch of one does not release its dependents; from the umbrella
+ * exact, so that it alone follows each change.
  * @returns {string[]}
  */
 export function rangeComplaints({ name, dependencies = {} }, workspaceNames) {

@@ -1,7 +1,7 @@
 /**
- * The public packages, built anew in a folder of their own. The report of a surface must not depend on what lies
- * in `dist/`: there the compiler leaves what it finds unchanged, however it was written, and orders unions by what
- * it happened to compile before.
+ * The public packages, built anew in a folder of their own. The report of a surface must not depend
+ * on what lies in `dist/`: there the compiler leaves what it finds unchanged, however it was
+ * written, and orders unions by what it happened to compile before.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';

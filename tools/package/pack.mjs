@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** `npm run pack`: the packages as tarballs in `out/packages`, for who wants them before they are published. */
+/**
+ * `npm run pack`: the packages as tarballs in `out/packages`, for who wants them before they are
+ * published.
+ */
 import { mkdirSync, rmSync } from 'node:fs';
 import { packAll } from '../lib/pack.mjs';
 import { fromRoot } from '../lib/paths.mjs';

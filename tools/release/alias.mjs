@@ -1,12 +1,15 @@
 /**
- * A project of a user that puts `@sandy/prismarine` in prismarine-chunk's place by an npm override, and goes
- * on using a package that knows nothing of it. It chooses the manager by the package's own name, which npm may
- * have installed a second time.
+ * A project of a user that puts `@sandy/prismarine` in prismarine-chunk's place by an npm override,
+ * and goes on using a package that knows nothing of it. It chooses the manager by the package's own
+ * name, which npm may have installed a second time.
  */
 import { mkdirSync } from 'node:fs';
 import { succeed, write } from './scratch.mjs';
 
-/** Reads a real column through prismarine-provider-anvil, which requires 'prismarine-chunk' for itself. */
+/**
+ * Reads a real column through prismarine-provider-anvil, which requires 'prismarine-chunk' for
+ * itself.
+ */
 const program = `const assert = require('node:assert');
 const path = require('node:path');
 const provider = require.resolve('prismarine-provider-anvil/package.json');

@@ -11,7 +11,8 @@ const startWithinMs = 60_000;
 
 /**
  * Starts Verdaccio on a free loopback port with its storage in `directory`.
- * @returns {Promise<{ url: string, userConfig: string, stop: () => Promise<void> }>} `userConfig` is an npmrc
+ * @returns {Promise<{ url: string, userConfig: string, stop: () => Promise<void> }>} `userConfig`
+ * is an npmrc
  *   that publishes there.
  * @throws {Error} with Verdaccio's output if it does not answer.
  */

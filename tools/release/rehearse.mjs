@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /**
- * `npm run release:rehearse`: a release without the world noticing. Publishes every package to a registry on
- * loopback, installs each one alone into a fresh project, imports and requires it and type-checks a consumer;
- * installs the tarballs of `npm run pack`; then tries with changesets which packages a patch of each one moves.
+ * `npm run release:rehearse`: a release without the world noticing. Publishes every package to a
+ * registry on loopback, installs each one alone into a fresh project, imports and requires it and
+ * type-checks a consumer; installs the tarballs of `npm run pack`; then tries with changesets which
+ * packages a patch of each one moves.
  */
 import path from 'node:path';
 import { temporaryDirectory } from '../lib/cleanup.mjs';

@@ -1,4 +1,6 @@
-/** A project of a user: installs one package from our registry and uses it in every way there is. */
+/**
+ * A project of a user: installs one package from our registry and uses it in every way there is.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

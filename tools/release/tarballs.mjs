@@ -1,4 +1,7 @@
-/** A project of a user who installs what `npm run pack` wrote, by the one line that the README gives. */
+/**
+ * A project of a user who installs what `npm run pack` wrote, by the one line that the README
+ * gives.
+ */
 import { mkdirSync } from 'node:fs';
 import { fromRoot } from '../lib/paths.mjs';
 import { succeed, write } from './scratch.mjs';

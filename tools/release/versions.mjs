@@ -1,5 +1,6 @@
 /**
- * Which versions a changeset moves: tried with the real `changeset version` in a copy of the manifests.
+ * Which versions a changeset moves: tried with the real `changeset version` in a copy of the
+ * manifests.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -33,7 +33,10 @@ export function answerAtOnce(name, args) {
   return undefined;
 }
 
-/** The main job's `--help` and mistakes in its options; its version is known once its packages are installed. */
+/**
+ * The main job's `--help` and mistakes in its options; its version is known once its packages are
+ * installed.
+ */
 export function answerStart(args) {
   try {
     const options = parseOptions(args);

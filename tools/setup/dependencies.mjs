@@ -1,8 +1,8 @@
 /**
  * Is what lies in node_modules what the lock file asks for?
  *
- * npm writes `node_modules/.package-lock.json` when it installs; comparing it with `package-lock.json`
- * takes milliseconds, where `npm ci` takes half a minute.
+ * npm writes `node_modules/.package-lock.json` when it installs; comparing it with
+ * `package-lock.json` takes milliseconds, where `npm ci` takes half a minute.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,10 @@ import { ExpectedError } from '../lib/expected-error.mjs';
 import { readJson, root } from '../lib/paths.mjs';
 import { runChild, wasInterrupted } from '../lib/process.mjs';
 
-/** Written after an installation: the hash of the lock file it came from. `npm ci` removes it with the rest. */
+/**
+ * Written after an installation: the hash of the lock file it came from. `npm ci` removes it with
+ * the rest.
+ */
 const receiptName = 'node_modules/.sandy-installed';
 
 /**
@@ -108,7 +111,10 @@ function isForeign(entry, { os, cpu, libc }) {
   );
 }
 
-/** npm's rule for `os`, `cpu` and `libc`: `["!win32"]` excludes, anything else is a list of what is meant. */
+/**
+ * npm's rule for `os`, `cpu` and `libc`: `["!win32"]` excludes, anything else is a list of what is
+ * meant.
+ */
 function allows(list, value) {
   if (list === undefined) return true;
   const names = [list].flat();

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Entry of every npm script: checks Node's version, installs what is missing, builds, runs the task.
- * This file must parse and run on any Node that knows `import()`, so that an old one gets a sentence
- * and not a syntax error: no newer syntax, no other import before the check.
+ * Entry of every npm script: checks Node's version, installs what is missing, builds, runs the
+ * task. This file must parse and run on any Node that knows `import()`, so that an old one gets a
+ * sentence and not a syntax error: no newer syntax, no other import before the check.
  */
 const required = [20, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);

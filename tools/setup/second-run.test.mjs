@@ -14,8 +14,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fromRoot } from '../lib/paths.mjs';
 
 /**
- * A small workspace with our set-up, npm and Nx as they are: one package whose build notes that it ran.
- * Nx is a package of the workspace too, links to the real one, so that nothing is downloaded.
+ * A small workspace with our set-up, npm and Nx as they are: one package whose build notes that it
+ * ran. Nx is a package of the workspace too, links to the real one, so that nothing is downloaded.
  */
 const directory = mkdtempSync(path.join(tmpdir(), 'sandy-second-run-'));
 const at = (...parts) => path.join(directory, ...parts);

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 /**
- * `npm run soak [-- --steps 1000000 --seeds 3 --package tracker]`: the model tests of every package, or of one,
- * with the full budget and several seeds, where `npm test` runs them with one that ends in seconds. What was
- * run goes to `tests/soak/results.json` as soon as a package has ended; rows of packages that were not asked
- * for stay, and each row says what it was run with.
+ * `npm run soak [-- --steps 1000000 --seeds 3 --package tracker]`: the model tests of every
+ * package, or of one, with the full budget and several seeds, where `npm test` runs them with one
+ * that ends in seconds. What was run goes to `tests/soak/results.json` as soon as a package has
+ * ended; rows of packages that were not asked for stay, and each row says what it was run with.
  *
- * Tests read `SANDY_STEPS` (operations a test) and `SANDY_SEED`. A model test that has a budget of its own is
- * not run, but listed.
+ * Tests read `SANDY_STEPS` (operations a test) and `SANDY_SEED`. A model test that has a budget of
+ * its own is not run, but listed.
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

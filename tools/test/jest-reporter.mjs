@@ -1,6 +1,6 @@
 /**
- * Jest reporter that leaves a project's counts in `out/jest.json`, which Nx caches with the result: so
- * `npm test` can add up all projects, those from the cache included.
+ * Jest reporter that leaves a project's counts in `out/jest.json`, which Nx caches with the result:
+ * so `npm test` can add up all projects, those from the cache included.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -2,8 +2,8 @@
 /**
  * Bytes: filling, copying, comparing, finding; nibbles.
  *
- * Pointers need no alignment in WebAssembly. In the script build, where loads are elements of typed arrays, arguments
- * are multiples of 8; loads elsewhere say that they are not aligned.
+ * Pointers need no alignment in WebAssembly. In the script build, where loads are elements of typed
+ * arrays, arguments are multiples of 8; loads elsewhere say that they are not aligned.
  */
 
 export function fill(target: usize, byteLength: u32, value: u32): void {
@@ -38,8 +38,8 @@ export function mismatch(left: usize, right: usize, byteLength: u32): u32 {
 }
 
 /**
- * Index of the first place in `byteLength` bytes where the `soughtLength` ≥ 1 bytes at `sought` lie, or −1.
- * Places are tried where the first and the last byte fit.
+ * Index of the first place in `byteLength` bytes where the `soughtLength` ≥ 1 bytes at `sought`
+ * lie, or −1. Places are tried where the first and the last byte fit.
  */
 export function find(place: usize, byteLength: u32, sought: usize, soughtLength: u32): i32 {
   if (soughtLength > byteLength) return -1;
@@ -69,7 +69,8 @@ export function find(place: usize, byteLength: u32, sought: usize, soughtLength:
     let steps = count >> 3;
     while (steps-- !== 0) {
       const begin = load<u64>(place + i) ^ firsts;
-      // Zero bytes where both fit. The lowest mark is right; one above it may be wrong, and is tried.
+      // Zero bytes where both fit. The lowest mark is right; one above it may be wrong, and is
+      // tried.
       const wrong = begin | (load<u64>(place + i + toLast, 0, 1) ^ lasts);
       let marks = (wrong - 0x0101010101010101) & ~wrong & 0x8080808080808080;
       for (; marks !== 0; marks &= marks - 1) {
@@ -125,7 +126,10 @@ export function unpackNibbles(source: usize, target: usize, count: u32): void {
   if (count !== 0) store<u8>(target, load<u8>(source) & 15);
 }
 
-/** The low four bits of each of `count` bytes; of an odd count, the last nibble is followed by zeros. */
+/**
+ * The low four bits of each of `count` bytes; of an odd count, the last nibble is followed by
+ * zeros.
+ */
 export function packNibbles(source: usize, target: usize, count: u32): void {
   if (ASC_FEATURE_SIMD) {
     const nibbles = i8x16.splat(15);

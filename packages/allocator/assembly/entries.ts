@@ -1,9 +1,11 @@
 /**
- * Entries of 1 to 32 bits in longs, from the lowest bit up. `straddles`: an entry may begin in one long and end in
- * the next (Minecraft before 1.16); else a long holds floor(64 / bits) of them and its top bits are padding.
- * Packed arrays are whole longs; nothing beyond them, or beyond the entries, is read or written.
+ * Entries of 1 to 32 bits in longs, from the lowest bit up. `straddles`: an entry may begin in one
+ * long and end in the next (Minecraft before 1.16); else a long holds floor(64 / bits) of them and
+ * its top bits are padding. Packed arrays are whole longs; nothing beyond them, or beyond the
+ * entries, is read or written.
  *
- * Hot loops are `do … while`: V8 computes what stays the same in every round of a loop that tests at its head.
+ * Hot loops are `do … while`: V8 computes what stays the same in every round of a loop that tests
+ * at its head.
  */
 
 /** Entries of 25 bits are the longest that lie in 4 bytes wherever in a byte they begin. */
@@ -32,7 +34,8 @@ function unpackLongs(source: usize, target: usize, count: u32, bits: u32): void 
   const perLong = perLongOf(bits);
   const mask = <u32>maskOf(bits);
   if (ASC_FEATURE_SIMD) {
-    // Vectors are written whole: what lies behind the entries of a long is written over by the next one.
+    // Vectors are written whole: what lies behind the entries of a long is written over by the next
+    // one.
     let pairs: u32 = count < 2 * perLong + 16 ? 0 : (count - 16) / (2 * perLong);
     if (perLong === 2) unpackTwos(source, target, pairs, bits);
     else if (bits <= 8) unpackShort(source, target, 2 * pairs, bits);
@@ -122,7 +125,10 @@ function bitOf(index: u32, perLong: u32, bits: u32): u32 {
   return index < perLong ? index * bits : 64 + (index - perLong) * bits;
 }
 
-/** Each lane gets the four bytes in which its entry lies, then a product and a shift bring the entry down. */
+/**
+ * Each lane gets the four bytes in which its entry lies, then a product and a shift bring the entry
+ * down.
+ */
 function unpackMiddle(source: usize, target: usize, pairs: u32, bits: u32): void {
   const perLong = perLongOf(bits); // 3 to 7, so that two longs hold 6 to 14
   const mask = i32x4.splat(<u32>maskOf(bits));
@@ -295,7 +301,10 @@ function joinEight(source: usize, mask: v128, factors: v128, bits: u32): v128 {
   return join(pairs, 2 * bits);
 }
 
-/** Two longs: what two vectors have in their first lanes, and behind it what they have in their second. */
+/**
+ * Two longs: what two vectors have in their first lanes, and behind it what they have in their
+ * second.
+ */
 function joinLanes(first: v128, second: v128, shift: u64): v128 {
   const low = i64x2.shuffle(first, second, 0, 2);
   return v128.or(low, i64x2.shl(i64x2.shuffle(first, second, 1, 3), <u32>shift));
@@ -327,7 +336,8 @@ function packSixteens(source: usize, target: usize, longs: u32, bits: u32): void
   const mask = i32x4.splat(<u32>maskOf(bits));
   const factors = i32x4.splat(1 | (1 << (16 + bits)));
   const four: u64 = 4 * bits;
-  // Behind 12 entries there are more only if they have 4 bits: else they would be moved beyond the long's end.
+  // Behind 12 entries there are more only if they have 4 bits: else they would be moved beyond the
+  // long's end.
   const later = bits === 4 ? i64x2.splat(-1) : i64x2.splat(0);
   const step = perLong << 2;
   if (longs === 0) return;

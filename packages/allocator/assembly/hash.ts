@@ -2,20 +2,22 @@
 /**
  * A 64-bit hash of bytes. The same bytes and seed give the same hash in every build.
  *
- * Layout: stripes of 64 bytes, then words of 8 bytes, then one word of the bytes that are left. A stripe is four
- * vectors A, B, C, D of four 32-bit lanes; the accumulators are four vectors of two 64-bit lanes:
+ * Layout: stripes of 64 bytes, then words of 8 bytes, then one word of the bytes that are left. A
+ * stripe is four vectors A, B, C, D of four 32-bit lanes; the accumulators are four vectors of two
+ * 64-bit lanes:
  *
  * ```
  * s0 += low lanes of (A ^ k0) × (B ^ k1) + C     s2 += low lanes of (C ^ k2) × (D ^ k3) + A
  * s1 += high lanes of (A ^ k0) × (B ^ k1) + D    s3 += high lanes of (C ^ k2) × (D ^ k3) + B
  * ```
  *
- * Why: a product of two 32-bit lanes is one instruction wherever there are vectors; a 64-bit one is ten of
- * them. What a factor of zero would hide of the other factor is added to another accumulator as it is. The
- * keys move on by a constant each stripe, so that stripes cannot be swapped; after 16 stripes the
- * accumulators are multiplied, so that sums cannot cancel over more than a kilobyte.
+ * Why: a product of two 32-bit lanes is one instruction wherever there are vectors; a 64-bit one is
+ * ten of them. What a factor of zero would hide of the other factor is added to another accumulator
+ * as it is. The keys move on by a constant each stripe, so that stripes cannot be swapped; after 16
+ * stripes the accumulators are multiplied, so that sums cannot cancel over more than a kilobyte.
  *
- * Source: the products and sums of XXH3 (Y. Collet), the rest of XXH64; NH of UMAC (Black et al., 1999).
+ * Source: the products and sums of XXH3 (Y. Collet), the rest of XXH64; NH of UMAC (Black et al.,
+ * 1999).
  */
 
 const PRIME_1: u64 = 0x9e3779b185ebca87;

@@ -5,8 +5,9 @@ import type { Region } from './region.js';
 import { MAX_SLOT_BYTES, SLOT_BYTES } from './size-classes.js';
 
 /**
- * As `region.allocate`, on a multiple of `alignment`. Slabs begin on pages, so a slot is aligned where its length
- * is a multiple; a block of whole pages is aligned to a page. Ordinary blocks are aligned to 16 already.
+ * As `region.allocate`, on a multiple of `alignment`. Slabs begin on pages, so a slot is aligned
+ * where its length is a multiple; a block of whole pages is aligned to a page. Ordinary blocks are
+ * aligned to 16 already.
  *
  * @param alignment - a power of two, 1 to 4,096
  * @throws {InvalidArgumentError} for another alignment

@@ -14,18 +14,20 @@ declare const addressBrand: unique symbol;
 export type Address = number & { readonly [addressBrand]: true };
 
 /**
- * Who pays. A region charges whole pages *before* it takes them and releases them after it has given
- * them back, so at every moment the charges of all accounts add up to the heap's `committedBytes`.
+ * Who pays. A region charges whole pages *before* it takes them and releases them after it has
+ * given them back, so at every moment the charges of all accounts add up to the heap's
+ * `committedBytes`.
  */
 export interface Account {
   /**
    * Books `byteLength` bytes. May throw: then it has booked nothing, and the heap changes nothing.
    *
-   * An error whose `code` is `ERR_SANDY_MEMORY_LIMIT` is a refusal: the region then gives back what it keeps
-   * for later (its own empty slabs, not those of other regions), or asks for less, and tries again. Any other
-   * error goes to whoever allocates, at once.
+   * An error whose `code` is `ERR_SANDY_MEMORY_LIMIT` is a refusal: the region then gives back what
+   * it keeps for later (its own empty slabs, not those of other regions), or asks for less, and
+   * tries again. Any other error goes to whoever allocates, at once.
    *
-   * It may use the heap itself: allocate and free in the region that is charged, even dispose of it.
+   * It may use the heap itself: allocate and free in the region that is charged, even dispose of
+   * it.
    */
   charge(byteLength: number): void;
   /** Takes back `byteLength` bytes that were charged before. */

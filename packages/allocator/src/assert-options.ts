@@ -1,7 +1,8 @@
 import { InvalidArgumentError } from './errors.js';
 
 /**
- * Passes objects that have no properties but those named: an option that is misspelled is one not heeded.
+ * Passes objects that have no properties but those named: an option that is misspelled is one not
+ * heeded.
  *
  * @throws {InvalidArgumentError} for anything else
  */

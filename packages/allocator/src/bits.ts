@@ -10,7 +10,10 @@ export function clearBits(words: Int32Array, start: number, count: number): void
   writeBits(words, start, start + count, 0);
 }
 
-/** Makes bits start … end − 1 those of `value`, 0 or −1. Whole words are filled: quick also where it is cold. */
+/**
+ * Makes bits start … end − 1 those of `value`, 0 or −1. Whole words are filled: quick also where it
+ * is cold.
+ */
 function writeBits(words: Int32Array, start: number, end: number, value: number): void {
   if (start >= end) return;
   const first = start >>> 5;

@@ -11,8 +11,8 @@ import { EXTENTS } from './region-row.js';
 import { CLASS_COUNT, SLOT_BYTES } from './size-classes.js';
 
 /**
- * Calls `visit` for every live block of a heap, region by region. `visit` must not allocate or free in this
- * heap. A function, so that programs that do not call it do not carry it.
+ * Calls `visit` for every live block of a heap, region by region. `visit` must not allocate or free
+ * in this heap. A function, so that programs that do not call it do not carry it.
  * Cost: O(pages + blocks).
  *
  * @throws {DisposedError} if the heap has been disposed of

@@ -10,8 +10,9 @@ import { SCAN_STEPS, STARTS_OFFSET } from './size-classes.js';
 import { clearSlab, closeSlab, openSlab } from './slab.js';
 
 /**
- * The steps of `freeMany`, each over all blocks before the next: the bits, which show what was named twice; the slabs'
- * counts; pages that nobody uses now. No foreign code runs before all of it is settled.
+ * The steps of `freeMany`, each over all blocks before the next: the bits, which show what was
+ * named twice; the slabs' counts; pages that nobody uses now. No foreign code runs before all of it
+ * is settled.
  */
 
 // Copies of constants, for V8's sake: see region.ts.
@@ -35,15 +36,16 @@ const startsOffsets = STARTS_OFFSET;
 const scanSteps = SCAN_STEPS;
 
 /**
- * Addresses per call of the loop over them. V8 compiles a loop that is entered seldom from its middle on, which came
- * out almost half as quick, and stayed so in half of the processes measured.
+ * Addresses per call of the loop over them. V8 compiles a loop that is entered seldom from its
+ * middle on, which came out almost half as quick, and stayed so in half of the processes measured.
  */
 const CHUNK = 512;
 /** From so many blocks a page of the region on, all slabs are counted anew. */
 const COUNT_ALL_FROM = 4;
 
 /**
- * Makes blocks free as far as the bits say, and takes the owner of runs away: a second mention finds no live block.
+ * Makes blocks free as far as the bits say, and takes the owner of runs away: a second mention
+ * finds no live block.
  * @param runs - gets the heads of the runs among them
  * @returns the index of the first that is no live block, or `count`
  */
@@ -166,8 +168,8 @@ function liveSlots(bits: Int32Array, head: number, sizeClass: number): number {
 }
 
 /**
- * Gives back the pages of runs, and those of empty slabs unless they are kept as spares; neighbours at once where they
- * stand together. The account hears of it once, when all is settled.
+ * Gives back the pages of runs, and those of empty slabs unless they are kept as spares; neighbours
+ * at once where they stand together. The account hears of it once, when all is settled.
  */
 export function giveBack({ table, pages }: RegionParts, heads: readonly number[]): void {
   const { row, store } = pages;
@@ -212,7 +214,10 @@ function forgetHints(row: Int32Array, sizeClass: number): void {
   row.fill(0, hints, hints + HINT_COUNT);
 }
 
-/** Whether an empty slab is one of the spares, or becomes one in the place of none or of one that is in use. */
+/**
+ * Whether an empty slab is one of the spares, or becomes one in the place of none or of one that is
+ * in use.
+ */
 function isSpare(records: Int32Array, row: Int32Array, head: number): boolean {
   let place = 0;
   for (let index = SPARES; index < SPARES + SPARE_COUNT; index++) {

@@ -18,9 +18,11 @@ const slabStarts = STARTS;
 const scanSteps = SCAN_STEPS;
 
 /**
- * Allocates `count` blocks of one length; all or none. Quicker than one by one, since a slab is looked up once.
+ * Allocates `count` blocks of one length; all or none. Quicker than one by one, since a slab is
+ * looked up once.
  *
- * @param out - the addresses are written to out[0 … count − 1]; what it held there is lost, also on failure
+ * @param out - the addresses are written to out[0 … count − 1]; what it held there is lost, also on
+ * failure
  * @param count - @defaultValue out.length
  * @throws {InvalidArgumentError} if `count` is not an integer from 0 to out.length
  * @throws as `region.allocate`; then there are no new blocks
@@ -49,7 +51,10 @@ export function allocateManyInto(
   }
 }
 
-/** Takes slots of the first open slab, or what the region has in its place. @returns how many are filled now */
+/**
+ * Takes slots of the first open slab, or what the region has in its place. @returns how many are
+ * filled now
+ */
 function takeSlots(
   { table, pages }: RegionParts,
   sizeClass: number,
@@ -80,11 +85,12 @@ function takeSlots(
 }
 
 /**
- * Frees the blocks addresses[0 … count − 1]; all or none, and the account hears of all their pages at once.
+ * Frees the blocks addresses[0 … count − 1]; all or none, and the account hears of all their pages
+ * at once.
  *
  * @param count - @defaultValue addresses.length
- * @throws {InvalidFreeError} if one of them is not a live block of the region, or is named twice; nothing has
- * changed then
+ * @throws {InvalidFreeError} if one of them is not a live block of the region, or is named twice;
+ * nothing has changed then
  * @throws what a mode throws that finds a block damaged; those before it are free then
  * @throws what the account throws at its release; all are free then
  * @throws {InvalidArgumentError} if `count` is not an integer from 0 to addresses.length

@@ -1,4 +1,7 @@
-/** Below this many words a loop beats the built-in copies, which cost 50–100 ns however little they copy. */
+/**
+ * Below this many words a loop beats the built-in copies, which cost 50–100 ns however little they
+ * copy.
+ */
 const LOOP_WORDS = 128;
 
 /** Copies `length` words from one block to another; the two do not overlap. */

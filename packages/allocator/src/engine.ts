@@ -11,14 +11,14 @@ export interface SegmentSource {
   /** Bytes that a segment for `byteLength` bytes will have. */
   roundUp(byteLength: number): number;
   /**
-   * Memory for the segment that begins at `slot`, `byteLength` (a result of `roundUp`) bytes of it. The operating
-   * system gives a page of it real memory at its first use only.
+   * Memory for the segment that begins at `slot`, `byteLength` (a result of `roundUp`) bytes of it.
+   * The operating system gives a page of it real memory at its first use only.
    * @throws whatever the runtime throws when it has no memory or no address space left.
    */
   take(slot: number, byteLength: number): SegmentMemory;
   /**
-   * Where the memory of a slot that was taken lies by now, for engines whose buffer is replaced when it grows: its
-   * old views are dead then (length 0).
+   * Where the memory of a slot that was taken lies by now, for engines whose buffer is replaced
+   * when it grows: its old views are dead then (length 0).
    */
   locate?(slot: number): SegmentMemory;
 }
@@ -28,14 +28,19 @@ export interface Engine {
   readonly name: string;
   /** Whether this runtime has what the engine needs. */
   isAvailable(): boolean;
-  /** @throws {InvalidArgumentError} if this runtime lacks what the engine needs, or an option is out of its range */
+  /**
+   * @throws {InvalidArgumentError} if this runtime lacks what the engine needs, or an option is out
+   * of its range
+   */
   open(options: {
     readonly segmentByteLength: number;
     readonly maximumByteLength: number;
   }): SegmentSource;
 }
 
-/** As much of `WebAssembly.Memory` as is used here; its real type exists in the DOM library only. */
+/**
+ * As much of `WebAssembly.Memory` as is used here; its real type exists in the DOM library only.
+ */
 export interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pageCount: number): number;
@@ -57,9 +62,9 @@ export function findWasmMemory(): WasmMemoryClass | undefined {
 /**
  * Buffers that go back to the operating system when they are dropped, where the runtime has such.
  *
- * Why WebAssembly memories: each is a mapping of its own, which goes back to the system when the garbage
- * collector drops it. Dropped ArrayBuffers of 1 MiB did not lower the resident size under glibc
- * (271–308 MB left of 300), memories did (76 MB), at the same speed of access.
+ * Why WebAssembly memories: each is a mapping of its own, which goes back to the system when the
+ * garbage collector drops it. Dropped ArrayBuffers of 1 MiB did not lower the resident size under
+ * glibc (271–308 MB left of 300), memories did (76 MB), at the same speed of access.
  */
 export class BufferSource implements SegmentSource {
   readonly arrivesZeroed = true;
@@ -89,7 +94,9 @@ export class BufferSource implements SegmentSource {
   }
 }
 
-/** One buffer a segment; memory of empty segments goes back to the system. Works in every runtime. */
+/**
+ * One buffer a segment; memory of empty segments goes back to the system. Works in every runtime.
+ */
 export const typedArrayEngine: Engine = {
   name: 'typed-array',
   isAvailable: () => true,

@@ -1,6 +1,6 @@
 /**
- * One class per kind of failure; tell them apart by `code`, which stays the same when two copies of the
- * package meet in one process (`instanceof` does not).
+ * One class per kind of failure; tell them apart by `code`, which stays the same when two copies of
+ * the package meet in one process (`instanceof` does not).
  */
 
 /** An argument of the wrong type or out of range. Nothing has changed. */
@@ -56,8 +56,8 @@ abstract class MemoryRefusedError extends Error implements RefusalFigures {
 }
 
 /**
- * The heap may not grow past its maximum (`usedBytes` are those of all segments), or the runtime has no
- * memory for it (then `cause` is what it threw). Every block is as it was.
+ * The heap may not grow past its maximum (`usedBytes` are those of all segments), or the runtime
+ * has no memory for it (then `cause` is what it threw). Every block is as it was.
  */
 export class OutOfMemoryError extends MemoryRefusedError {
   override readonly name = 'OutOfMemoryError';
@@ -90,7 +90,10 @@ export class DisposedError extends Error {
   }
 }
 
-/** `assertValidHeap` found the heap's tables in contradiction with each other: a bug in this package. */
+/**
+ * `assertValidHeap` found the heap's tables in contradiction with each other: a bug in this
+ * package.
+ */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
   readonly code = 'ERR_SANDY_INVARIANT';
@@ -103,8 +106,9 @@ const REFUSALS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Whether an error says that memory is refused, so that asking for less, or once more after something was
- * given back, makes sense. Anything else, such as what a callback of an account threw, is passed on at once.
+ * Whether an error says that memory is refused, so that asking for less, or once more after
+ * something was given back, makes sense. Anything else, such as what a callback of an account
+ * threw, is passed on at once.
  */
 export function isRefusal(error: unknown): boolean {
   return REFUSALS.has((error as { code?: unknown } | undefined | null)?.code);

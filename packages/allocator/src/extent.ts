@@ -2,7 +2,10 @@ import { CLASS_MASK, NEXT, OWNER, PREV, USED } from './page-table.js';
 import { EXTENTS } from './region-row.js';
 import { CLASS_COUNT, SLAB_PAGES } from './size-classes.js';
 
-/** An extent is a slab, a run or a huge block: pages that were taken together. Its region lists them all. */
+/**
+ * An extent is a slab, a run or a huge block: pages that were taken together. Its region lists them
+ * all.
+ */
 
 export function linkExtent(records: Int32Array, row: Int32Array, head: number): void {
   const next = row[EXTENTS]!;

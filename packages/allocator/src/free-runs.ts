@@ -3,13 +3,16 @@ import { clearBits, nextClear, nextSet, previousClear, setBits } from './bits.js
 /**
  * Which pages are free, and where a run of n free pages begins.
  *
- * Layout: `bits`, one bit a page of the address space, 1 = free; over it `tree`, a binary tree in an
- * array (children of i at 2i and 2i + 1, the leaf of segment slot s at capacity + s), in which a node
- * holds an upper bound of the longest free run of any segment below it. Taking pages leaves the bounds as
- * they are; a search that was led to a segment in vain lowers its bound to below what it looked for, and goes on.
+ * Layout: `bits`, one bit a page of the address space, 1 = free; over it `tree`, a binary tree in
+ * an array (children of i at 2i and 2i + 1, the leaf of segment slot s at capacity + s), in which a
+ * node holds an upper bound of the longest free run of any segment below it. Taking pages leaves
+ * the bounds as they are; a search that was led to a segment in vain lowers its bound to below what
+ * it looked for, and goes on.
  *
- * {@link find} is first fit by address, which keeps high segments empty, so that they can be given back.
- * Cost: O(log slots) to find the segment, then a scan of its bits (16 words for 2 MiB); 0.13 B a page.
+ * {@link find} is first fit by address, which keeps high segments empty, so that they can be given
+ * back.
+ * Cost: O(log slots) to find the segment, then a scan of its bits (16 words for 2 MiB); 0.13 B a
+ * page.
  */
 export class FreeRuns {
   readonly pagesPerSlot: number;
@@ -36,7 +39,8 @@ export class FreeRuns {
     if (capacity === this.capacity) return;
     const bounds = this.tree.subarray(this.capacity, this.capacity + capacity);
     const bits = new Int32Array((capacity * this.pagesPerSlot) / 32);
-    const tree = new Uint16Array(2 * capacity); // where there is no memory for it, nothing has changed
+    // Where there is no memory for it, nothing has changed
+    const tree = new Uint16Array(2 * capacity);
     bits.set(this.bits.subarray(0, bits.length));
     this.capacity = capacity;
     this.bits = bits;
@@ -111,8 +115,8 @@ export class FreeRuns {
 }
 
 /**
- * First page of the first run of at least `length` free pages between two word borders, or −1. A word at a time: bit i
- * of `starts` says whether pages i … i + known − 1 of the word are all free.
+ * First page of the first run of at least `length` free pages between two word borders, or −1. A
+ * word at a time: bit i of `starts` says whether pages i … i + known − 1 of the word are all free.
  */
 function findRun(bits: Int32Array, start: number, end: number, length: number): number {
   const stop = end >>> 5;

@@ -2,8 +2,8 @@
  * Units of the heap. All of them are powers of two, so that converting is a shift.
  *
  * ```
- * address (granule number, 30 bits): | slot of the segment | page in the segment | granule in the page |
- *                                     30-(S-4) bits          S-12 bits             8 bits
+ * address, a granule's number of 30 bits:
+ *   slot of the segment, 30-(S-4) bits | page in it, S-12 bits | granule in the page, 8 bits
  * S = log2(segmentByteLength), 21 by default
  * ```
  */
@@ -27,7 +27,9 @@ export const BITMAP_WORDS = PAGE_BYTES / GRANULE_BYTES / 32;
 /** Turns an address into the number of its page: address >>> 8. */
 export const PAGE_GRANULE_SHIFT = PAGE_SHIFT - GRANULE_SHIFT;
 
-/** Addresses have 30 bits, the widest a small integer may have in every V8 build: 16 GiB of heap. */
+/**
+ * Addresses have 30 bits, the widest a small integer may have in every V8 build: 16 GiB of heap.
+ */
 export const ADDRESS_BITS = 30;
 export const ADDRESS_SPACE_BYTES = 2 ** (ADDRESS_BITS + GRANULE_SHIFT);
 
@@ -36,7 +38,10 @@ export const MIN_SEGMENT_BYTES = 1 << 17;
 export const MAX_SEGMENT_BYTES = 1 << 26;
 export const DEFAULT_SEGMENT_BYTES = 1 << 21;
 
-/** Pages that `byteLength` bytes need. Exact for integers 0 ≤ byteLength < 2^53 (no int32 shifts here). */
+/**
+ * Pages that `byteLength` bytes need. Exact for integers 0 ≤ byteLength < 2^53 (no int32 shifts
+ * here).
+ */
 export function pagesFor(byteLength: number): number {
   return Math.ceil(byteLength / PAGE_BYTES);
 }

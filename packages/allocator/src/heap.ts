@@ -31,11 +31,12 @@ export let internalsOf: (heap: Heap) => HeapInternals;
 export type RegionFactory = (heap: Heap, pages: RegionPages) => Region;
 
 /**
- * Memory outside V8's heap for many small blocks: segments of a few MiB, cut into pages that regions take,
- * and addresses that are plain small integers.
+ * Memory outside V8's heap for many small blocks: segments of a few MiB, cut into pages that
+ * regions take, and addresses that are plain small integers.
  *
- * Layout: `address = segment slot << (segmentShift − granuleShift) | granule in the segment`, a granule being
- * 16 bytes. The words of a block are `wordsOf(address)[(offsetOf(address) >>> 2) + i]`.
+ * Layout: `address = segment slot << (segmentShift − granuleShift) | granule in the segment`, a
+ * granule being 16 bytes. The words of a block are
+ * `wordsOf(address)[(offsetOf(address) >>> 2) + i]`.
  *
  * Cost: 64 B of tables a page of 4 KiB (1.6 %) beside the pages themselves; no object a block.
  *
@@ -56,8 +57,9 @@ export class Heap {
   /** log2 of a segment in bytes: segment = address >>> (segmentShift − granuleShift). */
   readonly segmentShift: number;
   /**
-   * The views of all segments, by segment: what {@link bytesOf} and {@link wordsOf} look up. The arrays are
-   * the same for the life of the heap, so hot code may keep them; their elements come and go.
+   * The views of all segments, by segment: what {@link bytesOf} and {@link wordsOf} look up. The
+   * arrays are the same for the life of the heap, so hot code may keep them; their elements come
+   * and go.
    */
   readonly segmentBytes: readonly Uint8Array[];
   readonly segmentWords: readonly Int32Array[];
@@ -83,7 +85,8 @@ export class Heap {
 
   /**
    * A heap without segments: the first one is made when a region takes its first page.
-   * @throws {InvalidArgumentError} if an option is out of range, or the runtime lacks what the engine needs.
+   * @throws {InvalidArgumentError} if an option is out of range, or the runtime lacks what the
+   * engine needs.
    * @throws whatever `metadataAccount` throws when it refuses the first tables.
    */
   static create(options: HeapOptions = {}): Heap {
@@ -122,8 +125,8 @@ export class Heap {
   /**
    * A region that holds nothing yet.
    * @param name For reports and errors; two regions may have the same.
-   * @throws {InvalidArgumentError} if `name` is empty or `limitBytes` is not an integer ≥ 0; if there are
-   * 2^23 − 1 regions already.
+   * @throws {InvalidArgumentError} if `name` is empty or `limitBytes` is not an integer ≥ 0; if
+   * there are 2^23 − 1 regions already.
    * @throws {DisposedError} if the heap has been disposed of; whatever `metadataAccount` throws.
    */
   createRegion(name: string, options: RegionOptions = {}): Region {
@@ -151,7 +154,10 @@ export class Heap {
     }
   }
 
-  /** The segment that `address` lies in: an index into {@link segmentBytes} and {@link segmentWords}. */
+  /**
+   * The segment that `address` lies in: an index into {@link segmentBytes} and
+   * {@link segmentWords}.
+   */
   segmentOf(address: Address): number {
     return address >>> this.#shift;
   }
@@ -162,13 +168,14 @@ export class Heap {
   }
 
   /**
-   * The bytes of the whole segment that a live block lies in, without allocating anything. The view is the same
-   * one for as long as the segment exists; a segment that is gone has an empty view. Nothing is checked: a
-   * stale address leads to whatever lies there now.
+   * The bytes of the whole segment that a live block lies in, without allocating anything. The view
+   * is the same one for as long as the segment exists; a segment that is gone has an empty view.
+   * Nothing is checked: a stale address leads to whatever lies there now.
    */
   bytesOf(address: Address): Uint8Array {
     const slot = address >>> this.#shift;
-    if (this.segmentBytes[slot]?.length === 0) this.#store.segments.refresh(); // it is gone, or its memory has grown
+    // It is gone, or its memory has grown
+    if (this.segmentBytes[slot]?.length === 0) this.#store.segments.refresh();
     return this.segmentBytes[slot]!;
   }
 
@@ -201,8 +208,8 @@ export class Heap {
   }
 
   /**
-   * Gives back what is kept for later: each region's empty slabs, empty segments, the ends of the tables.
-   * Segments that still hold a block stay.
+   * Gives back what is kept for later: each region's empty slabs, empty segments, the ends of the
+   * tables. Segments that still hold a block stay.
    * @returns the bytes by which `reservedBytes` fell.
    */
   trim(): number {
@@ -231,7 +238,8 @@ export class Heap {
 
   #newId(): number {
     const store = this.#store;
-    this.#assertInUse(); // the code of the account that pays for the row may have disposed of the heap
+    // The code of the account that pays for the row may have disposed of the heap
+    this.#assertInUse();
     assertWithin('regionCount', this.#regions.size + 1, MAX_REGION_ID);
     do {
       if (store.nextRegionId > MAX_REGION_ID) {
@@ -245,7 +253,8 @@ export class Heap {
   #forget(id: number, rowBytes: number): void {
     const store = this.#store;
     this.#regions.delete(id);
-    if (id >= store.nextRegionId) store.forgetOwners(this.#regions); // the id comes again before all are forgotten
+    // The id comes again before all are forgotten
+    if (id >= store.nextRegionId) store.forgetOwners(this.#regions);
     store.metadata.release(rowBytes);
   }
 

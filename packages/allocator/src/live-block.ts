@@ -41,7 +41,9 @@ export function usableBytesIn({ records }: Pick<PageTable, 'records'>, head: num
   return records[head + USED]! * PAGE_BYTES;
 }
 
-/** Adds what is live in the extents of a region to `sums`, which begin at nothing. Cost: O(extents). */
+/**
+ * Adds what is live in the extents of a region to `sums`, which begin at nothing. Cost: O(extents).
+ */
 export function countLive(
   table: PageTable,
   row: Int32Array,

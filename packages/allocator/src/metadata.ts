@@ -4,18 +4,22 @@ import { FreeRuns } from './free-runs.js';
 import { BITMAP_WORDS, WORD_BYTES } from './geometry.js';
 import type { PageTable } from './page-table.js';
 
-/** Tables up to this length are plain arrays; longer ones go back to the system when they are outgrown. */
+/**
+ * Tables up to this length are plain arrays; longer ones go back to the system when they are
+ * outgrown.
+ */
 const PLAIN_BYTES = 1 << 17;
 
 /**
- * The heap's own tables and who pays for them. `chargedBytes` is what the account has been charged: the
- * tables here and what others have booked ({@link charge}) for theirs.
+ * The heap's own tables and who pays for them. `chargedBytes` is what the account has been charged:
+ * the tables here and what others have booked ({@link charge}) for theirs.
  *
  * All tables cover the same segment slots, and grow by moving to longer ones.
  *
- * Why not a `WebAssembly.Memory` that grows in place: `grow` detaches the old buffer, and after the first
- * detached buffer V8 checks for detachment at every access to a typed array, in the whole process. That
- * made allocate and free 10–20 % slower; copying once in a while costs less than anyone can measure.
+ * Why not a `WebAssembly.Memory` that grows in place: `grow` detaches the old buffer, and after the
+ * first detached buffer V8 checks for detachment at every access to a typed array, in the whole
+ * process. That made allocate and free 10–20 % slower; copying once in a while costs less than
+ * anyone can measure.
  */
 export class Metadata {
   readonly freeRuns: FreeRuns;
@@ -48,7 +52,8 @@ export class Metadata {
 
   /** Books further metadata. @throws whatever the account throws; then nothing has changed. */
   charge(byteLength: number): void {
-    if (byteLength > 0) this.#account?.charge(byteLength); // tables that are rounded up may have room
+    // Tables that are rounded up may have room
+    if (byteLength > 0) this.#account?.charge(byteLength);
     this.#chargedBytes += byteLength;
   }
 
@@ -67,7 +72,8 @@ export class Metadata {
       const before = this.tableBytes;
       const growth = this.#tableBytesFor(withRoom(slotCount)) - before;
       this.charge(growth);
-      // The account's code may have used this heap: then what it paid for is not what is needed now.
+      // The account's code may have used this heap: then what it paid for is not what is needed
+      // now.
       const fits = this.tableBytes === before;
       if (fits && this.#resize(slotCount)) return true;
       this.release(growth);
@@ -76,7 +82,9 @@ export class Metadata {
     return true;
   }
 
-  /** Cuts off what lies behind slot slotCount − 1, if the runtime has memory for the shorter copies. */
+  /**
+   * Cuts off what lies behind slot slotCount − 1, if the runtime has memory for the shorter copies.
+   */
   shrinkTo(slotCount: number): void {
     const before = this.tableBytes;
     if (withRoom(slotCount) < this.#slotCount && this.#resize(slotCount)) {
@@ -116,13 +124,17 @@ export class Metadata {
 
   /** Words of the records, which are as many as those of the bits. */
   #wordsFor(slotCount: number): number {
-    const words = Math.max(slotCount * this.#pagesPerSlot, 1) * BITMAP_WORDS; // the empty record stays
+    // The empty record stays
+    const words = Math.max(slotCount * this.#pagesPerSlot, 1) * BITMAP_WORDS;
     const bytes = words * WORD_BYTES;
     return bytes > PLAIN_BYTES ? this.#buffers.roundUp(bytes) / WORD_BYTES : words;
   }
 }
 
-/** Up to an eighth more than asked for, which keeps copying O(1) a word. Depends on nothing else, is monotone. */
+/**
+ * Up to an eighth more than asked for, which keeps copying O(1) a word. Depends on nothing else, is
+ * monotone.
+ */
 function withRoom(slotCount: number): number {
   const step = slotCount < 16 ? 1 : 2 ** (28 - Math.clz32(slotCount));
   return Math.ceil(slotCount / step) * step;

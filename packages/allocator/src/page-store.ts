@@ -8,9 +8,10 @@ import type { PageTable } from './page-table.js';
 import { SegmentList } from './segment-list.js';
 
 /**
- * As many empty segments as this, and no more pages of them (but one segment at least), are kept until `trim`. A
- * program that allocates 2 MiB, frees all and begins again is a third faster for it: fresh memory costs a fault a page.
- * Each time that one is made after one was dropped, one more is kept, up to {@link MAX_KEPT_PAGES}.
+ * As many empty segments as this, and no more pages of them (but one segment at least), are kept
+ * until `trim`. A program that allocates 2 MiB, frees all and begins again is a third faster for
+ * it: fresh memory costs a fault a page. Each time that one is made after one was dropped, one more
+ * is kept, up to {@link MAX_KEPT_PAGES}.
  */
 const INITIAL_KEPT_SEGMENTS = 4;
 /** 8 MiB. */
@@ -27,12 +28,12 @@ export interface PageStoreOptions {
 }
 
 /**
- * Hands out runs of pages and knows how many are out. A segment is made when no free run is long enough,
- * and dropped when it has no page in use and {@link INITIAL_KEPT_SEGMENTS} others have none: they stay so that a load
- * that swings does not make and drop segments each time.
+ * Hands out runs of pages and knows how many are out. A segment is made when no free run is long
+ * enough, and dropped when it has no page in use and {@link INITIAL_KEPT_SEGMENTS} others have
+ * none: they stay so that a load that swings does not make and drop segments each time.
  *
- * The metadata account runs foreign code, which may use this heap before it returns. So it is charged
- * before anything has been decided, and what was looked up before is looked up again.
+ * The metadata account runs foreign code, which may use this heap before it returns. So it is
+ * charged before anything has been decided, and what was looked up before is looked up again.
  */
 export class PageStore {
   /** Where segments come from. */
@@ -45,7 +46,9 @@ export class PageStore {
   trimRegions: () => void = () => undefined;
   /** Pages in use by slot, of shared segments. */
   readonly usedPages: number[] = [];
-  /** By slot, the id of the region that has the ordinary segment whole; 0: several have some of it. */
+  /**
+   * By slot, the id of the region that has the ordinary segment whole; 0: several have some of it.
+   */
   readonly owners: number[] = [];
   /** From a page to its slot. */
   readonly slotShift: number;
@@ -90,10 +93,12 @@ export class PageStore {
   }
 
   /**
-   * Takes `pageCount` ≥ 1 neighbouring pages of one segment; more than `pagesPerSegment` get one of their own.
+   * Takes `pageCount` ≥ 1 neighbouring pages of one segment; more than `pagesPerSegment` get one of
+   * their own.
    * @param regionId - of the region that they are for
    * @returns the number of the first page; the records lead to no extent that is there.
-   * @throws {OutOfMemoryError} if a segment is needed and cannot be had; what the metadata account throws.
+   * @throws {OutOfMemoryError} if a segment is needed and cannot be had; what the metadata account
+   * throws.
    */
   take(pageCount: number, regionId: number): number {
     if (pageCount > this.pagesPerSegment) return this.#takeHuge(pageCount);
@@ -114,7 +119,9 @@ export class PageStore {
     return more <= room && this.metadata.freeRuns.isFree(page + pageCount, more);
   }
 
-  /** Takes the `more` pages behind a run as well, if it {@link canExtend}. @returns whether it can. */
+  /**
+   * Takes the `more` pages behind a run as well, if it {@link canExtend}. @returns whether it can.
+   */
   extend(page: number, pageCount: number, more: number): boolean {
     const can = this.canExtend(page, pageCount, more);
     if (can) this.#claim(page + pageCount, more);
@@ -133,7 +140,10 @@ export class PageStore {
     this.#noteGiven(slot, pageCount);
   }
 
-  /** Gives back all that a region has in segments that it has to itself. @returns the number of those pages. */
+  /**
+   * Gives back all that a region has in segments that it has to itself. @returns the number of
+   * those pages.
+   */
   giveOwned(regionId: number): number {
     let given = 0;
     const end = this.segments.slotCount;
@@ -149,7 +159,10 @@ export class PageStore {
     return given;
   }
 
-  /** Makes the records of pages whose region is gone those of free pages, so that its id may be given out again. */
+  /**
+   * Makes the records of pages whose region is gone those of free pages, so that its id may be
+   * given out again.
+   */
   forgetOwners(alive: ReadonlyMap<number, unknown>): void {
     const { records } = this.table;
     for (let record = 0; record < records.length; record += RECORD_WORDS) {
@@ -158,7 +171,10 @@ export class PageStore {
     }
   }
 
-  /** Trims the regions, drops all empty segments and cuts the tables. @returns bytes by which the segments shrank. */
+  /**
+   * Trims the regions, drops all empty segments and cuts the tables. @returns bytes by which the
+   * segments shrank.
+   */
   trim(): number {
     const before = this.segments.reservedBytes;
     this.trimRegions();
@@ -173,11 +189,13 @@ export class PageStore {
 
   /** Drops everything, for good. Every region has given its pages back. */
   dispose(): void {
-    this.#maximumByteLength = 0; // for whoever is about to make a segment: charging for its tables led here
+    // For whoever is about to make a segment: charging for its tables led here
+    this.#maximumByteLength = 0;
     try {
       this.trim();
     } finally {
-      this.metadata.release(this.metadata.chargedBytes); // also where the account threw at a release before
+      // Also where the account threw at a release before
+      this.metadata.release(this.metadata.chargedBytes);
     }
   }
 
@@ -208,7 +226,8 @@ export class PageStore {
     const { freeRuns } = this.metadata;
     const found = freeRuns.find(pageCount);
     if (found >= 0) return found;
-    // Page 0 is never given out, so that no block has address 0: a run as long as a segment does not fit there.
+    // Page 0 is never given out, so that no block has address 0: a run as long as a segment does
+    // not fit there.
     const from = pageCount === this.pagesPerSegment ? 1 : 0;
     const slot = this.#addSegment(this.pagesPerSegment, from);
     this.#makeFree(slot);
@@ -228,7 +247,10 @@ export class PageStore {
     this.metadata.freeRuns.give(slot, start, first + this.pagesPerSegment - start);
   }
 
-  /** Makes a segment of `pageCount` pages in the lowest empty slots from `from` on. @returns its slot. */
+  /**
+   * Makes a segment of `pageCount` pages in the lowest empty slots from `from` on. @returns its
+   * slot.
+   */
   #addSegment(pageCount: number, from: number): number {
     const byteLength = pageCount * PAGE_BYTES;
     const segmentBytes = this.source.roundUp(byteLength);
@@ -254,7 +276,8 @@ export class PageStore {
   }
 
   #refuse(requestedBytes: number, cause?: unknown): never {
-    this.metadata.shrinkTo(this.segments.slotCount); // if they have grown for a segment that cannot be had
+    // If they have grown for a segment that cannot be had
+    this.metadata.shrinkTo(this.segments.slotCount);
     const usedBytes = this.segments.reservedBytes;
     const limitBytes = this.#maximumByteLength;
     throw new OutOfMemoryError({ requestedBytes, usedBytes, limitBytes }, cause);

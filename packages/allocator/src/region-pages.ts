@@ -38,11 +38,12 @@ export interface RegionPagesOptions {
 }
 
 /**
- * The pages of one region, as slabs, runs and huge blocks: takes them, pays for them, gives them back.
+ * The pages of one region, as slabs, runs and huge blocks: takes them, pays for them, gives them
+ * back.
  *
- * Order of every step that takes pages: own limit, account, pages, tables; what fails undoes what came
- * before it. Accounts run foreign code, which may free, allocate or dispose in this very region, so
- * nothing that was read before a charge is trusted after it.
+ * Order of every step that takes pages: own limit, account, pages, tables; what fails undoes what
+ * came before it. Accounts run foreign code, which may free, allocate or dispose in this very
+ * region, so nothing that was read before a charge is trusted after it.
  */
 export class RegionPages {
   readonly store: PageStore;
@@ -69,8 +70,9 @@ export class RegionPages {
   }
 
   /**
-   * Adds an empty slab and opens it, unless an account's code has made room in the class meanwhile. Where its
-   * pages are refused but those of one block are not (a region near its limit), adds a run for that block.
+   * Adds an empty slab and opens it, unless an account's code has made room in the class meanwhile.
+   * Where its pages are refused but those of one block are not (a region near its limit), adds a
+   * run for that block.
    * @returns 0 (look again, the account may have taken that room), or the head of the run.
    */
   addSlabOrRun(sizeClass: number): number {
@@ -85,8 +87,8 @@ export class RegionPages {
   }
 
   /**
-   * Called when the last block of a slab was freed: keeps it as the first of the spares, and drops the last one if there
-   * are too many.
+   * Called when the last block of a slab was freed: keeps it as the first of the spares, and drops
+   * the last one if there are too many.
    */
   noteEmpty(head: number): void {
     const { row } = this;
@@ -105,13 +107,17 @@ export class RegionPages {
     let byteLength = 0;
     for (let index = SPARES; index < SPARES + SPARE_COUNT; index++) {
       const spare = this.row[index]!;
-      this.row[index] = 0; // first, for dropping it may run foreign code, which may also make the row longer
+      // First, for dropping it may run foreign code, which may also make the row longer
+      this.row[index] = 0;
       byteLength += this.#dropIfEmpty(spare);
     }
     return byteLength;
   }
 
-  /** Adds a block of whole pages: a run, or a huge block if it does not fit in a segment. @returns its head. */
+  /**
+   * Adds a block of whole pages: a run, or a huge block if it does not fit in a segment. @returns
+   * its head.
+   */
   addBlock(pageCount: number): number {
     const isHuge = pageCount > this.store.pagesPerSegment;
     this.store.assertPossible(pageCount);
@@ -164,10 +170,11 @@ export class RegionPages {
   }
 
   /**
-   * Gives everything back. Cost: O(segments) where no other region has pages in them, O(extents) elsewhere.
+   * Gives everything back. Cost: O(segments) where no other region has pages in them, O(extents)
+   * elsewhere.
    *
-   * The pages keep their records, since the heap gives no other region this one's id while records may name it:
-   * whoever reads them finds an owner that is nobody.
+   * The pages keep their records, since the heap gives no other region this one's id while records
+   * may name it: whoever reads them finds an owner that is nobody.
    */
   dispose(): void {
     const { store, row, committedBytes } = this;
@@ -181,7 +188,10 @@ export class RegionPages {
     }
   }
 
-  /** Gives back huge blocks and what is in segments that other regions have pages in; the rest is given back already. */
+  /**
+   * Gives back huge blocks and what is in segments that other regions have pages in; the rest is
+   * given back already.
+   */
   #giveShared(): void {
     const { store } = this;
     const { records } = store.table;
@@ -200,7 +210,8 @@ export class RegionPages {
     const head = this.#take(SLAB_PAGES[sizeClass]!);
     const { table } = this.store;
     if (findOpenSlab(table.records, this.row, sizeClass)) {
-      // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop it.
+      // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop
+      // it.
       this.#give(head, SLAB_PAGES[sizeClass]!);
       return;
     }
@@ -210,7 +221,10 @@ export class RegionPages {
     openSlab(records, this.row, head);
   }
 
-  /** Makes room for the hints of a class, if it has none. @throws whatever the metadata account throws */
+  /**
+   * Makes room for the hints of a class, if it has none. @throws whatever the metadata account
+   * throws
+   */
   #addHints(sizeClass: number): void {
     if (this.row[TOP + sizeClass] !== 0) return;
     const { metadata } = this.store;
@@ -246,7 +260,8 @@ export class RegionPages {
     this.charge(pageCount);
     let page = 0;
     try {
-      if (this.row[PAGES]! + pageCount > this.row[PEAK_PAGES]!) this.trim(); // spares make no new peak
+      // Spares make no new peak
+      if (this.row[PAGES]! + pageCount > this.row[PEAK_PAGES]!) this.trim();
       page = store.take(pageCount, this.id);
       this.#assertMayHold(pageCount); // the account that pays for tables runs foreign code, too
     } catch (error) {

@@ -8,16 +8,17 @@
  * [PAGES]          pages held
  * [PEAK_PAGES]     most pages held so far
  * [TOP … +C-1]     by class, the word of the row with the newest of its hints
- * [SPARES … +7]    slabs that were empty when last looked at, the newest first, kept so that pairs of allocate and free
- *                  do not make and drop slabs each time; 0: none. Threads keep one alone
- * [HINTS …]        HINT_COUNT words for each class that the region has had a slab of: addresses of slots of that class
- *                  in slabs of this region, or 0
+ * [SPARES … +7]    slabs that were empty when last looked at, the newest first, kept so that pairs
+ *                  of allocate and free do not make and drop slabs each time; 0: none. Threads keep
+ *                  one
+ * [HINTS …]        HINT_COUNT words for each class that the region has had a slab of: addresses of
+ *                  slots of that class in slabs of this region, or 0
  * ```
  * C = CLASS_COUNT of size-classes.ts. Page counts stay below 2^22.
  *
- * A hint is a slot that was free once: what was just freed, or seen free on a search. Allocation takes the newest and
- * looks whether it is free still, so hints may be wrong, twice there or forgotten, and cost nothing to keep. They are
- * a ring: the newest overwrites the oldest.
+ * A hint is a slot that was free once: what was just freed, or seen free on a search. Allocation
+ * takes the newest and looks whether it is free still, so hints may be wrong, twice there or
+ * forgotten, and cost nothing to keep. They are a ring: the newest overwrites the oldest.
  */
 export const OPEN = 1; // literals, so that their types hold the copies in hot files to them
 export const EXTENTS = 47; // OPEN + CLASS_COUNT

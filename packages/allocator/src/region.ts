@@ -14,8 +14,9 @@ import { CLASS_OF_GRANULES, HUGE_CLASS, SLOT_GRANULES } from './size-classes.js'
 import type * as sizes from './size-classes.js';
 import { findFreeSlots, openSlab } from './slab.js';
 
-// Copies, because V8 folds a module's own constants into optimised code, but loads and checks imported ones at
-// each use (measured: 25 % of allocate and free). The types hold them to the originals.
+// Copies, because V8 folds a module's own constants into optimised code, but loads and checks
+// imported ones at each use (measured: 25 % of allocate and free). The types hold them to the
+// originals.
 const HEAD: typeof layout.HEAD = 0;
 const OWNER: typeof layout.OWNER = 1;
 const USED: typeof layout.USED = 2;
@@ -43,17 +44,17 @@ export interface RegionParts {
 export let partsOf: (region: Region) => RegionParts;
 
 /**
- * A part of a heap with one owner. It holds whole pages, pays for them with one account, and gives all of
- * them back at once when it is disposed of.
+ * A part of a heap with one owner. It holds whole pages, pays for them with one account, and gives
+ * all of them back at once when it is disposed of.
  *
- * Blocks up to 8 KiB come from slabs of their size class, longer ones are runs of whole pages, and those
- * longer than a segment have one to themselves. The address is the only thing a block costs outside its
- * pages.
+ * Blocks up to 8 KiB come from slabs of their size class, longer ones are runs of whole pages, and
+ * those longer than a segment have one to themselves. The address is the only thing a block costs
+ * outside its pages.
  *
- * Freeing what is not a live block of this region at that moment (freed already, inside a block, never
- * allocated, another region's) always throws, for the record of the page and a bit for each possible
- * beginning of a block tell. What cannot be seen in a number: that the block at this address was freed
- * and allocated again.
+ * Freeing what is not a live block of this region at that moment (freed already, inside a block,
+ * never allocated, another region's) always throws, for the record of the page and a bit for each
+ * possible beginning of a block tell. What cannot be seen in a number: that the block at this
+ * address was freed and allocated again.
  *
  * Cost: allocate and free of blocks up to 8 KiB are O(1) and allocate no objects.
  */
@@ -86,15 +87,16 @@ export class Region {
   }
 
   /**
-   * A block of at least `byteLength` bytes, beginning on a multiple of 16 (of 4,096 if it is longer than
-   * 8 KiB). Its content is undefined: it may be what the block before it left.
+   * A block of at least `byteLength` bytes, beginning on a multiple of 16 (of 4,096 if it is longer
+   * than 8 KiB). Its content is undefined: it may be what the block before it left.
    *
    * @param byteLength 0 … 2^53 − 1; 0 gives a block of the smallest size.
    * @throws {InvalidArgumentError} if `byteLength` is no such integer.
    * @throws {RegionLimitError} if the region's limit refuses the pages.
    * @throws {OutOfMemoryError} if the heap may not or cannot grow.
    * @throws {DisposedError} if the region has been disposed of.
-   * @throws whatever the account throws when it refuses. After any of these, every block is as it was.
+   * @throws whatever the account throws when it refuses. After any of these, every block is as it
+   * was.
    */
   allocate(byteLength: number): Address {
     // >>> 0 leaves nothing as it is but integers 0 … 2^32 − 1.
@@ -104,7 +106,8 @@ export class Region {
     const sizeClass = classOfGranules[(byteLength + 15) >>> 4]!;
     const table = this.#table;
     const pages = this.#pages;
-    // Again after each search, for charging runs foreign code, which may allocate and free in this class.
+    // Again after each search, for charging runs foreign code, which may allocate and free in this
+    // class.
     for (;;) {
       const { row } = pages;
       const { records, bits } = table;
@@ -142,10 +145,10 @@ export class Region {
   }
 
   /**
-   * As {@link allocate}, but undefined where memory is refused: by the region's limit, the account or the
-   * heap's maximum.
-   * @throws {InvalidArgumentError} @throws {DisposedError} as allocate, and what an account throws that is
-   * no refusal by its code (see `Account`).
+   * As {@link allocate}, but undefined where memory is refused: by the region's limit, the account
+   * or the heap's maximum.
+   * @throws {InvalidArgumentError} @throws {DisposedError} as allocate, and what an account throws
+   * that is no refusal by its code (see `Account`).
    */
   tryAllocate(byteLength: number): Address | undefined {
     try {
@@ -158,7 +161,8 @@ export class Region {
 
   /**
    * Ends the life of a block.
-   * @throws {InvalidFreeError} if `address` is not a live block of this region; nothing has changed then.
+   * @throws {InvalidFreeError} if `address` is not a live block of this region; nothing has changed
+   * then.
    * @throws {DisposedError} if the region has been disposed of.
    */
   free(address: Address): void {
@@ -189,14 +193,15 @@ export class Region {
   /**
    * Makes a block longer or shorter and keeps its content up to the shorter of both lengths.
    *
-   * In place: a block up to 8 KiB within its usable length, down to half of it; a longer one, which is whole
-   * pages, to any number of pages as long as those behind it are free. Else it moves, and needs the memory
-   * for both blocks until the old one is free. What the account throws when that is released is dropped: the result is
-   * all that leads to the new one.
+   * In place: a block up to 8 KiB within its usable length, down to half of it; a longer one, which
+   * is whole pages, to any number of pages as long as those behind it are free. Else it moves, and
+   * needs the memory for both blocks until the old one is free. What the account throws when that
+   * is released is dropped: the result is all that leads to the new one.
    *
    * @returns the address, which may be another; then the old one is free.
    * @throws {InvalidFreeError} if `address` is not a live block of this region.
-   * @throws as {@link allocate}; the block is as it was then. Shortening never fails for want of memory.
+   * @throws as {@link allocate}; the block is as it was then. Shortening never fails for want of
+   * memory.
    */
   reallocate(address: Address, byteLength: number): Address {
     if (!this.#isLive(address)) this.#refuseFree(address);
@@ -215,7 +220,8 @@ export class Region {
     if (usable === GRANULE_BYTES) return address;
     const shorter = this.tryAllocate(byteLength);
     if (shorter !== undefined) return this.#move(address, shorter, byteLength);
-    if (!this.#isLive(address)) this.#refuseFree(address); // freed by the code of the account that refused
+    // Freed by the code of the account that refused
+    if (!this.#isLive(address)) this.#refuseFree(address);
     return address;
   }
 
@@ -230,10 +236,11 @@ export class Region {
   }
 
   /**
-   * The block's bytes, as a new view (about 200 B of garbage; hot code reads `heap.bytesOf` instead). Do not
-   * use it after the block was freed.
+   * The block's bytes, as a new view (about 200 B of garbage; hot code reads `heap.bytesOf`
+   * instead). Do not use it after the block was freed.
    * @param byteLength 0 … usableByteLength. @defaultValue usableByteLength
-   * @throws {InvalidArgumentError} if `address` is not a live block of this region, or `byteLength` too long.
+   * @throws {InvalidArgumentError} if `address` is not a live block of this region, or `byteLength`
+   * too long.
    */
   bytes(address: Address, byteLength?: number): Uint8Array {
     const usable = this.usableByteLength(address);
@@ -271,14 +278,18 @@ export class Region {
     };
   }
 
-  /** Gives back the empty slabs, eight at most, that the region keeps for its next allocations. @returns their bytes. */
+  /**
+   * Gives back the empty slabs, eight at most, that the region keeps for its next allocations.
+   * @returns their bytes.
+   */
   trim(): number {
     return this.#pages.trim();
   }
 
   /**
    * Gives back all pages; every block of the region is gone. Doing it again does nothing.
-   * Cost: O(segments) where it has them to itself, O(extents) elsewhere, however many blocks there were.
+   * Cost: O(segments) where it has them to itself, O(extents) elsewhere, however many blocks there
+   * were.
    */
   dispose(): void {
     if (this.disposed) return;
@@ -298,10 +309,13 @@ export class Region {
     this.#pages.dropBlock(head);
   }
 
-  /** Copies what there is of `byteLength` bytes from one block to a new one and frees the old one. */
+  /**
+   * Copies what there is of `byteLength` bytes from one block to a new one and frees the old one.
+   */
   #move(from: Address, to: Address, byteLength: number): Address {
     if (to === from || !this.#isLive(from)) {
-      // Taking the pages charged an account, and its code freed this block (whose place may be given out anew).
+      // Taking the pages charged an account, and its code freed this block (whose place may be
+      // given out anew).
       this.free(to);
       this.#refuseFree(from);
     }

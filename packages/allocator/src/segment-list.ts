@@ -1,14 +1,18 @@
 import type { SegmentMemory, SegmentSource } from './engine.js';
 import { ADDRESS_BITS, GRANULE_SHIFT, WORD_BYTES } from './geometry.js';
 
-/** Slots without a segment have these views: a stale address then reads undefined, never foreign data. */
+/**
+ * Slots without a segment have these views: a stale address then reads undefined, never foreign
+ * data.
+ */
 const NO_BYTES = new Uint8Array(0);
 const NO_WORDS = new Int32Array(0);
 
 /**
- * The segments by slot. Slot s spans addresses s << shift … ((s + 1) << shift) − 1. A huge block takes as
- * many neighbouring slots as it is long; the views of its slot i begin i slots into its buffer and run to
- * the end, so that any address in it is read by the same formula as in an ordinary segment.
+ * The segments by slot. Slot s spans addresses s << shift … ((s + 1) << shift) − 1. A huge block
+ * takes as many neighbouring slots as it is long; the views of its slot i begin i slots into its
+ * buffer and run to the end, so that any address in it is read by the same formula as in an
+ * ordinary segment.
  */
 export class SegmentList {
   /** `segmentByteLength` in granules, as a power of two: slot = address >>> shift. */
@@ -16,7 +20,10 @@ export class SegmentList {
   /** One view a slot. The arrays stay the same for the life of the heap; their elements change. */
   readonly bytes: Uint8Array[] = [];
   readonly words: Int32Array[] = [];
-  /** By slot, the bytes from its beginning to the end of its segment: 0 without one, negative if that began before. */
+  /**
+   * By slot, the bytes from its beginning to the end of its segment: 0 without one, negative if
+   * that began before.
+   */
   readonly #lengths: number[] = [];
   readonly #source: SegmentSource;
   readonly #slotByteLength: number;
@@ -57,8 +64,8 @@ export class SegmentList {
   }
 
   /**
-   * Makes a segment of `byteLength` bytes, a result of the source's `roundUp`, in as many slots as it is long, from
-   * the empty slot `slot` on.
+   * Makes a segment of `byteLength` bytes, a result of the source's `roundUp`, in as many slots as
+   * it is long, from the empty slot `slot` on.
    * @throws what the source throws
    */
   add(slot: number, byteLength: number): void {
@@ -67,15 +74,16 @@ export class SegmentList {
     for (let index = slot; index < end; index++) {
       const skipped = (index - slot) * this.#slotByteLength;
       this.#setViews(index, { buffer, byteOffset: byteOffset + skipped }, byteLength - skipped);
-      this.#lengths[index] = index === slot ? byteLength : skipped - byteLength; // now that there can be such views
+      // Now that there can be such views
+      this.#lengths[index] = index === slot ? byteLength : skipped - byteLength;
     }
     this.#reservedBytes += byteLength;
     this.refresh(); // the memory may have grown for this segment
   }
 
   /**
-   * Makes new views where the memory has grown, which ends the old ones. Does nothing for sources whose memory
-   * stays where it is.
+   * Makes new views where the memory has grown, which ends the old ones. Does nothing for sources
+   * whose memory stays where it is.
    */
   refresh(): void {
     if (this.#source.locate === undefined) return;

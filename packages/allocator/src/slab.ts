@@ -6,10 +6,11 @@ import { SLAB_PAGES, SLAB_SLOTS, STARTS, STARTS_OFFSET } from './size-classes.js
 /**
  * Slabs, the lists of open ones and the hints, as functions over the page table and a region's row.
  *
- * A slab is *open* while it is in its region's list for its class; where hints lead to nothing, allocations look in
- * the first slab of the list. It stays open when its last slot is taken, is closed when a search finds nothing in it,
- * and opened again, in second place, by the next free. (In second place, the first slab is used up before
- * the list changes again: measured 10–15 % faster under random load than in first place.)
+ * A slab is *open* while it is in its region's list for its class; where hints lead to nothing,
+ * allocations look in the first slab of the list. It stays open when its last slot is taken, is
+ * closed when a search finds nothing in it, and opened again, in second place, by the next free.
+ * (In second place, the first slab is used up before the list changes again: measured 10–15 %
+ * faster under random load than in first place.)
  *
  * The index of a slab's head in `records` is also that of its first word in `bits`.
  */
@@ -75,7 +76,10 @@ export function closeSlab(records: Int32Array, row: Int32Array, head: number): v
   records[head + CLOSED] = 1;
 }
 
-/** The first slab of the class's list that has a free slot, closing those before it; 0: none has one. */
+/**
+ * The first slab of the class's list that has a free slot, closing those before it; 0: none has
+ * one.
+ */
 export function findOpenSlab(records: Int32Array, row: Int32Array, sizeClass: number): number {
   let head: number;
   while ((head = row[OPEN + sizeClass]!) !== 0) {

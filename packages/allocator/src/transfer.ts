@@ -10,19 +10,20 @@ import type { Region, RegionParts } from './region.js';
 import { RUN_CLASS } from './size-classes.js';
 
 /**
- * Makes a block of one region a block of another region of the same heap, which pays for it from now on. A block
- * longer than 8 KiB has pages of its own: they change hands, and the address stays. Any other is copied, and its old
- * address is free.
+ * Makes a block of one region a block of another region of the same heap, which pays for it from
+ * now on. A block longer than 8 KiB has pages of its own: they change hands, and the address stays.
+ * Any other is copied, and its old address is free.
  *
- * What the account of `from` throws at its release is not passed on: the block has moved by then, and where to is what
- * only the returned address tells.
+ * What the account of `from` throws at its release is not passed on: the block has moved by then,
+ * and where to is what only the returned address tells.
  *
  * Cost: O(1) for pages that change hands, else that of an allocation, a copy and a free.
  *
  * @returns the block's address from now on
  * @throws {InvalidFreeError} if `address` is not a live block of `from`
  * @throws {InvalidArgumentError} if the regions belong to two heaps
- * @throws as `to.allocate`, and what a mode of `from` throws that finds the block damaged; the block is as it was then
+ * @throws as `to.allocate`, and what a mode of `from` throws that finds the block damaged; the
+ * block is as it was then
  */
 export function transferBlock(from: Region, address: Address, to: Region): Address {
   if (from.heap !== to.heap) {
@@ -78,7 +79,8 @@ function copyBlock(from: Region, address: Address, to: Region, byteLength: numbe
       from.free(address);
     }
   } catch (error) {
-    // Either the mode has refused to free the block, or the account threw at its release, and the copy is all there is.
+    // Either the mode has refused to free the block, or the account threw at its release, and the
+    // copy is all there is.
     const isFreed = isCopied && (partsOf(from).isPlain || !isLiveIn(from, address));
     if (!isFreed) {
       to.free(copy);
@@ -90,7 +92,9 @@ function copyBlock(from: Region, address: Address, to: Region, byteLength: numbe
   return transferBlock(from, address, to);
 }
 
-/** @throws {InvalidFreeError} if it is no live block; {DisposedError} if the region is disposed of */
+/**
+ * @throws {InvalidFreeError} if it is no live block; {DisposedError} if the region is disposed of
+ */
 function usableOrRefuse(region: Region, address: Address): number {
   try {
     return region.usableByteLength(address);

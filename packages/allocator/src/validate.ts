@@ -42,9 +42,10 @@ import {
 } from './size-classes.js';
 
 /**
- * Checks all tables of a heap against each other. O(pages + blocks): for tests. A function, so that programs
- * that do not call it do not carry it.
- * @throws {InvariantError} saying what is wrong. @throws {DisposedError} if the heap has been disposed of.
+ * Checks all tables of a heap against each other. O(pages + blocks): for tests. A function, so that
+ * programs that do not call it do not carry it.
+ * @throws {InvariantError} saying what is wrong. @throws {DisposedError} if the heap has been
+ * disposed of.
  */
 export function assertValidHeap(heap: Heap): void {
   if (heap.disposed) throw new DisposedError('heap');
@@ -54,8 +55,8 @@ export function assertValidHeap(heap: Heap): void {
 }
 
 /**
- * Checks a heap's tables against each other: every page is free or belongs to exactly one extent of one
- * region, bitmaps agree with counts, lists with hints, and all sums with their parts.
+ * Checks a heap's tables against each other: every page is free or belongs to exactly one extent of
+ * one region, bitmaps agree with counts, lists with hints, and all sums with their parts.
  * Cost: O(pages). @throws {InvariantError} saying what is wrong.
  */
 export function assertValidTables(store: PageStore, regions: readonly RegionPages[]): void {
@@ -115,7 +116,10 @@ function assertRegionValid(
   expectSame('limit', true, region.committedBytes <= (region.limitBytes ?? Infinity));
 }
 
-/** Hints are beginnings of slots of their class in slabs of the region, each class has a ring of its own or none. */
+/**
+ * Hints are beginnings of slots of their class in slabs of the region, each class has a ring of its
+ * own or none.
+ */
 function assertValidHints(records: Int32Array, { id, row }: RegionPages): void {
   expectSame('word 0 of the row', 0, row[0]!);
   const rings = new Set<number>();
@@ -189,7 +193,10 @@ function claimPages(
   }
 }
 
-/** Whether the record of a page that heads no extent is left over from a region that is gone, if from any. */
+/**
+ * Whether the record of a page that heads no extent is left over from a region that is gone, if
+ * from any.
+ */
 function isForgotten(records: Int32Array, page: number, alive: ReadonlySet<number>): boolean {
   return !alive.has(records[(page << RECORD_SHIFT) + OWNER]! >>> CLASS_BITS);
 }

@@ -34,7 +34,10 @@ interface Run {
   readonly live: Block[];
 }
 
-/** Allocates, reallocates and frees; calls `onFault` with what a step threw, and goes on with the next. */
+/**
+ * Allocates, reallocates and frees; calls `onFault` with what a step threw, and goes on with the
+ * next.
+ */
 function runScript({ region, live }: Run, onFault: (error: unknown) => void): void {
   const random = randomFrom(11);
   const fill = (address: Address, byteLength: number, mark: number): Block => {
@@ -61,7 +64,10 @@ function runScript({ region, live }: Run, onFault: (error: unknown) => void): vo
   }
 }
 
-/** The region holds these blocks with all their bytes, and what waits; all guards and poison are as they should be. */
+/**
+ * The region holds these blocks with all their bytes, and what waits; all guards and poison are as
+ * they should be.
+ */
 function expectHolds({ region, live, account, metadataAccount }: Run): void {
   const { heap } = region;
   assertValidHeap(heap);
@@ -85,7 +91,9 @@ function isFilled(bytes: Uint8Array, value: number): boolean {
 
 type Accounts = Pick<Run, 'account' | 'metadataAccount'>;
 
-/** Runs the script with a fault planted; after each step that failed, all must be as it was before. */
+/**
+ * Runs the script with a fault planted; after each step that failed, all must be as it was before.
+ */
 function runWithFault(
   plant: (accounts: Accounts) => HeapOptions,
   isFault: (error: unknown) => boolean,

@@ -25,8 +25,8 @@ function same(actual: unknown, expected: unknown): void {
 }
 
 /**
- * A region in checked mode as a list of blocks, every byte of which is written, and nothing else unless it is to be
- * found: so every report is known beforehand, and any other one is wrong.
+ * A region in checked mode as a list of blocks, every byte of which is written, and nothing else
+ * unless it is to be found: so every report is known beforehand, and any other one is wrong.
  */
 class Model {
   readonly heap: Heap;

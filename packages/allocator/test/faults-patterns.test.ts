@@ -24,7 +24,9 @@ function expectBooksRight({ heap, account }: World): void {
   expect(account.balance).toBe(committedBytes - metadataBytes);
 }
 
-/** Runs a script with faults planted in the account or the engine. @returns how many steps failed */
+/**
+ * Runs a script with faults planted in the account or the engine. @returns how many steps failed
+ */
 function runWithFaults(
   script: Script,
   wrap: (engine: Engine) => Engine,

@@ -23,7 +23,10 @@ interface Block {
 
 const lengths = [16, 100, 400, 1500, 5000, 8192, 9000, 30_000, SEGMENT, SEGMENT + 1, 3 * SEGMENT];
 
-/** Calls `onFault` with what a step threw, and goes on with the next. @returns the blocks that are live. */
+/**
+ * Calls `onFault` with what a step threw, and goes on with the next. @returns the blocks that are
+ * live.
+ */
 function runScript(
   region: Region,
   onFault: (error: unknown, live: readonly Block[]) => void,
@@ -74,7 +77,9 @@ interface Accounts {
   readonly metadataAccount: TestAccount;
 }
 
-/** Runs the script with a fault planted; after each step that failed, all must be as it was before. */
+/**
+ * Runs the script with a fault planted; after each step that failed, all must be as it was before.
+ */
 function runWithFault(
   plant: (accounts: Accounts) => HeapOptions,
   isFault: (error: unknown) => boolean,

@@ -21,7 +21,9 @@ function heapWithBlocks(): { heap: Heap; region: Region; other: Region; addresse
   return { heap, region, other, addresses };
 }
 
-/** Each of `addresses` is refused by `free` and `reallocate`, and nothing has changed after that. */
+/**
+ * Each of `addresses` is refused by `free` and `reallocate`, and nothing has changed after that.
+ */
 function expectRefused(region: Region, addresses: readonly unknown[]): void {
   const { heap, name } = region;
   const before = stateOf(heap);

@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { GUEST_LINK_BASES, linkGuest } from '../src/index.js';
 
 /**
- * The guests in `guests/*.wasm` are what their sources compile to. `SANDY_WRITE_GUESTS=1 npm test -- guests-fresh`
- * writes those whose compiler is there, and notes in `guests.json` which it was and what it compiled. Without the
- * same compiler that note is compared alone.
+ * The guests in `guests/*.wasm` are what their sources compile to.
+ * `SANDY_WRITE_GUESTS=1 npm test -- guests-fresh` writes those whose compiler is there, and notes
+ * in `guests.json` which it was and what it compiled. Without the same compiler that note is
+ * compared alone.
  */
 const folder = fileURLToPath(new URL('./guests/', import.meta.url));
 const isWriting = process.env['SANDY_WRITE_GUESTS'] === '1';

@@ -33,8 +33,8 @@ interface Parts {
 }
 
 /**
- * A module as a compiler would build it for `base`: exports `read`, whose code is given, over 16 bytes of data, the first
- * four of which are a pointer to the last four.
+ * A module as a compiler would build it for `base`: exports `read`, whose code is given, over 16
+ * bytes of data, the first four of which are a pointer to the last four.
  */
 function build(base: number, parts: Parts = {}): Uint8Array {
   const { memory = true, heapBase = true, end = base + 64, data = base } = parts;

@@ -41,8 +41,9 @@ function expectInvalidFree(run: () => void): void {
 }
 
 /**
- * The heap as a list of blocks with marks in them: it knows nothing of pages, classes or lists. Every word
- * of every block is written, so whoever hands out overlapping blocks or writes into one is found.
+ * The heap as a list of blocks with marks in them: it knows nothing of pages, classes or lists.
+ * Every word of every block is written, so whoever hands out overlapping blocks or writes into one
+ * is found.
  */
 class Model {
   readonly metadataAccount = new TestAccount();

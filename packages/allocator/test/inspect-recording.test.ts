@@ -18,7 +18,10 @@ interface RecorderModule {
 const RECORDER = new URL('../../../examples/allocation-trace/recording.ts', import.meta.url);
 const TRACE = new URL('../../../benchmarks/traces/bot.trace.gz', import.meta.url);
 
-/** @throws {Error} if the trace frees what is not live, or allocates an id twice. @returns byte lengths by id */
+/**
+ * @throws {Error} if the trace frees what is not live, or allocates an id twice. @returns byte
+ * lengths by id
+ */
 function blocksAfter(trace: Int32Array): Map<number, number> {
   const live = new Map<number, number>();
   for (let i = 0; i < trace.length; i += 2) {

@@ -82,7 +82,8 @@ describe.each([simdKernels, scalarKernels])('the quality of the hash ($name)', (
     'flips each bit of the hash with a probability of a half for each bit of %d bytes',
     (length) => {
       withSeeds(1, (random) => {
-        // Every input bit for short inputs, and many of each stripe for long ones, in as many contents as it takes.
+        // Every input bit for short inputs, and many of each stripe for long ones, in as many
+        // contents as it takes.
         const step = length <= 65 ? 1 : 13;
         const rounds = Math.ceil(2000 / ((length * 8) / step));
         const contents = Math.max(rounds, 24);
@@ -110,7 +111,8 @@ describe.each([simdKernels, scalarKernels])('the quality of the hash ($name)', (
             worst = Math.max(worst, Math.abs(counts[i]! / contents - 0.5));
           }
         }
-        // Six standard deviations: of one pair of bits, and of one bit of the hash over all of the input.
+        // Six standard deviations: of one pair of bits, and of one bit of the hash over all of the
+        // input.
         expect(worst).toBeLessThan(Math.min(0.5, 3.2 / Math.sqrt(contents)));
         const bias = Math.max(...Array.from(all, (count) => Math.abs(count / flips - 0.5)));
         expect(bias).toBeLessThan(3 / Math.sqrt(flips));

@@ -19,7 +19,9 @@ const SETTINGS: ts.CompilerOptions = {
   noEmit: true,
 };
 
-/** What strict TypeScript says against programs of these texts, as they stand beside the package. */
+/**
+ * What strict TypeScript says against programs of these texts, as they stand beside the package.
+ */
 function errorsOf(texts: readonly string[]): string[] {
   const sources = new Map(
     texts.map((text, i) => [

@@ -2,8 +2,9 @@ import { expect, it } from '@jest/globals';
 import type { Address, ThreadHeap, ThreadRegion } from '../src/index.js';
 import { stepShared } from './support/stepped.mjs';
 
-// A thread that ends is, to those who stay, one that does not go on: here it gets an exception at each access to
-// shared memory from some step on, so that nothing it does afterwards reaches the others.
+// A thread that ends is, to those who stay, one that does not go on: here it gets an exception at
+// each access to shared memory from some step on, so that nothing it does afterwards reaches the
+// others.
 
 class Killed extends Error {}
 
@@ -122,7 +123,10 @@ function killAt(step: number, scene: Scene, deed: (scene: Scene) => void): boole
   }
 }
 
-/** Adopts whoever is not there any more, until nobody is left: heirs before those whom they were adopting. */
+/**
+ * Adopts whoever is not there any more, until nobody is left: heirs before those whom they were
+ * adopting.
+ */
 function adoptAll(parent: ThreadHeap): ThreadRegion[] {
   const regions: ThreadRegion[] = [];
   for (let again = true; again;) {

@@ -29,7 +29,8 @@ describe('numbers of threads', () => {
     const two = ThreadHeap.attach(one.issueToken());
     two.createRegion('first').allocate(100);
     expect(adoptThread(one, two.participant).length).toBe(1);
-    // As where both 'error' and 'exit' of a worker lead to adoption, and another has been started between them.
+    // As where both 'error' and 'exit' of a worker lead to adoption, and another has been started
+    // between them.
     const three = ThreadHeap.attach(one.issueToken());
     const region = three.createRegion('second');
     const address = region.allocate(100);

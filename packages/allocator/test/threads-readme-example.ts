@@ -18,7 +18,8 @@ try {
   console.log((error as { code?: string }).code); // ERR_SANDY_INVALID_FREE
 }
 
-// The worker has ended, wherever it was. What it held goes on here, or goes: disposeThread(heap, …).
+// The worker has ended, wherever it was. What it held goes on here, or goes: disposeThread(heap,
+// …).
 region.allocate(5000);
 const [adopted] = adoptThread(heap, token.participant);
 console.log(adopted?.name, adopted?.stats().blockCount); // mesher 1

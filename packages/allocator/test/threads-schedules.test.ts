@@ -4,7 +4,9 @@ import { scenarios } from './support/explorer-scenarios.mjs';
 
 // The threads load what was built, since workers do not load TypeScript.
 
-/** Preemptions of a schedule, where the environment asks for more than the scenario: 3 takes long. */
+/**
+ * Preemptions of a schedule, where the environment asks for more than the scenario: 3 takes long.
+ */
 const AT_LEAST = Number(process.env['SANDY_PREEMPTIONS'] ?? 1);
 
 describe('three threads keep the heap whole, in every schedule with so many preemptions', () => {

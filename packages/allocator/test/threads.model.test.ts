@@ -147,7 +147,10 @@ it(
   SOAK_MS,
 );
 
-/** Terminates one of three threads again and again; each time its regions are adopted and another starts. */
+/**
+ * Terminates one of three threads again and again; each time its regions are adopted and another
+ * starts.
+ */
 async function killAtRandom(random: Random, threads: Threads): Promise<void> {
   const rounds = Math.min(200, Math.max(6, Math.round(STEPS / 2000)));
   const running = [0, 1, 2].map(() => threads.start({ steps: Infinity }));

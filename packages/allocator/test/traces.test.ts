@@ -22,7 +22,10 @@ function readTrace(name: string): Int32Array {
   return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
 }
 
-/** Replays a trace; the first word of each block holds its id, so that lost or mixed-up blocks are found. */
+/**
+ * Replays a trace; the first word of each block holds its id, so that lost or mixed-up blocks are
+ * found.
+ */
 function replay(trace: Int32Array): { heap: Heap; peakLiveBytes: number } {
   const heap = Heap.create();
   const region = heap.createRegion('trace');

@@ -26,7 +26,10 @@ export class InvalidArgumentError extends RangeError {
   override readonly name = 'InvalidArgumentError';
 }
 
-/** `assertValidTable` found a structure that contradicts itself: a defect of ours, or overwritten memory. */
+/**
+ * `assertValidTable` found a structure that contradicts itself: a defect of ours, or overwritten
+ * memory.
+ */
 export class InvariantError extends Error {
   readonly code = 'ERR_SANDY_INVARIANT';
   override readonly name = 'InvariantError';

@@ -3,14 +3,15 @@
  *
  * Why it looks like this: a table whose hash can be predicted can be flooded, that is, filled with
  * keys that all want the same slot. So each table has four secret words of its own, three of them
- * multipliers. One round a lane before they join would not do: whatever the multiplier, an odd product
- * keeps the *set* of keys that differ in their top byte only, so 256 · 256 keys could be chosen that
- * fall onto 256 hashes under every seed. After two rounds that set depends on the secret.
+ * multipliers. One round a lane before they join would not do: whatever the multiplier, an odd
+ * product keeps the *set* of keys that differ in their top byte only, so 256 · 256 keys could be
+ * chosen that fall onto 256 hashes under every seed. After two rounds that set depends on the
+ * secret.
  */
 
 /**
- * `Math.imul`, looked up once: code that runs in a context of `node:vm` (a mod's sandbox, Jest) pays
- * about 130 ns for each look at a global.
+ * `Math.imul`, looked up once: code that runs in a context of `node:vm` (a mod's sandbox, Jest)
+ * pays about 130 ns for each look at a global.
  */
 export const imul = Math.imul;
 
@@ -26,10 +27,10 @@ export type MixSeed = readonly [
 export const HASH_BITS = 27;
 
 /**
- * Hash of the key `(hi, lo)`: `HASH_BITS` bits, unsigned. Two rounds of multiply and fold over `hi`, one
- * over `lo`, a third after they join, and a last product whose high bits are the result. The lanes
- * are mixed side by side, so `lo`'s round takes no time of its own. Exact for int32 lanes; about 3 ns;
- * allocates nothing.
+ * Hash of the key `(hi, lo)`: `HASH_BITS` bits, unsigned. Two rounds of multiply and fold over
+ * `hi`, one over `lo`, a third after they join, and a last product whose high bits are the result.
+ * The lanes are mixed side by side, so `lo`'s round takes no time of its own. Exact for int32
+ * lanes; about 3 ns; allocates nothing.
  *
  * Source: the rounds are those of MurmurHash3's finaliser (Appleby), keyed.
  */
@@ -55,7 +56,10 @@ export function mixLong(
 /** 2^32 over the golden ratio, odd: a multiplier that is as good as any drawn one. */
 const GOLDEN = 0x9e3779b1;
 
-/** The seed words that `seed` stands for, the same on every machine; without one, words that nobody can know. */
+/**
+ * The seed words that `seed` stands for, the same on every machine; without one, words that nobody
+ * can know.
+ */
 export function seedFrom(seed?: number): MixSeed {
   let count = 0;
   // The hash of a counter: 27 bits, spread over 32 by the last factor.
@@ -91,7 +95,10 @@ interface RandomSource {
 const randomWords = new Int32Array(64); // one call of the system's source serves many tables
 let unusedRandomWords = 0;
 
-/** One unpredictable word where the runtime has `crypto`; else one of `Math.random`, a fraction with it. */
+/**
+ * One unpredictable word where the runtime has `crypto`; else one of `Math.random`, a fraction with
+ * it.
+ */
 function randomWord(): number {
   if (unusedRandomWords === 0) {
     const source = (globalThis as { crypto?: RandomSource }).crypto;

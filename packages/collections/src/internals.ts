@@ -1,12 +1,15 @@
 /**
- * What a table shows of itself to `validity.ts` and `statistics.ts`, which are functions so that programs
- * that do not call them do not carry them.
+ * What a table shows of itself to `validity.ts` and `statistics.ts`, which are functions so that
+ * programs that do not call them do not carry them.
  */
 
 /** Key of the method that shows it; not exported by the package. */
 export const internals: unique symbol = Symbol('internals');
 
-/** See the fields and methods of the same names in the tables. A tuple: names would weigh in every bundle. */
+/**
+ * See the fields and methods of the same names in the tables. A tuple: names would weigh in every
+ * bundle.
+ */
 export type TableInternals = readonly [
   lanes: Int32Array,
   slotCount: number,

@@ -3,8 +3,9 @@ import { internals } from './internals.js';
 import type { HashTable } from './internals.js';
 
 /**
- * Writes the keys of a map or set, in the order of iteration, to the start of two arrays. A function, so
- * that programs that do not call it do not carry it. Cost: O(slots), allocates nothing that grows with them.
+ * Writes the keys of a map or set, in the order of iteration, to the start of two arrays. A
+ * function, so that programs that do not call it do not carry it. Cost: O(slots), allocates nothing
+ * that grows with them.
  * @returns the number of keys.
  * @throws {CapacityError} if an array is shorter than `size`; nothing was written then.
  * @throws {DisposedError} after `dispose`.

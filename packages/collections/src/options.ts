@@ -7,7 +7,10 @@
  * `@sandy/allocator`, or anything that looks like one. The block is charged to the region's owner.
  */
 export interface CollectionRegion {
-  /** Takes a block. @param byteLength in bytes, a positive multiple of 8. @returns its address, never 0 in error: it throws. */
+  /**
+   * Takes a block. @param byteLength in bytes, a positive multiple of 8. @returns its address,
+   * never 0 in error: it throws.
+   */
   allocate(byteLength: number): number;
   /** Gives a block back. */
   free(address: number): void;

@@ -5,8 +5,8 @@
  *     chunk   hi: z, 32 bits                           lo: x, 32 bits
  *     block   hi: x, 26 bits | upper 6 bits of z       lo: lower 20 bits of z | y, 12 bits
  *
- * All fields are signed. Each function has the fast form, one lane at a time, and one with a bigint;
- * none of them allocates but those that return a bigint or an object.
+ * All fields are signed. Each function has the fast form, one lane at a time, and one with a
+ * bigint; none of them allocates but those that return a bigint or an object.
  */
 import { InvalidKeyError } from './errors.js';
 import { invalidLanes, longHi, longLo, longOf } from './long.js';
@@ -60,8 +60,8 @@ export function chunkPositionOf(key: bigint): ChunkPosition {
 
 /**
  * High lane of the key of block (x, y, z).
- * @throws {InvalidKeyError} unless x and z are integers of 26 bits (−33,554,432 to 33,554,431) and y
- * of 12 bits (−2,048 to 2,047), as the game has them.
+ * @throws {InvalidKeyError} unless x and z are integers of 26 bits (−33,554,432 to 33,554,431) and
+ * y of 12 bits (−2,048 to 2,047), as the game has them.
  */
 export function blockKeyHi(x: number, y: number, z: number): number {
   if (!fitsBlockKey(x, y, z)) throw invalidBlock(x, y, z);

@@ -3,9 +3,10 @@
  *
  * An iteration walks the live slots. All iterations that run at one time share a `KeyReading`; the
  * first insertion, removal or move copies the keys into it before changing anything (once, however
- * many changes follow) and the iterations go on in the copy, asking the table about each key. So each
- * entry that stays is visited exactly once, entries removed before their turn are not visited, and
- * entries inserted meanwhile are not visited either. A loop that changes nothing copies nothing.
+ * many changes follow) and the iterations go on in the copy, asking the table about each key. So
+ * each entry that stays is visited exactly once, entries removed before their turn are not visited,
+ * and entries inserted meanwhile are not visited either. A loop that changes nothing copies
+ * nothing.
  */
 
 /** What iterations that began between two changes of a table have in common. */

@@ -12,11 +12,15 @@
 import { CapacityError, InvalidArgumentError } from './errors.js';
 import type { TableOptions } from './options.js';
 
-/** Slots of the smallest table that has storage. A table without has one slot, free and never written. */
+/**
+ * Slots of the smallest table that has storage. A table without has one slot, free and never
+ * written.
+ */
 const MINIMUM_SLOT_COUNT = 8;
 
 /** Slots that a 27-bit hash can tell apart. */
-export const MAXIMUM_SLOT_COUNT = 2 ** 27; // not of HASH_BITS: bundlers keep what they cannot compute
+// Not of HASH_BITS: bundlers keep what they cannot compute
+export const MAXIMUM_SLOT_COUNT = 2 ** 27;
 
 /**
  * Slots of the largest table with a JavaScript array beside it: from 2^25 elements on V8 makes such
@@ -33,19 +37,27 @@ export function roundUpSlotCount(slotCount: number): number {
   return Math.max(Math.ceil(slotCount / step) * step, MINIMUM_SLOT_COUNT);
 }
 
-/** Entries that `slotCount` slots take before the table grows. As the load is below 1, a slot stays free. */
+/**
+ * Entries that `slotCount` slots take before the table grows. As the load is below 1, a slot stays
+ * free.
+ */
 export function entriesIn(slotCount: number, maximumLoad: number): number {
   return Math.floor(slotCount * maximumLoad);
 }
 
-/** Slots, permitted or not, that hold `entryCount` entries, at least 1: the inverse of `entriesIn`. */
+/**
+ * Slots, permitted or not, that hold `entryCount` entries, at least 1: the inverse of `entriesIn`.
+ */
 export function slotsFor(entryCount: number, maximumLoad: number): number {
   let slotCount = Math.ceil(entryCount / maximumLoad);
   while (entriesIn(slotCount, maximumLoad) < entryCount) slotCount++; // the division was rounded
   return slotCount;
 }
 
-/** The smallest permitted slot count that holds `entryCount` entries; 1, which is no storage, for none. */
+/**
+ * The smallest permitted slot count that holds `entryCount` entries; 1, which is no storage, for
+ * none.
+ */
 export function permittedSlotsFor(entryCount: number, maximumLoad: number): number {
   return entryCount === 0 ? 1 : roundUpSlotCount(slotsFor(entryCount, maximumLoad));
 }
@@ -61,8 +73,8 @@ export function mantissaOf(slotCount: number): number {
 }
 
 /**
- * Slots beyond its own that an insertion may pass on average without suspicion: twice the mean of an
- * insertion into a table as full as it may get.
+ * Slots beyond its own that an insertion may pass on average without suspicion: twice the mean of
+ * an insertion into a table as full as it may get.
  *
  * Source: Knuth, TAOCP vol. 3, 6.4: an unsuccessful search at load a takes (1 + 1/(1−a)²)/2 probes.
  */
@@ -71,8 +83,9 @@ export function plausibleDisplacement(maximumLoad: number): number {
 }
 
 /**
- * Slots beyond what is plausible that may be passed, in one insertion or summed up, before the table
- * must assume that somebody knows its seed: twice the longest probe that random keys cause at all.
+ * Slots beyond what is plausible that may be passed, in one insertion or summed up, before the
+ * table must assume that somebody knows its seed: twice the longest probe that random keys cause at
+ * all.
  *
  * Source: Pittel 1987, "Linear probing: the probable largest search time grows logarithmically with
  * the number of records": ln(n) / (a − 1 − ln a).

@@ -15,7 +15,10 @@ export interface ProbeStatistics {
   readonly reseedCount: number;
 }
 
-/** How far the keys lie from their own slots. Cost: O(slots); for tests and diagnosis. @throws {DisposedError} */
+/**
+ * How far the keys lie from their own slots. Cost: O(slots); for tests and diagnosis. @throws
+ * {DisposedError}
+ */
 export function probeStatistics(table: HashTable): ProbeStatistics {
   const [lanes, slotCount, , zeroCount, , , , , reseedCount, , homeOf] = table[internals]();
   let longest = zeroCount; // the key (0, 0) is always one probe away

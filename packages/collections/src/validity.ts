@@ -4,9 +4,10 @@ import type { HashTable } from './internals.js';
 import { entriesIn, mantissaOf, roundUpSlotCount, shiftOf } from './sizing.js';
 
 /**
- * Checks every promise of a table's layout. Cost: O(slots); for tests. A function, so that programs that do
- * not call it do not carry it.
- * @throws {InvariantError} naming the first that is broken. @throws {DisposedError} after `dispose`.
+ * Checks every promise of a table's layout. Cost: O(slots); for tests. A function, so that programs
+ * that do not call it do not carry it.
+ * @throws {InvariantError} naming the first that is broken. @throws {DisposedError} after
+ * `dispose`.
  */
 export function assertValidTable(table: HashTable): void {
   const [lanes, slotCount, slotted, zeroCount, ...rest] = table[internals]();

@@ -1,6 +1,6 @@
 /**
- * `assertValidTable` must notice what it promises to notice. Two kinds of faults are planted: words of a
- * table overwritten in its region, and single lines of the template made wrong.
+ * `assertValidTable` must notice what it promises to notice. Two kinds of faults are planted: words
+ * of a table overwritten in its region, and single lines of the template made wrong.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';

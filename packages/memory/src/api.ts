@@ -16,10 +16,10 @@ export interface ModLimitOptions {
   /** Where `onSoftLimit` is called; `undefined` or `Infinity` lifts it. */
   readonly softLimitBytes?: number | undefined;
   /**
-   * Called when the mod is about to pass its soft limit, and once more before its hard limit would refuse.
-   * It may free. It may not unload this mod, whose charge is under way (`BusyModError`): that is for later,
-   * for instance in a microtask. What it throws is thrown to whoever made the mod grow, but for a
-   * keeper of resources: what it refuses to keep is lent all the same.
+   * Called when the mod is about to pass its soft limit, and once more before its hard limit would
+   * refuse. It may free. It may not unload this mod, whose charge is under way (`BusyModError`):
+   * that is for later, for instance in a microtask. What it throws is thrown to whoever made the
+   * mod grow, but for a keeper of resources: what it refuses to keep is lent all the same.
    */
   readonly onSoftLimit?: (mod: ModMemory, requestedBytes: number) => void;
 }
@@ -55,11 +55,13 @@ export interface ModMemoryStats {
   readonly heldBytes: number;
 }
 
-/** What a mod still held when it was unloaded, before its own callbacks ran, and what became of it. */
+/**
+ * What a mod still held when it was unloaded, before its own callbacks ran, and what became of it.
+ */
 export interface UnloadReport extends ModMemoryStats {
   /**
-   * Bytes that the heap got back once the callbacks had run: fewer than the mod was charged where others hold
-   * the same content.
+   * Bytes that the heap got back once the callbacks had run: fewer than the mod was charged where
+   * others hold the same content.
    */
   readonly freedBytes: number;
   /** Names of the resources that it had leases of, sorted. */
@@ -69,8 +71,8 @@ export interface UnloadReport extends ModMemoryStats {
 }
 
 /**
- * What all mods hold. `mods` also has a row for the tables of the heap and one for shared content that no mod
- * holds, so that its rows add up to `committedBytes` exactly.
+ * What all mods hold. `mods` also has a row for the tables of the heap and one for shared content
+ * that no mod holds, so that its rows add up to `committedBytes` exactly.
  */
 export interface ManagerReport extends MemoryReport {
   /** What the heap holds: pages in use and its own tables. */
@@ -111,14 +113,18 @@ export interface SharedHolder {
 }
 
 /**
- * Something that mods share, each paying its fair share of the bytes, such as a `ContentPool`. A mod's shares
- * of all stores are in its stats, count against its limit, and are given back when it is unloaded.
+ * Something that mods share, each paying its fair share of the bytes, such as a `ContentPool`. A
+ * mod's shares of all stores are in its stats, count against its limit, and are given back when it
+ * is unloaded.
  */
 export interface SharedStore<H extends SharedHolder = SharedHolder> {
   createHolder(name: string, options: HolderOptions): H;
   /** The holder's fair share, rounded down. O(1). */
   shareOf(holder: H): number;
-  /** The shares of all holders; they add up to `poolBytes` where anybody holds anything. Never throws. */
+  /**
+   * The shares of all holders; they add up to `poolBytes` where anybody holds anything. Never
+   * throws.
+   */
   shares(): ReadonlyMap<H, number>;
   stats(): SharingStats;
   dispose(): unknown;

@@ -5,8 +5,8 @@ export type Attempt = (step: () => unknown) => void;
 export const insist: Attempt = (step) => void step();
 
 /**
- * An attempt that keeps in `errors` what the step throws, so that the steps after it run, too; later also what a
- * promise that it returns rejects with.
+ * An attempt that keeps in `errors` what the step throws, so that the steps after it run, too;
+ * later also what a promise that it returns rejects with.
  */
 export function collectInto(errors: unknown[]): Attempt {
   const keep = (error: unknown): void => void errors.push(error);

@@ -5,8 +5,8 @@ export class UnknownModError extends Error {
 }
 
 /**
- * A mod was to be unloaded by a limit's callback in the middle of a charge of that mod, or of the heap's tables or
- * a shared store, which any mod may be waiting for. Nothing has changed.
+ * A mod was to be unloaded by a limit's callback in the middle of a charge of that mod, or of the
+ * heap's tables or a shared store, which any mod may be waiting for. Nothing has changed.
  */
 export class BusyModError extends Error {
   override readonly name = 'BusyModError';

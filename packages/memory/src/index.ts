@@ -24,7 +24,7 @@ export * from '@sandy/pools';
 export * from '@sandy/profiler-bridge';
 export * from '@sandy/tracker';
 
-// Classes of one name in several parts: what is named here is what the name means. The others are thrown by
-// their own parts and carry the same `code`, by which errors are told apart.
+// Classes of one name in several parts: what is named here is what the name means. The others are
+// thrown by their own parts and carry the same `code`, by which errors are told apart.
 export { DisposedError, InvalidArgumentError, InvariantError } from '@sandy/allocator';
 export { InvalidNameError } from '@sandy/tracker';

@@ -1,9 +1,9 @@
 /**
- * Things that end by themselves, such as leases: those that are alive can be counted and listed, and those
- * that have ended are forgotten.
+ * Things that end by themselves, such as leases: those that are alive can be counted and listed,
+ * and those that have ended are forgotten.
  *
- * Cost: a pointer each. Ended ones are swept out when the list has doubled since the last sweep, so adding
- * is O(1) on average and the list is never longer than twice what was alive and 32.
+ * Cost: a pointer each. Ended ones are swept out when the list has doubled since the last sweep, so
+ * adding is O(1) on average and the list is never longer than twice what was alive and 32.
  */
 export class LiveList<T> {
   readonly #isLive: (item: T) => boolean;

@@ -31,11 +31,11 @@ export interface ManagerInternals {
 export let internalsOf: (manager: MemoryManager) => ManagerInternals;
 
 /**
- * One memory manager for a program that hosts many mods: each mod has its own part of one heap, its account
- * and its limit, and mods share what is equal.
+ * One memory manager for a program that hosts many mods: each mod has its own part of one heap, its
+ * account and its limit, and mods share what is equal.
  *
  * ```
- *   ledger    process ─┬─ host                     pages of each mod's region, charged as they are taken
+ *   ledger    process ─┬─ host                     pages of each mod's region, charged when taken
  *                      ├─ <mod> …
  *                      └─ sandy-memory ─┬─ heap-metadata     the heap's own tables
  *                                       ├─ shared-resources  pages of resources that mods share
@@ -67,8 +67,8 @@ export class MemoryManager {
   #disposed = false;
 
   /**
-   * @throws {InvalidArgumentError} for options that there are none of, {AccountingError} for a malformed
-   * limit, and what the heap throws for its own options
+   * @throws {InvalidArgumentError} for options that there are none of, {AccountingError} for a
+   * malformed limit, and what the heap throws for its own options
    */
   constructor(options: MemoryManagerOptions = {}) {
     assertOptions(options, 'limitBytes', 'heap');
@@ -88,10 +88,11 @@ export class MemoryManager {
   }
 
   /**
-   * The manager's one store of that type, made at the first use in a region and on an account of its own:
-   * `manager.sharedStore(ContentPool)`.
+   * The manager's one store of that type, made at the first use in a region and on an account of
+   * its own: `manager.sharedStore(ContentPool)`.
    *
-   * @throws what the type throws when it makes one; {InvalidNameError} if the name of the type is taken
+   * @throws what the type throws when it makes one; {InvalidNameError} if the name of the type is
+   * taken
    */
   sharedStore<T extends SharedStore>(type: SharedStoreType<T>): T {
     this.#assertUsable();
@@ -109,12 +110,12 @@ export class MemoryManager {
   }
 
   /**
-   * The memory of the mod of that name, which is tracked from now on. Asked again, it is the same until the
-   * mod is unloaded.
+   * The memory of the mod of that name, which is tracked from now on. Asked again, it is the same
+   * until the mod is unloaded.
    *
    * @param name - 1 to 128 characters of `A-Z a-z 0-9 . _ @ / -`, the first a letter, digit or _
-   * @throws {InvalidNameError} if the name does not follow that grammar, or is taken: by the host, by the manager's
-   * own accounts
+   * @throws {InvalidNameError} if the name does not follow that grammar, or is taken: by the host,
+   * by the manager's own accounts
    * @throws {DisposedError} if the manager is disposed
    */
   trackModMemory(name: string): ModMemory {
@@ -133,12 +134,13 @@ export class MemoryManager {
   }
 
   /**
-   * Sets or, with `undefined` or `Infinity`, lifts the mod's hard limit, on its own bytes and its share of
-   * shared content. A limit below what it holds is legal: it keeps that and can take nothing more.
+   * Sets or, with `undefined` or `Infinity`, lifts the mod's hard limit, on its own bytes and its
+   * share of shared content. A limit below what it holds is legal: it keeps that and can take
+   * nothing more.
    *
    * @throws {UnknownModError} if no mod of that name is tracked
-   * @throws {AccountingError} for a malformed limit or a callback that is none, {InvalidArgumentError} for
-   * options that there are none of; nothing has changed then
+   * @throws {AccountingError} for a malformed limit or a callback that is none,
+   * {InvalidArgumentError} for options that there are none of; nothing has changed then
    */
   setModMemoryLimit(
     name: string,
@@ -168,15 +170,17 @@ export class MemoryManager {
     return this.#mod(name).stats();
   }
 
-  /** A pooled record that is charged to the host. @throws {MemoryLimitError} if its limit refuses */
+  /**
+   * A pooled record that is charged to the host. @throws {MemoryLimitError} if its limit refuses
+   */
   allocateFromPool<T>(type: PoolType<T>): T {
     return this.host.allocateFromPool(type);
   }
 
   /**
-   * Makes a resource known to all mods: a value, or a function that makes or promises it when it is first needed.
-   * Bytes (a `Uint8Array`) are stored once and charged by fair share to whoever has leases of them; what is kept
-   * without a lease, to the host.
+   * Makes a resource known to all mods: a value, or a function that makes or promises it when it is
+   * first needed. Bytes (a `Uint8Array`) are stored once and charged by fair share to whoever has
+   * leases of them; what is kept without a lease, to the host.
    *
    * @throws as `SharedResourceRegistry.register`
    */
@@ -201,13 +205,13 @@ export class MemoryManager {
   }
 
   /**
-   * Frees all that the mod still holds. Its callbacks run first; whatever they and others throw is in the
-   * report. Its name can be tracked again.
+   * Frees all that the mod still holds. Its callbacks run first; whatever they and others throw is
+   * in the report. Its name can be tracked again.
    *
    * @throws {UnknownModError} if no mod of that name is tracked; {InvalidNameError} for the host
    * @throws {UnloadedError} if the mod is being unloaded already
-   * @throws {BusyModError} in a callback that a charge of this mod, of the heap's tables or of a shared store is
-   * waiting for; nothing has changed then
+   * @throws {BusyModError} in a callback that a charge of this mod, of the heap's tables or of a
+   * shared store is waiting for; nothing has changed then
    */
   unloadMod(name: string): UnloadReport {
     const mod = this.#notHost(this.#mod(name));
@@ -217,10 +221,11 @@ export class MemoryManager {
   }
 
   /**
-   * Unloads all mods, the last tracked first and the host at the end, and gives back the heap. Disposing
-   * again does nothing.
+   * Unloads all mods, the last tracked first and the host at the end, and gives back the heap.
+   * Disposing again does nothing.
    *
-   * @returns the reports of the unloads; what shared stores throw when they are disposed is in the host's
+   * @returns the reports of the unloads; what shared stores throw when they are disposed is in the
+   * host's
    * @throws {BusyModError} in a callback that a charge is waiting for; nothing has changed then
    */
   dispose(): UnloadReport[] {
@@ -233,7 +238,8 @@ export class MemoryManager {
       if (isLoaded(mod)) reports.push(unload(mod));
     }
     this.#mods.clear();
-    const attempt = collectInto(reports.at(-1)!.errors as unknown[]); // the host's: only this unloads it
+    // The host's: only this unloads it
+    const attempt = collectInto(reports.at(-1)!.errors as unknown[]);
     this.#stores.dispose(attempt);
     attempt(() => this.heap.dispose());
     return reports;

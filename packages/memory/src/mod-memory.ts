@@ -42,8 +42,9 @@ export let unload: (mod: ModMemory) => UnloadReport;
 export let usageOf: (mod: ModMemory, shareOf: ShareReader) => ModUsage;
 
 /**
- * The memory of one mod: a region of its own, an account, and what it holds of shared things. Everything it
- * takes is charged to it and is freed when it is unloaded. Made by `manager.trackModMemory`.
+ * The memory of one mod: a region of its own, an account, and what it holds of shared things.
+ * Everything it takes is charged to it and is freed when it is unloaded. Made by
+ * `manager.trackModMemory`.
  *
  * After the unload every use throws `UnloadedError`, except `name` and `unloaded`.
  */
@@ -92,7 +93,10 @@ export class ModMemory {
     return this.#region;
   }
 
-  /** The mod's account: own pages are charged to it, its share of shared content counts against its limits. */
+  /**
+   * The mod's account: own pages are charged to it, its share of shared content counts against its
+   * limits.
+   */
   get account(): LedgerAccount {
     this.#assertLoaded();
     return this.#account;
@@ -130,7 +134,10 @@ export class ModMemory {
     return this.pool(type).allocate();
   }
 
-  /** The mod's pool of that kind, made at the first use. @throws {InvalidArgumentError} if it is no kind, or makes no pool */
+  /**
+   * The mod's pool of that kind, made at the first use. @throws {InvalidArgumentError} if it is no
+   * kind, or makes no pool
+   */
   pool<T>(type: PoolType<T>): Pool<T> {
     this.#assertLoaded();
     let pool = this.#pools.get(type) as Pool<T> | undefined;
@@ -144,12 +151,12 @@ export class ModMemory {
   }
 
   /**
-   * Makes a collection, or anything else whose class has a static `create({ region, … })`, in the mod's
-   * region. What is not disposed before is disposed at the unload.
+   * Makes a collection, or anything else whose class has a static `create({ region, … })`, in the
+   * mod's region. What is not disposed before is disposed at the unload.
    *
    * @param options - those of the class, without `region`
-   * @throws {InvalidArgumentError} if it has no `create`; {MemoryLimitError} if the mod's limit refuses; what
-   * the class throws
+   * @throws {InvalidArgumentError} if it has no `create`; {MemoryLimitError} if the mod's limit
+   * refuses; what the class throws
    */
   create<T extends object, O extends object>(
     type: CreatableClass<T, O>,
@@ -170,15 +177,17 @@ export class ModMemory {
   }
 
   /**
-   * A lease of a shared resource, which is loaded first if need be. The mod pays its share of bytes.
+   * A lease of a shared resource, which is loaded first if need be. The mod pays its share of
+   * bytes.
    *
-   * @returns rejects with what `SharedResourceRegistry.acquire` rejects with; with `UnloadedError` if the mod
-   * is unloaded, also while it waits
+   * @returns rejects with what `SharedResourceRegistry.acquire` rejects with; with `UnloadedError`
+   * if the mod is unloaded, also while it waits
    */
   async acquireResource<T = unknown>(name: string): Promise<Lease<T>> {
     const { resources, holder } = this.#useResources();
     const lease = await resources.acquire<T>(holder, name);
-    this.#assertLoaded(); // else the lease was released with the mod's holder, between its making and this line
+    // Else the lease was released with the mod's holder, between its making and this line
+    this.#assertLoaded();
     return lease;
   }
 
@@ -189,9 +198,9 @@ export class ModMemory {
   }
 
   /**
-   * Has `callback` called when the mod is unloaded, before anything of it is freed; the last one registered is
-   * called first. What it throws is in the unload's report, and so, later, is what a promise that it returns
-   * rejects with; nobody waits for that.
+   * Has `callback` called when the mod is unloaded, before anything of it is freed; the last one
+   * registered is called first. What it throws is in the unload's report, and so, later, is what a
+   * promise that it returns rejects with; nobody waits for that.
    *
    * @returns a function that takes the callback away again
    * @throws {InvalidArgumentError} if it is no function
@@ -200,14 +209,18 @@ export class ModMemory {
     this.#assertLoaded();
     if (typeof callback !== 'function')
       throw new InvalidArgumentError('callback', 'a function', callback);
-    const call = (): unknown => callback(); // an identity of its own: a callback may be registered twice
+    // An identity of its own: a callback may be registered twice
+    const call = (): unknown => callback();
     this.#callbacks.push(call);
     return () => {
       this.#callbacks = this.#callbacks.filter((other) => other !== call);
     };
   }
 
-  /** What the mod holds now. Cost: O(mods log mods), for the exact share, and O(extents) of its region. */
+  /**
+   * What the mod holds now. Cost: O(mods log mods), for the exact share, and O(extents) of its
+   * region.
+   */
   stats(): ModMemoryStats {
     this.#assertLoaded();
     return this.#stats(insist);
@@ -279,7 +292,10 @@ export class ModMemory {
     return sum;
   }
 
-  /** Refuses what is shared if the share would take the mod over its limit. The store counts it already. */
+  /**
+   * Refuses what is shared if the share would take the mod over its limit. The store counts it
+   * already.
+   */
   #confirmShare(stake: Stake, shareBytes: number): void {
     const extraBytes = Math.max(0, shareBytes - stake.confirmedBytes);
     this.#account.assertWithinLimit(extraBytes);

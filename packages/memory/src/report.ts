@@ -8,9 +8,9 @@ const METADATA_ROW = '(tables of the heap)';
 const UNHELD_ROW = '(shared, held by no mod)';
 
 /**
- * What all mods hold now, in the form that `@sandy/profiler-bridge` shows; its rows add up to what the heap holds.
- * A function, so that programs that make no reports do not carry it. Cost: O(mods log mods + extents
- * of the heap).
+ * What all mods hold now, in the form that `@sandy/profiler-bridge` shows; its rows add up to what
+ * the heap holds. A function, so that programs that make no reports do not carry it. Cost: O(mods
+ * log mods + extents of the heap).
  *
  * @throws what a shared store or a source of savings throws: without it, nothing would add up
  * @throws {DisposedError} if the manager is disposed

@@ -4,7 +4,10 @@ import type { SharedStore, SharedStoreType } from './api.js';
 import { assertMethod } from './checks.js';
 import type { Attempt } from './collect-errors.js';
 
-/** The stores of one manager: one of each type, made when it is first asked for, in a region of its own. */
+/**
+ * The stores of one manager: one of each type, made when it is first asked for, in a region of its
+ * own.
+ */
 export class SharedStores {
   readonly heap: Heap;
   /** Above those of the heap's tables and of the stores. */
@@ -17,7 +20,10 @@ export class SharedStores {
     this.account = account;
   }
 
-  /** @throws what `type.create` throws, {InvalidArgumentError} if it makes no store; nothing has changed then */
+  /**
+   * @throws what `type.create` throws, {InvalidArgumentError} if it makes no store; nothing has
+   * changed then
+   */
   get<T extends SharedStore>(type: SharedStoreType<T>): T {
     const known = this.entries.get(type);
     if (known !== undefined) return known as T;

@@ -11,8 +11,8 @@ import type { MemoryManager } from './memory-manager.js';
 import { reportOf } from './report.js';
 
 /**
- * Checks all parts of a manager, and that the accounts add up to what the heap holds. O(n), for tests. A
- * function, so that programs that do not call it do not carry it.
+ * Checks all parts of a manager, and that the accounts add up to what the heap holds. O(n), for
+ * tests. A function, so that programs that do not call it do not carry it.
  *
  * @throws the error of the part that is broken; {AccountingError} if the sums differ
  */

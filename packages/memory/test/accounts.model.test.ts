@@ -44,7 +44,8 @@ function check(manager: MemoryManager, stray: Holder): void {
   }
   const { committedBytes, metadataBytes } = manager.heap.stats();
   const report = reportOf(manager);
-  // The report makes the row of unheld content what the mods' rows leave: only the shares tell what it must be.
+  // The report makes the row of unheld content what the mods' rows leave: only the shares tell what
+  // it must be.
   const shares = new Map(stores.flatMap((store) => [...store.shares()]));
   let contentBytes = 0;
   let unheldBytes = shares.get(stray)!;

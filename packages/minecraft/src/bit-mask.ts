@@ -1,6 +1,6 @@
 /**
- * The protocol's bit masks over light sections, and how a column's table keeps them: 30 bits a word,
- * negated, so that a word is never above 0 (where the table would take it for a piece).
+ * The protocol's bit masks over light sections, and how a column's table keeps them: 30 bits a
+ * word, negated, so that a word is never above 0 (where the table would take it for a piece).
  */
 
 /** A long as the protocol library gives it: signed high and low int32. */

@@ -7,7 +7,10 @@ export class ByteReader {
   readonly #view: DataView;
   #position = 0;
 
-  /** @throws {InvalidArgumentError} for what is no Uint8Array, by the tag: it is the same in every realm */
+  /**
+   * @throws {InvalidArgumentError} for what is no Uint8Array, by the tag: it is the same in every
+   * realm
+   */
   constructor(bytes: Uint8Array) {
     if (bytes?.[Symbol.toStringTag] !== 'Uint8Array') {
       throw new InvalidArgumentError('bytes', 'a Uint8Array', bytes);

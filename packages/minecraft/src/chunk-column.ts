@@ -56,17 +56,21 @@ export class ColumnFactory {
 }
 
 /**
- * A chunk column of Java 1.18 and later: blocks, biomes and light of 16×16 blocks over the world's height.
+ * A chunk column of Java 1.18 and later: blocks, biomes and light of 16×16 blocks over the world's
+ * height.
  *
- * Loading interns each piece (a section's blocks, its biomes, a section's light) and then the table of
- * pieces, so that columns of equal content are references to one copy. Single values and uniform light
- * have no bytes of their own. The first write to a piece copies that piece alone.
+ * Loading interns each piece (a section's blocks, its biomes, a section's light) and then the table
+ * of pieces, so that columns of equal content are references to one copy. Single values and uniform
+ * light have no bytes of their own. The first write to a piece copies that piece alone.
  *
- * Coordinates are integers and are not checked: it would cost each access. x and z count modulo 16, so those of
- * the world will do, and (16, 0, 0) is (0, 0, 0); prismarine-chunk, whose users pass 0 to 15, reaches another
- * block there. y is the height in the world. Outside of it blocks and biomes read as 0 and writes to them are
- * ignored, as prismarine-chunk has it; light has one section more at both ends, and writes beyond are refused.
- * Cost: three small JavaScript objects a column (no #methods: see `ColumnTable`); its tables, 16n and about 16n + 48 bytes for n sections, are shared by all equal columns; each written piece its own bytes.
+ * Coordinates are integers and are not checked: it would cost each access. x and z count modulo 16,
+ * so those of the world will do, and (16, 0, 0) is (0, 0, 0); prismarine-chunk, whose users pass 0
+ * to 15, reaches another block there. y is the height in the world. Outside of it blocks and biomes
+ * read as 0 and writes to them are ignored, as prismarine-chunk has it; light has one section more
+ * at both ends, and writes beyond are refused.
+ * Cost: three small JavaScript objects a column (no #methods: see `ColumnTable`); its tables, 16n
+ * and about 16n + 48 bytes for n sections, are shared by all equal columns; each written piece its
+ * own bytes.
  */
 export class ChunkColumn {
   readonly #terrain: ColumnTerrain;
@@ -88,7 +92,8 @@ export class ChunkColumn {
   }
 
   /**
-   * Replaces blocks and biomes by the data of a chunk packet. Bytes after the last section are ignored.
+   * Replaces blocks and biomes by the data of a chunk packet. Bytes after the last section are
+   * ignored.
    *
    * @throws {MalformedChunkError} if the bytes do not follow the format
    * @throws {InvalidArgumentError} if they are no Uint8Array
@@ -189,23 +194,33 @@ export class ChunkColumn {
     return this.#terrain.blockInfo(section);
   }
 
-  /** 2,048 bytes of light of section `section` (0 below the blocks), or undefined where there is none. */
+  /**
+   * 2,048 bytes of light of section `section` (0 below the blocks), or undefined where there is
+   * none.
+   */
   lightSection(kind: LightKind, section: number): Uint8Array | undefined {
     return this.#light.section(kind, section);
   }
 
-  /** The protocol's mask of the sections whose light was sent, or of those that were said to be empty. */
+  /**
+   * The protocol's mask of the sections whose light was sent, or of those that were said to be
+   * empty.
+   */
   lightMask(kind: LightKind, options: { readonly ofEmpty: boolean }): [number, number][] {
     return this.#light.maskLongs(kind, options.ofEmpty);
   }
 
-  /** Shares again what was written: pieces that equal what others hold become one copy once more. */
+  /**
+   * Shares again what was written: pieces that equal what others hold become one copy once more.
+   */
   reshare(): void {
     this.#terrain.reshare();
     this.#light.reshare();
   }
 
-  /** Gives everything back. Every use after it throws `UnloadedError`; closing again does nothing. */
+  /**
+   * Gives everything back. Every use after it throws `UnloadedError`; closing again does nothing.
+   */
   close(): void {
     this.#terrain.close();
     this.#light.close();

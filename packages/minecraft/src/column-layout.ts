@@ -5,7 +5,9 @@ import type { ContainerFormat } from './palette-container.js';
 
 /** What the game version says of a chunk column. */
 export interface ColumnFormat extends ContainerFormat {
-  /** Bits of a block entry once a section's palette is full: enough for every block state, 9 to 16. */
+  /**
+   * Bits of a block entry once a section's palette is full: enough for every block state, 9 to 16.
+   */
   readonly directBlockBits: number;
   /** Whether a block state is a fluid; needed where `hasFluidCount`. */
   readonly isFluid?: (stateId: number) => boolean;
@@ -31,8 +33,8 @@ export class ColumnLayout {
   readonly format: ColumnFormat;
 
   /**
-   * @throws {InvalidArgumentError} if a height is not a multiple of 16, or beyond ±4,096, or if something is missing
-   * in the format: in JavaScript that would show in bytes that no game reads
+   * @throws {InvalidArgumentError} if a height is not a multiple of 16, or beyond ±4,096, or if
+   * something is missing in the format: in JavaScript that would show in bytes that no game reads
    */
   constructor(height: ColumnHeight, format: ColumnFormat) {
     const { minY, worldHeight } = height;

@@ -78,8 +78,8 @@ function ofKind(light: LightData, kind: LightKind): LightOfKind {
  *   [m … 2m)   block light
  *   [2m … )    masks of w words each: sky, empty sky, block, empty block (see bit-mask.ts)
  *
- * The masks are what the packet said, since a dump must say it again: an empty section and one of zeros
- * read alike and are written differently.
+ * The masks are what the packet said, since a dump must say it again: an empty section and one of
+ * zeros read alike and are written differently.
  */
 export class ColumnLight extends ColumnTable {
   protected override get pieceCount(): number {

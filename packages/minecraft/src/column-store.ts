@@ -3,7 +3,9 @@ import type { ContentId, ContentPool, Holder } from '@sandy/pools';
 import { LIGHT_WORDS } from './light.js';
 import { MAXIMUM_CONTAINER_WORDS } from './palette-container.js';
 
-/** On whose account a column lives: shared content is held by `holder`, own copies lie in `region`. */
+/**
+ * On whose account a column lives: shared content is held by `holder`, own copies lie in `region`.
+ */
 export interface ColumnOwner {
   readonly holder: Holder;
   readonly region: Region;
@@ -22,9 +24,9 @@ export class ColumnStore {
   }
 
   /**
-   * Scratch memory for one change of one column, to be given back after it. It is the same one each time,
-   * so that loading allocates nothing; only a change within a change (a limit's callback that loads or
-   * writes another column) gets one of its own.
+   * Scratch memory for one change of one column, to be given back after it. It is the same one each
+   * time, so that loading allocates nothing; only a change within a change (a limit's callback that
+   * loads or writes another column) gets one of its own.
    *
    * @throws {DisposedError} if the store is disposed
    * @internal
@@ -43,8 +45,8 @@ export class ColumnStore {
   }
 
   /**
-   * Gives back what the store itself has in the pool, and its scratch memory. Its columns can be read and
-   * closed on, but not changed; disposing again does nothing.
+   * Gives back what the store itself has in the pool, and its scratch memory. Its columns can be
+   * read and closed on, but not changed; disposing again does nothing.
    */
   dispose(): void {
     this.#idle = undefined;
@@ -80,7 +82,8 @@ export class Scratch {
   }
 
   unstage(): void {
-    if (this.#staging.disposed) this.#staged.length = 0; // in the middle of the change, by a callback
+    // In the middle of the change, by a callback
+    if (this.#staging.disposed) this.#staged.length = 0;
     while (this.#staged.length > 0) this.#pool.release(this.#staging, this.#staged.pop()!);
   }
 }

@@ -1,21 +1,23 @@
 /**
- * A column's table: a word for each of its p pieces that says where the piece is, some words more of the
- * kind of table, and for shared tables the ids of what the pieces are.
+ * A column's table: a word for each of its p pieces that says where the piece is, some words more
+ * of the kind of table, and for shared tables the ids of what the pieces are.
  *
  *   [0 … p)            places         what reads look at:
  *                        −2^30 … 0      no piece: the word itself says what is there
  *                        < −2^30        −2^30 − address of content of the pool: immutable, shared
- *                        > 0            address of an own copy, in the owner's region (in overlays only)
+ *                        > 0            address of an own copy, in the owner's region (in overlays
+ *                        only)
  *   [p … length)       further words  never above 0 (the masks of light)
  *   [length … + p)     ids            ContentId of each shared piece, else 0
  *
- * A loaded column points to a table that is itself a node of the pool, shared by every column that is equal.
- * The ids in it keep the pieces alive, and as long as they live their addresses stay: so a read is a look at
- * the table and one at the piece, and tables of equal columns are equal although they name addresses.
+ * A loaded column points to a table that is itself a node of the pool, shared by every column that
+ * is equal. The ids in it keep the pieces alive, and as long as they live their addresses stay: so
+ * a read is a look at the table and one at the piece, and tables of equal columns are equal
+ * although they name addresses.
  *
- * The first write puts an *overlay* in front of it: a copy of all but the ids in the owner's region, in which
- * written pieces are replaced by own copies. The shared table stays held as long as the overlay lives, and
- * through it every piece that the overlay still names.
+ * The first write puts an *overlay* in front of it: a copy of all but the ids in the owner's
+ * region, in which written pieces are replaced by own copies. The shared table stays held as long
+ * as the overlay lives, and through it every piece that the overlay still names.
  */
 import type { Address, Heap, Region } from '@sandy/allocator';
 import { type ContentId, type ContentPool, UnloadedError } from '@sandy/pools';
@@ -35,7 +37,9 @@ export interface ColumnContext {
   readonly store: ColumnStore;
   readonly owner: ColumnOwner;
   readonly layout: ColumnLayout;
-  /** Set when the owner's holder was disposed: what its columns name may be somebody else's by then. */
+  /**
+   * Set when the owner's holder was disposed: what its columns name may be somebody else's by then.
+   */
   isUnloaded: boolean;
 }
 
@@ -72,8 +76,8 @@ export interface Piece {
 }
 
 /**
- * There are two for each column of each bot, so they are small: no #method in this class or those below it,
- * since a class with one costs each of its instances a word.
+ * There are two for each column of each bot, so they are small: no #method in this class or those
+ * below it, since a class with one costs each of its instances a word.
  */
 export abstract class ColumnTable {
   protected readonly context: ColumnContext;
@@ -118,7 +122,8 @@ export abstract class ColumnTable {
   /** Word `index` of the table. @throws {UnloadedError} if the column was closed */
   protected word(index: number): number {
     const word = this.#words[this.#base + index];
-    // A closed column has no words, and a view of a memory that has grown meanwhile has none either.
+    // A closed column has no words, and a view of a memory that has grown meanwhile has none
+    // either.
     if (!word || this.context.isUnloaded) return this.freshWord(index);
     return word;
   }
@@ -169,7 +174,10 @@ export abstract class ColumnTable {
     this.#words[this.#base + index] = word;
   }
 
-  /** Puts `scratch.piece[0 … length − 1]` as shared content at `index` of `table`, kept alive by `scratch`. */
+  /**
+   * Puts `scratch.piece[0 … length − 1]` as shared content at `index` of `table`, kept alive by
+   * `scratch`.
+   */
   protected stagePiece(table: Int32Array, index: number, length: number, scratch: Scratch): void {
     const id = scratch.stage(length);
     table[index] = LEAST_VALUE - this.context.pool.addressOf(id);
@@ -183,8 +191,9 @@ export abstract class ColumnTable {
   }
 
   /**
-   * Begins a change. Until `endChange` every step may run a callback of somebody's (a limit's), which may
-   * close the column or try to change it: closing then waits for the end, and a change is refused.
+   * Begins a change. Until `endChange` every step may run a callback of somebody's (a limit's),
+   * which may close the column or try to change it: closing then waits for the end, and a change is
+   * refused.
    *
    * @returns scratch memory, to be given to `endChange`
    * @throws {UnloadedError} if the column was closed
@@ -210,7 +219,9 @@ export abstract class ColumnTable {
     if (wasClosed) this.close();
   }
 
-  /** Puts the overlay in place if there is none. @throws what the region throws; nothing has changed */
+  /**
+   * Puts the overlay in place if there is none. @throws what the region throws; nothing has changed
+   */
   protected detach(): void {
     if (this.#overlay !== 0) return;
     const { region } = this.context.owner;
@@ -275,8 +286,8 @@ export abstract class ColumnTable {
   }
 
   /**
-   * Gives own copies back to the shared content: what became equal again to what others hold is one copy
-   * again. Reads are as before.
+   * Gives own copies back to the shared content: what became equal again to what others hold is one
+   * copy again. Reads are as before.
    *
    * @throws what the holder's limit or the pool's region throws; nothing has changed then
    */

@@ -42,8 +42,8 @@ const DIRECT_BIOME_BITS = 8;
 /**
  * Blocks and biomes of a column.
  *
- * Layout of the table, n sections: [0 … n) blocks of section i, [n … 2n) its biomes; a word ≤ 0 is a single
- * value, negated.
+ * Layout of the table, n sections: [0 … n) blocks of section i, [n … 2n) its biomes; a word ≤ 0 is
+ * a single value, negated.
  */
 export class ColumnTerrain extends ColumnTable {
   protected override get pieceCount(): number {

@@ -15,7 +15,9 @@ import {
 /** Palette entries that a copy made for writing has room for beyond those it has. */
 const SPARE_PALETTE_WORDS = 6;
 
-/** Copies the container at `words[base]` to a block of `region`, with room for new palette entries. */
+/**
+ * Copies the container at `words[base]` to a block of `region`, with room for new palette entries.
+ */
 export function copyContainer(
   kind: ContainerKind,
   words: Int32Array,
@@ -29,9 +31,9 @@ export function copyContainer(
 }
 
 /**
- * Sets entry `index` of the container at `address` to the global id `id`. A new id is appended to the
- * palette; when the palette needs more bits, the entries are repacked, and when they would need more than
- * the kind's palette may have, they become global ids of `directBits` bits.
+ * Sets entry `index` of the container at `address` to the global id `id`. A new id is appended to
+ * the palette; when the palette needs more bits, the entries are repacked, and when they would need
+ * more than the kind's palette may have, they become global ids of `directBits` bits.
  *
  * @param scratch at least `MAXIMUM_CONTAINER_WORDS` words
  * @returns the container's address, which is another one if it had to grow

@@ -4,7 +4,10 @@ export class MalformedChunkError extends Error {
   override readonly name = 'MalformedChunkError';
 }
 
-/** A callback of a limit tried to change the column whose change had made it run. Nothing was changed by it. */
+/**
+ * A callback of a limit tried to change the column whose change had made it run. Nothing was
+ * changed by it.
+ */
 export class ReentrantChangeError extends Error {
   readonly code = 'ERR_SANDY_REENTRANT_CHANGE';
   override readonly name = 'ReentrantChangeError';

@@ -1,6 +1,7 @@
 /**
  * Light of one 16×16×16 section: 4,096 nibbles in 512 int32 words, entry i at bit 4·(i mod 8) of
- * word i >> 3 after the wire's longs were read big-endian, low word first, as prismarine-chunk does.
+ * word i >> 3 after the wire's longs were read big-endian, low word first, as prismarine-chunk
+ * does.
  */
 import { MalformedChunkError } from './errors.js';
 

@@ -1,8 +1,8 @@
 /**
  * n-bit entries packed into longs without straddling, as Minecraft has done since 1.16.
  *
- * Layout: each long holds floor(64 / bits) entries from its lowest bit up; a long is two int32 words,
- * low word first. bits is 1..16 here.
+ * Layout: each long holds floor(64 / bits) entries from its lowest bit up; a long is two int32
+ * words, low word first. bits is 1..16 here.
  *
  * Dividing the index by the entries of a long is a multiplication: with m = ceil(2^20 / d),
  * (index * m) >>> 20 equals floor(index / d) for index < 4096 and d <= 64, since the error
@@ -36,9 +36,10 @@ export function readEntry(words: Int32Array, start: number, bits: number, index:
 }
 
 /**
- * As `readEntry`, where at least one more word follows the packed array. Without a branch: which half of a
- * long an entry begins in is as good as random, and a wrong guess of the processor costs more than the rest.
- * An entry that ends within its word takes no bit of the next one, which is shifted beyond its mask.
+ * As `readEntry`, where at least one more word follows the packed array. Without a branch: which
+ * half of a long an entry begins in is as good as random, and a wrong guess of the processor costs
+ * more than the rest. An entry that ends within its word takes no bit of the next one, which is
+ * shifted beyond its mask.
  */
 export function readEntryBeforeMore(
   words: Int32Array,

@@ -3,14 +3,14 @@
  *
  * Layout (int32 words, little-endian):
  *
- *   word 0   bits of an entry (low 8 bits) | palette length << 8   (length 0: entries are global ids)
- *   word 1   solid block count (low 16 bits) | fluid count << 16   (0 for biomes)
+ *   word 0   bits of an entry (low 8 bits) | palette length << 8   (length 0: entries are global
+ *   ids) word 1   solid block count (low 16 bits) | fluid count << 16   (0 for biomes)
  *   2 …      packed entries, low word of each long first (see packed-entries.ts)
  *   then     the palette, one word an id, in the order in which the wire gave it
  *
- * The palette comes last, so that it can grow in place. What the wire said is kept to the bit, unused
- * palette entries and padding included: a container that was loaded is written back byte for byte.
- * A container of one single value has no words at all: its owner keeps the value itself.
+ * The palette comes last, so that it can grow in place. What the wire said is kept to the bit,
+ * unused palette entries and padding included: a container that was loaded is written back byte for
+ * byte. A container of one single value has no words at all: its owner keeps the value itself.
  *
  * Source: the 1.18+ chunk data format as prismarine-chunk reads it; growth of palettes likewise.
  */
@@ -192,7 +192,8 @@ function readSingleValue(kind: ContainerKind, format: ContainerFormat, reader: B
       `single value of ${kind.name}: expected 0..${MAXIMUM_SINGLE_VALUE}, got ${value}`,
     );
   }
-  // The wire says that no longs follow; prismarine-chunk reads past this number unseen, and so do we.
+  // The wire says that no longs follow; prismarine-chunk reads past this number unseen, and so do
+  // we.
   if (format.hasLengthPrefix) reader.readUint8('data length');
   return -1 - value;
 }

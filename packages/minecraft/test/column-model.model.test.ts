@@ -99,7 +99,8 @@ function copyOnto(from: Pair, to: Pair, Stock: ReturnType<typeof stockClass>): v
   to.stock = new Stock(HEIGHT);
   to.stock.load(bytes);
   to.ours.load(bytes);
-  // Light merges into what is there; a fresh column of prismarine-chunk has none, so ours gives up its own.
+  // Light merges into what is there; a fresh column of prismarine-chunk has none, so ours gives up
+  // its own.
   to.ours.loadLight(withoutLight());
   const all = [
     light.skyLight,

@@ -1,4 +1,7 @@
-/** What rounding up to size classes costs on real chunk data. The classes are the allocator's, the data are here. */
+/**
+ * What rounding up to size classes costs on real chunk data. The classes are the allocator's, the
+ * data are here.
+ */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Heap, type Region, visitBlocks } from '@sandy/allocator';
 import { regionColumns, type StockColumn } from './real-data.js';

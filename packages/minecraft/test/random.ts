@@ -1,4 +1,6 @@
-/** A seeded generator (xorshift32), so that a failing run can be repeated from the seed it prints. */
+/**
+ * A seeded generator (xorshift32), so that a failing run can be repeated from the seed it prints.
+ */
 export class Random {
   readonly seed: number;
   #state: number;

@@ -15,7 +15,10 @@ function packet(seed: number): Uint8Array {
   return column.dump();
 }
 
-/** Loads columns one by one, beside a neighbour that has the first. @returns the owner's share after each */
+/**
+ * Loads columns one by one, beside a neighbour that has the first. @returns the owner's share after
+ * each
+ */
 function load(packets: readonly Uint8Array[], limits: readonly number[]): number[] {
   const world = new TestWorld();
   world.column(world.owner('neighbour')).load(packets[0]!);

@@ -1,5 +1,6 @@
 /**
- * Has `call` called with every item, whatever it throws for others; with those, too, that are added meanwhile.
+ * Has `call` called with every item, whatever it throws for others; with those, too, that are added
+ * meanwhile.
  *
  * @throws the first that was thrown, once all is done
  */

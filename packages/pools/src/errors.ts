@@ -1,7 +1,7 @@
 /**
- * The errors of this package. Each kind has a class and a `code`; tell them apart by `code`, which also
- * works across realms and across two copies of the package. `DisposedError` and `InvalidArgumentError`
- * are the allocator's.
+ * The errors of this package. Each kind has a class and a `code`; tell them apart by `code`, which
+ * also works across realms and across two copies of the package. `DisposedError` and
+ * `InvalidArgumentError` are the allocator's.
  */
 
 /** An id names no content that is alive: never given out, or its last reference was released. */

@@ -1,6 +1,6 @@
 /**
- * Whether a view lies in the one memory of a heap, or in its first segment: then it may die when the heap takes
- * memory, and what it shows has to be copied before.
+ * Whether a view lies in the one memory of a heap, or in its first segment: then it may die when
+ * the heap takes memory, and what it shows has to be copied before.
  */
 export function liesIn(
   heap: { readonly segmentWords: readonly Int32Array[] },

@@ -13,7 +13,9 @@ import {
 } from './support.js';
 import type { Random } from './support.js';
 
-/** A content as the model sees it: told apart by text alone, a node by the texts of its children. */
+/**
+ * A content as the model sees it: told apart by text alone, a node by the texts of its children.
+ */
 interface ModelContent {
   readonly key: string;
   readonly byteLength: number;
@@ -98,7 +100,10 @@ class Rig {
     return live;
   }
 
-  /** Runs a step that adds a reference; at times something refuses, and then nothing may have changed. */
+  /**
+   * Runs a step that adds a reference; at times something refuses, and then nothing may have
+   * changed.
+   */
   add(target: ModelHolder, content: ModelContent, step: () => ContentId | void): boolean {
     const fault = this.random.below(12);
     if (fault === 0) this.region.refuseAt = 1;
@@ -182,7 +187,10 @@ class Rig {
     if (this.add(to, content, step)) this.take(model, content);
   }
 
-  /** Releases any content that ever was: held, held by others only, dead, or dead and its id given out again. */
+  /**
+   * Releases any content that ever was: held, held by others only, dead, or dead and its id given
+   * out again.
+   */
   release(model: ModelHolder): void {
     const content = this.random.pick([...this.ids.keys(), this.content('bytes ', 0)]);
     const id = this.ids.get(content);

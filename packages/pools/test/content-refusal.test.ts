@@ -11,8 +11,8 @@ import {
 } from './support.js';
 
 /**
- * Everything about a pool and its holders that must not change when a step is refused. (Tables may have
- * grown, and the region may keep an empty page.)
+ * Everything about a pool and its holders that must not change when a step is refused. (Tables may
+ * have grown, and the region may keep an empty page.)
  */
 function picture(pool: ContentPool, ...holders: Holder[]) {
   const { contentCount, uniqueBytes, heldBytes, hitCount, missCount } = pool.stats();

@@ -3,7 +3,10 @@ import { Heap } from '@sandy/allocator';
 import type { Account, Address, Region } from '@sandy/allocator';
 import type { ContentRegion, RecordRegion } from '../src/index.js';
 
-/** Seeded pseudo-random numbers, so that a failure can be repeated. Source: mulberry32 by T. Ettinger. */
+/**
+ * Seeded pseudo-random numbers, so that a failure can be repeated. Source: mulberry32 by T.
+ * Ettinger.
+ */
 export class Random {
   #state: number;
 
@@ -41,7 +44,10 @@ export function withSeeds(seeds: readonly number[], body: (random: Random) => vo
   }
 }
 
-/** Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for (soak). */
+/**
+ * Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for
+ * (soak).
+ */
 export function stepCount(budget: number): number {
   return Number(process.env['SANDY_STEPS'] ?? budget);
 }
@@ -96,7 +102,9 @@ export function createRegion(account?: Account): Region {
   return Heap.create().createRegion('pool', account === undefined ? {} : { account });
 }
 
-/** A region that refuses its `refuseAt`-th allocation from now on (1 = the next), and calls back. */
+/**
+ * A region that refuses its `refuseAt`-th allocation from now on (1 = the next), and calls back.
+ */
 export class FaultyRegion implements ContentRegion, RecordRegion {
   readonly region: Region;
   refuseAt = Infinity;

@@ -5,7 +5,10 @@ import { ChunkHome } from './chunk-home.js';
 import { ChunkSource } from './chunk-source.js';
 import type { ChunkPacket, ColumnCorner, LightPacket, MineflayerBot } from './mineflayer-types.js';
 
-/** Stands where no column could be made, and answers mineflayer's calls for one packet with the reason. */
+/**
+ * Stands where no column could be made, and answers mineflayer's calls for one packet with the
+ * reason.
+ */
 interface RefusedChunk {
   readonly column: undefined;
   readonly load: () => void;
@@ -16,8 +19,9 @@ interface RefusedChunk {
  * Keeps one bot's columns in the shared store.
  *
  * mineflayer asks its world for a column before it loads a packet into it, and makes one of
- * prismarine-chunk's only where there is none. So ahead of mineflayer's own listener an empty shared
- * column is put in that place, and behind it, it is taken away again if the packet could not be loaded.
+ * prismarine-chunk's only where there is none. So ahead of mineflayer's own listener an empty
+ * shared column is put in that place, and behind it, it is taken away again if the packet could not
+ * be loaded.
  */
 export class BotWorld {
   readonly #bot: MineflayerBot;
@@ -49,7 +53,10 @@ export class BotWorld {
     client.on('update_light', this.#afterLoad);
   }
 
-  /** Puts an empty column where mineflayer will look for one; a column of ours is loaded anew as it is. */
+  /**
+   * Puts an empty column where mineflayer will look for one; a column of ours is loaded anew as it
+   * is.
+   */
   readonly #beforeChunk = ({ x, z }: ChunkPacket) => {
     this.#afterLoad(); // an error that nobody listened to may have ended the last packet early
     const { world } = this.#bot;
@@ -86,15 +93,17 @@ export class BotWorld {
   }
 
   /**
-   * A write was refused. In a chunk packet mineflayer waits for that: it drops the packet and emits `error`.
-   * In any other (a block change, light) nobody does, and the bot emits `error` here.
+   * A write was refused. In a chunk packet mineflayer waits for that: it drops the packet and emits
+   * `error`. In any other (a block change, light) nobody does, and the bot emits `error` here.
    */
   #onRefusal(error: unknown): void {
     if (this.#isLoading || this.#ended) throw error;
     this.#bot.emit('error', error);
   }
 
-  /** An empty column, or what refuses the packet in its place: an error here would end the process. */
+  /**
+   * An empty column, or what refuses the packet in its place: an error here would end the process.
+   */
   #newChunk(): SharedChunk | RefusedChunk {
     const { game } = this.#bot;
     try {
@@ -174,7 +183,10 @@ export class BotWorld {
     }
   }
 
-  /** The mod is unloaded: its columns are closed after this, so a living bot's world must not have them. */
+  /**
+   * The mod is unloaded: its columns are closed after this, so a living bot's world must not have
+   * them.
+   */
   #onUnload(): void {
     const { world } = this.#bot;
     this.stop();

@@ -5,7 +5,10 @@ import {
   type MemoryManager,
 } from '@sandy/memory';
 
-/** Passes managers, also those of another copy of the package. @throws {InvalidArgumentError} for anything else */
+/**
+ * Passes managers, also those of another copy of the package. @throws {InvalidArgumentError} for
+ * anything else
+ */
 export function assertManager(manager: MemoryManager): void {
   const { trackModMemory } = (manager ?? {}) as Partial<MemoryManager>;
   if (typeof trackModMemory === 'function') return;
@@ -13,8 +16,8 @@ export function assertManager(manager: MemoryManager): void {
 }
 
 /**
- * @throws {InvalidArgumentError} for what is no object, or has other properties than `mod`; {InvalidNameError} if
- * no mod of `manager` can have that name
+ * @throws {InvalidArgumentError} for what is no object, or has other properties than `mod`;
+ * {InvalidNameError} if no mod of `manager` can have that name
  */
 export function assertModOption(options: { readonly mod?: string }, manager: MemoryManager): void {
   const isObject = Object(options) === options;
@@ -28,7 +31,10 @@ export function assertModOption(options: { readonly mod?: string }, manager: Mem
   }
 }
 
-/** Whether an account beside those of the mods has the name: the manager's own, or one that its user made. */
+/**
+ * Whether an account beside those of the mods has the name: the manager's own, or one that its user
+ * made.
+ */
 export function isTaken(name: string, manager: MemoryManager): boolean {
   return !manager.hasMod(name) && manager.ledger.root.child(name) !== undefined;
 }

@@ -1,12 +1,16 @@
 import { InvalidArgumentError, MemoryManager } from '@sandy/memory';
 
 /**
- * Where the manager is kept that the loader uses. An npm override in prismarine-chunk's place makes npm install
- * this package twice, under both names: a variable of the module would be another one in each copy.
+ * Where the manager is kept that the loader uses. An npm override in prismarine-chunk's place makes
+ * npm install this package twice, under both names: a variable of the module would be another one
+ * in each copy.
  */
 const SLOT = Symbol.for('@sandy/prismarine.manager');
 
-/** Of the form of {@link ChosenManager}; to be raised when copies of before and after do not understand each other. */
+/**
+ * Of the form of {@link ChosenManager}; to be raised when copies of before and after do not
+ * understand each other.
+ */
 const FORM = 1;
 
 export interface ChosenManager {
@@ -24,12 +28,18 @@ export function chooseManager(manager: MemoryManager, mod?: string): ChosenManag
   return (slots[SLOT] = { form: FORM, manager, mod });
 }
 
-/** What was chosen in any copy of the package, else a manager of its own. @throws as {@link chooseManager} */
+/**
+ * What was chosen in any copy of the package, else a manager of its own. @throws as
+ * {@link chooseManager}
+ */
 export function chosenManager(): ChosenManager {
   return known() ?? chooseManager(new MemoryManager());
 }
 
-/** The first copy wins: another that went on with a manager of its own would be used without anybody's notice. */
+/**
+ * The first copy wins: another that went on with a manager of its own would be used without
+ * anybody's notice.
+ */
 function known(): ChosenManager | undefined {
   const chosen = slots[SLOT];
   if (chosen === undefined || chosen.form === FORM) return chosen;

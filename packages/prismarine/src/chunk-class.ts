@@ -30,8 +30,8 @@ export interface SharedChunk {
   /** The column beneath; it lives as long as the chunk. */
   readonly column: ChunkColumn;
   /**
-   * Gives the content back to the store. Whoever still holds the chunk can use it on: it keeps a copy of its
-   * own outside of the store, and takes the content up again when it is used.
+   * Gives the content back to the store. Whoever still holds the chunk can use it on: it keeps a
+   * copy of its own outside of the store, and takes the content up again when it is used.
    */
   letGo(): void;
   load(data: Uint8Array): void;
@@ -52,9 +52,10 @@ export interface ChunkBaseClass {
 }
 
 /**
- * It inherits from `Stock`, without ever running its constructor: what is not a read, a write, a load or
- * a dump (blocks with their properties, block types, block entities, biome colours) is prismarine-chunk's
- * own code on top of the methods here, so it behaves alike by construction, and `instanceof` holds.
+ * It inherits from `Stock`, without ever running its constructor: what is not a read, a write, a
+ * load or a dump (blocks with their properties, block types, block entities, biome colours) is
+ * prismarine-chunk's own code on top of the methods here, so it behaves alike by construction, and
+ * `instanceof` holds.
  */
 export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
   const probe = new Stock({ minY: 0, worldHeight: 16 });
@@ -62,7 +63,8 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
   const { maxBitsPerBlock, maxBitsPerBiome } = probe;
   const BitArray = bitArrayClassOf(probe);
 
-  // One for each column of each bot. No #methods but static ones: a class with one costs every instance a word.
+  // One for each column of each bot. No #methods but static ones: a class with one costs every
+  // instance a word.
   class Chunk {
     static readonly format = format;
     static readonly Stock = Stock;
@@ -141,7 +143,9 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
       this.#blockEntities = entities;
     }
 
-    /** Asked by every `getBlock`: most columns have none, and then no key is made for the question. */
+    /**
+     * Asked by every `getBlock`: most columns have none, and then no key is made for the question.
+     */
     getBlockEntity(position: Position): unknown {
       if (this.#blockEntities === undefined) return undefined;
       return Stock.prototype.getBlockEntity.call(this, position);
@@ -241,7 +245,9 @@ export function defineChunkClass(Stock: StockColumnClass): ChunkBaseClass {
       return this.column.dumpLight();
     }
 
-    /** Takes one section in the form of the region files, which prismarine-chunk knows how to read. */
+    /**
+     * Takes one section in the form of the region files, which prismarine-chunk knows how to read.
+     */
     loadSection(
       y: number,
       blockStates: unknown,

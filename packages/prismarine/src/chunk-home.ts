@@ -26,7 +26,8 @@ function sharedColumnsOf(manager: MemoryManager): SharedColumns {
     shared.set(manager, columns);
     const { store, homes } = columns;
     manager.savings.add(() => savingsOf(homes));
-    // The host goes last, and this is its first callback, so its last to run: no column is left by then.
+    // The host goes last, and this is its first callback, so its last to run: no column is left by
+    // then.
     manager.host.onUnload(() => store.dispose());
   }
   return columns;
@@ -40,11 +41,12 @@ function savingsOf(homes: Iterable<ChunkHome>): Record<string, number> {
 }
 
 /**
- * The columns of one mod. It knows all that are open, so that an unload gives every one of them back,
- * whoever may still hold them.
+ * The columns of one mod. It knows all that are open, so that an unload gives every one of them
+ * back, whoever may still hold them.
  *
- * A column belongs to its chunk object. Where somebody knows when the chunk is no longer needed (a bot's
- * world), it is told to let go; elsewhere the column is closed when the chunk object was collected.
+ * A column belongs to its chunk object. Where somebody knows when the chunk is no longer needed (a
+ * bot's world), it is told to let go; elsewhere the column is closed when the chunk object was
+ * collected.
  */
 export class ChunkHome {
   readonly #shared: SharedColumns;
@@ -72,7 +74,10 @@ export class ChunkHome {
     mod.onUnload(() => this.#closeAll());
   }
 
-  /** Makes the columns of one dimension; the same one for all bots of the mod, however often they join. */
+  /**
+   * Makes the columns of one dimension; the same one for all bots of the mod, however often they
+   * join.
+   */
   factory(height: ColumnHeight, format: ColumnFormat): ColumnFactory {
     let factories = this.#factories.get(format);
     if (factories === undefined) {

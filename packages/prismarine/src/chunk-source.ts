@@ -10,18 +10,24 @@ const DEFAULT_HEIGHT = { minY: -64, worldHeight: 384 };
 export interface ChunkSourceOptions {
   readonly ownsColumns: boolean;
   /**
-   * Takes the errors of writes that were refused, which it may throw on; without it they are thrown. Of
-   * mineflayer's listeners only that for chunks expects that a column may throw: what the others let
-   * through would end the process.
+   * Takes the errors of writes that were refused, which it may throw on; without it they are
+   * thrown. Of mineflayer's listeners only that for chunks expects that a column may throw: what
+   * the others let through would end the process.
    */
   readonly onRefusal?: (error: unknown) => void;
 }
 
-/** Where new chunks of one user (a bot, a loader's class) belong: their mod, and what their version says. */
+/**
+ * Where new chunks of one user (a bot, a loader's class) belong: their mod, and what their version
+ * says.
+ */
 export class ChunkSource {
   readonly home: ChunkHome;
   readonly registry: Registry;
-  /** Whether someone (a bot's world) says when a column ends; else it ends when the chunk is collected. */
+  /**
+   * Whether someone (a bot's world) says when a column ends; else it ends when the chunk is
+   * collected.
+   */
   readonly ownsColumns: boolean;
   readonly onRefusal: ((error: unknown) => void) | undefined;
   readonly #Chunk: ChunkBaseClass;
@@ -87,9 +93,9 @@ export function createChunkClass(home: ChunkHome, registry: Registry): SharedChu
 }
 
 /**
- * One class for all registries over the same blocks and biomes, so that bots share its compiled code, too.
- * A registry that has a server's biomes has another object for them. The class is made of a copy, since a
- * server may change the registry that it was made for later.
+ * One class for all registries over the same blocks and biomes, so that bots share its compiled
+ * code, too. A registry that has a server's biomes has another object for them. The class is made
+ * of a copy, since a server may change the registry that it was made for later.
  */
 const chunkClasses = new WeakMap<object, WeakMap<object, ChunkBaseClass>>();
 
@@ -109,8 +115,8 @@ function chunkClassFor(registry: Registry): ChunkBaseClass {
 }
 
 /**
- * One format for all registries over the same blocks: columns know nothing of biomes but their ids, and what a
- * home keeps for each format must not grow with each registry that a server fills in.
+ * One format for all registries over the same blocks: columns know nothing of biomes but their ids,
+ * and what a home keeps for each format must not grow with each registry that a server fills in.
  */
 const formats = new WeakMap<object, ColumnFormat>();
 

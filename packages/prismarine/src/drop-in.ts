@@ -4,8 +4,8 @@ import { shareWorld } from './share-world.js';
 import { stockLoader } from './stock.js';
 
 /**
- * What `require('prismarine-chunk')` gives, with this package's functions beside it: an npm `overrides`
- * alias replaces the root of a package, so the root itself must be the callable loader.
+ * What `require('prismarine-chunk')` gives, with this package's functions beside it: an npm
+ * `overrides` alias replaces the root of a package, so the root itself must be the callable loader.
  */
 export const dropIn = Object.assign(
   (registryOrVersion: Parameters<typeof loader>[0]) => loader(registryOrVersion),

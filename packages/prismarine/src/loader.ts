@@ -17,14 +17,17 @@ export interface UseManagerOptions {
 }
 
 /**
- * Says which manager holds the chunks that are made through the loader (`require('prismarine-chunk')` where
- * this package stands in its place). Classes that were made before keep theirs.
+ * Says which manager holds the chunks that are made through the loader
+ * (`require('prismarine-chunk')` where this package stands in its place). Classes that were made
+ * before keep theirs.
  *
- * It holds for all copies of the package in the process. Where the manager that was chosen first came from a
- * copy of a version that does not fit this one, this function and all that use the manager refuse.
+ * It holds for all copies of the package in the process. Where the manager that was chosen first
+ * came from a copy of a version that does not fit this one, this function and all that use the
+ * manager refuse.
  *
- * @throws {InvalidArgumentError} if `manager` is none, for options that there are none of, or if copies of the
- * package do not fit; {InvalidNameError} if `mod` can be no mod's name (malformed, reserved)
+ * @throws {InvalidArgumentError} if `manager` is none, for options that there are none of, or if
+ * copies of the package do not fit; {InvalidNameError} if `mod` can be no mod's name (malformed,
+ * reserved)
  */
 export function useManager(manager: MemoryManager, options: UseManagerOptions = {}): void {
   assertManager(manager);
@@ -42,8 +45,9 @@ export function defaultManager(): MemoryManager {
 }
 
 /**
- * prismarine-chunk's loader: the column class for a version or registry. From Java 1.18 on its columns lie
- * in the shared store; for other versions it is prismarine-chunk's own class, untouched.
+ * prismarine-chunk's loader: the column class for a version or registry. From Java 1.18 on its
+ * columns lie in the shared store; for other versions it is prismarine-chunk's own class,
+ * untouched.
  *
  * A column made this way gives its content back when it was collected, or when its mod is unloaded.
  *

@@ -1,6 +1,6 @@
 /**
- * The parts of PrismarineJS that this package touches, as structures, so that its types need none of
- * theirs installed. Whatever fits the structure is welcome.
+ * The parts of PrismarineJS that this package touches, as structures, so that its types need none
+ * of theirs installed. Whatever fits the structure is welcome.
  */
 
 export interface Position {

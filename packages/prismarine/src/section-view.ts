@@ -10,8 +10,8 @@ export interface ViewedChunk {
 }
 
 /**
- * One section's blocks behind prismarine-chunk's section interface. Reads and writes go to the column;
- * `data` is a copy in prismarine-chunk's form, made at each access.
+ * One section's blocks behind prismarine-chunk's section interface. Reads and writes go to the
+ * column; `data` is a copy in prismarine-chunk's form, made at each access.
  */
 export class SectionView {
   readonly #chunk: ViewedChunk;
@@ -22,13 +22,18 @@ export class SectionView {
     this.#section = section;
   }
 
-  /** Block state ids that may occur; undefined for a single value or global ids, as prismarine-chunk has it. */
+  /**
+   * Block state ids that may occur; undefined for a single value or global ids, as prismarine-chunk
+   * has it.
+   */
   get palette(): number[] | undefined {
     const info = this.#chunk.column.sectionInfo(this.#section);
     return info.bits === 0 ? undefined : info.palette;
   }
 
-  /** prismarine-provider-anvil fills the palette in while it saves; there is nothing to keep of it. */
+  /**
+   * prismarine-provider-anvil fills the palette in while it saves; there is nothing to keep of it.
+   */
   set palette(_palette: number[] | undefined) {}
 
   get solidBlockCount(): number {

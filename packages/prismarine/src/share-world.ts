@@ -6,11 +6,11 @@ import { isSupported } from './stock.js';
 
 export interface ShareWorldOptions {
   /**
-   * Name of the mod that pays for the bot's world. Bots of one name share its account. `host` is the name of
-   * the program's own account.
+   * Name of the mod that pays for the bot's world. Bots of one name share its account. `host` is
+   * the name of the program's own account.
    *
-   * @defaultValue the user name that the bot was created with, with `_` for characters that no mod's name can
-   * have, and before names that are reserved
+   * @defaultValue the user name that the bot was created with, with `_` for characters that no
+   * mod's name can have, and before names that are reserved
    */
   readonly mod?: string;
 }
@@ -29,21 +29,22 @@ const madeMods = new WeakMap<MemoryManager, Map<string, MadeMod>>();
 const sharingBots = new WeakSet<object>();
 
 /**
- * A mineflayer plugin that keeps the bot's world in `manager`: every bot that sees the same chunk reads
- * one copy of it; the first write of a bot gives that bot a copy of its own.
+ * A mineflayer plugin that keeps the bot's world in `manager`: every bot that sees the same chunk
+ * reads one copy of it; the first write of a bot gives that bot a copy of its own.
  *
  * ```js
  * createBot({ …, plugins: { sandy: shareWorld(manager, { mod: 'miner' }) } })
  * ```
  *
  * When the bot ends, whatever the reason, it gives everything back: a mod that the plugin made is
- * unloaded with its last bot, one that was tracked before stays, without the bot's columns. Versions
- * before 1.18 are left to prismarine-chunk as they are, and a bot that has the plugin already keeps it as
- * it is.
+ * unloaded with its last bot, one that was tracked before stays, without the bot's columns.
+ * Versions before 1.18 are left to prismarine-chunk as they are, and a bot that has the plugin
+ * already keeps it as it is.
  *
- * Errors never leave the plugin or a packet's listener, where they would end the process: the bot emits
- * `error` when the mod or the world cannot be made (the manager was disposed, or has no memory) and is then
- * left to prismarine-chunk, and when a change is refused, which is then not made.
+ * Errors never leave the plugin or a packet's listener, where they would end the process: the bot
+ * emits `error` when the mod or the world cannot be made (the manager was disposed, or has no
+ * memory) and is then left to prismarine-chunk, and when a change is refused, which is then not
+ * made.
  *
  * @throws {InvalidArgumentError} if `manager` is none, or for options that there are none of;
  * {InvalidNameError} if `mod` can be no mod's name: malformed, reserved, the host's
@@ -89,7 +90,10 @@ export function shareWorld(
   };
 }
 
-/** The user name in the grammar of mods' names: it may be an e-mail address, or a name that is reserved. */
+/**
+ * The user name in the grammar of mods' names: it may be an e-mail address, or a name that is
+ * reserved.
+ */
 function modNameOf(username: string, manager: MemoryManager): string {
   const name = username.replace(/^(?=[^\w])|[^\w.@/-]/g, '_').slice(0, 128);
   const isFree = isValidName(name) && name !== HOST_NAME && !isTaken(name, manager);
@@ -102,7 +106,10 @@ interface JoinedMod {
   readonly made?: MadeMod;
 }
 
-/** The mod of that name for one bot more; made now if there is none. @throws what `trackModMemory` throws */
+/**
+ * The mod of that name for one bot more; made now if there is none. @throws what `trackModMemory`
+ * throws
+ */
 function join(manager: MemoryManager, name: string): JoinedMod {
   let mods = madeMods.get(manager);
   if (mods === undefined) {

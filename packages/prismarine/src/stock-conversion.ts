@@ -1,4 +1,7 @@
-/** From our columns to prismarine-chunk's and back, for the rare calls that hand out or take its form. */
+/**
+ * From our columns to prismarine-chunk's and back, for the rare calls that hand out or take its
+ * form.
+ */
 import { BLOCK_LIGHT, type ChunkColumn, type LightKind, SKY_LIGHT } from '@sandy/minecraft';
 import { type BitArrayClass, bitArrayClassOf, type StockBitArray } from './prismarine-types.js';
 import type { StockColumn, StockColumnClass } from './prismarine-types.js';
@@ -48,8 +51,8 @@ export function fromStock(stock: StockColumn, column: ChunkColumn): void {
 }
 
 /**
- * What `stock.dump()` should give: prismarine-chunk forgets in biomes that it read or parsed from JSON
- * that 1.21.5 and later write no length.
+ * What `stock.dump()` should give: prismarine-chunk forgets in biomes that it read or parsed from
+ * JSON that 1.21.5 and later write no length.
  */
 export function dumpStock(stock: StockColumn, column: ChunkColumn): Uint8Array {
   const noSizePrefix = !column.layout.format.hasLengthPrefix;

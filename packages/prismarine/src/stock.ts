@@ -1,7 +1,10 @@
 import stockChunk from 'stock-chunk';
 import type { Registry, StockColumnClass } from './prismarine-types.js';
 
-/** prismarine-chunk's own loader, reachable under another name when this package stands in its place. */
+/**
+ * prismarine-chunk's own loader, reachable under another name when this package stands in its
+ * place.
+ */
 export const stockLoader = stockChunk as unknown as ((
   registryOrVersion: string | Registry,
 ) => StockColumnClass) &

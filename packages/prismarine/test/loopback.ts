@@ -1,4 +1,6 @@
-/** A real Minecraft server on loopback that sends the chunks it is given, and real mineflayer bots. */
+/**
+ * A real Minecraft server on loopback that sends the chunks it is given, and real mineflayer bots.
+ */
 import { createRequire } from 'node:module';
 import { once } from 'node:events';
 import type { EventEmitter } from 'node:events';
@@ -84,8 +86,9 @@ export async function startServer(version: string): Promise<Server> {
 }
 
 /**
- * Whenever an end is asked for, the protocol library arms a timer of 30 s that destroys the socket; at the
- * second time, or when the connection is gone, nothing clears it, and it would keep the process alive.
+ * Whenever an end is asked for, the protocol library arms a timer of 30 s that destroys the socket;
+ * at the second time, or when the connection is gone, nothing clears it, and it would keep the
+ * process alive.
  */
 function leaveNoTimer(client: Client): void {
   const end = client.end.bind(client);

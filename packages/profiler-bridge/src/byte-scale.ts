@@ -14,8 +14,8 @@ export interface ByteScale {
 /**
  * The smallest scale with at most `tickCount` steps that reaches `greatest`.
  *
- * Its steps are 1, 2, 5 … 500 of B, KiB, MiB or B, KB, MB and so on, and its labels keep to that unit: what they say is
- * exact.
+ * Its steps are 1, 2, 5 … 500 of B, KiB, MiB or B, KB, MB and so on, and its labels keep to that
+ * unit: what they say is exact.
  */
 export function scaleFor(greatest: number, units: ByteUnits = 'binary', tickCount = 5): ByteScale {
   const base = units === 'binary' ? 1024 : 1000;

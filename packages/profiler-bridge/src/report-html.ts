@@ -31,11 +31,13 @@ const SHARED_COLOUR = 3;
 /**
  * The report as one HTML page that needs nothing else: no script, no network, no font.
  *
- * It has a chart in inline SVG for the comparison, the savings and the mods, each with a title and a
- * description for screen readers and with its figures in a table beneath; it follows the reader's light or
- * dark scheme, and a content security policy forbids it to load anything. All names are escaped.
+ * It has a chart in inline SVG for the comparison, the savings and the mods, each with a title and
+ * a description for screen readers and with its figures in a table beneath; it follows the reader's
+ * light or dark scheme, and a content security policy forbids it to load anything. All names are
+ * escaped.
  *
- * Cost: some kilobytes of text for the page itself, a table's row for each mod, and a bar for those drawn.
+ * Cost: some kilobytes of text for the page itself, a table's row for each mod, and a bar for those
+ * drawn.
  *
  * @throws {InvalidReportError} if `report` has not the form of one
  */
@@ -64,8 +66,9 @@ ${[renderComparison(report), renderSavings(report), renderMods(report), ...rende
 }
 
 /**
- * Runs of groups that fit on one axis: where the greatest bars of neighbours are more than eightfold apart,
- * a new chart with an axis of its own begins, since the small ones would be hairlines beside the great.
+ * Runs of groups that fit on one axis: where the greatest bars of neighbours are more than
+ * eightfold apart, a new chart with an axis of its own begins, since the small ones would be
+ * hairlines beside the great.
  */
 function splitByMagnitude(groups: readonly Comparison[]): Comparison[][] {
   const parts: Comparison[][] = [];
@@ -155,7 +158,10 @@ function renderMods(report: MemoryReport): string {
   return section('Bytes per mod', legend, chart, renderOthers(mods, report), table);
 }
 
-/** A section for each list: every check with its outcome, which is also there for who cannot see the mark. */
+/**
+ * A section for each list: every check with its outcome, which is also there for who cannot see the
+ * mark.
+ */
 function renderChecks({ checkLists = [] }: MemoryReport): string[] {
   return checkLists.map(({ heading, checks }: CheckList) => {
     if (checks.length === 0) return emptySection(heading, 'Nothing was checked.');
@@ -213,7 +219,10 @@ function renderLegend(entries: readonly (readonly [name: string, colour: number]
   return `<ul class="legend">${items.join('')}</ul>`;
 }
 
-/** A chart for wide pages and one for narrow ones; the style sheet shows one of them, to screen readers too. */
+/**
+ * A chart for wide pages and one for narrow ones; the style sheet shows one of them, to screen
+ * readers too.
+ */
 function renderChart(chart: BarChart): string {
   const narrow = renderBarChart({ ...chart, id: `${chart.id}-narrow` }, NARROW_LAYOUT);
   return `<div class="wide">${renderBarChart(chart)}</div><div class="narrow">${narrow}</div>`;

@@ -5,8 +5,8 @@ import { comparisonTable, factText, modTable, outcomeOf, savingsTable } from './
 import type { ReportTable } from './report-sections.js';
 
 /**
- * The report as plain text for a terminal or a log: its facts, then a table for each part that it has, then its
- * checks.
+ * The report as plain text for a terminal or a log: its facts, then a table for each part that it
+ * has, then its checks.
  * Names are shown with their control characters escaped.
  *
  * @returns lines without a line feed at the end

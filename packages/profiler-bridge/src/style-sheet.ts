@@ -1,6 +1,6 @@
 /**
- * The style sheet of the report. Colours are variables that follow the reader's colour scheme; s1 … s6
- * colour the parts of charts: s1 is the quiet one, for what others are compared with.
+ * The style sheet of the report. Colours are variables that follow the reader's colour scheme; s1 …
+ * s6 colour the parts of charts: s1 is the quiet one, for what others are compared with.
  */
 export const STYLE_SHEET = `
 :root {

@@ -9,8 +9,9 @@ const VOID_ELEMENTS = new Set(['meta', '!doctype']);
 const RAW_ELEMENTS = new Set(['style']);
 
 /**
- * Reads markup strictly: every element is closed in order, every attribute is quoted, and text holds none of
- * `< > "`. Enough to prove that no name has become markup; throws where a browser would guess.
+ * Reads markup strictly: every element is closed in order, every attribute is quoted, and text
+ * holds none of `< > "`. Enough to prove that no name has become markup; throws where a browser
+ * would guess.
  */
 export function parseHtml(html: string): Element {
   const root: Element = { name: '', attributes: {}, children: [] };

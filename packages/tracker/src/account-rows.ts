@@ -9,16 +9,16 @@ const INITIAL_ROWS = 16;
  * Layout: row r owns figures[r * 6 … r * 6 + 5] and parents[r]. The root has row 0.
  * ```
  *   0 live   bytes held now by the account and all below it
- *   1 alert  a charge that would take live above this leaves the fast path: the peak, or a limit below it;
- *            -1 when every charge must
+ *   1 alert  a charge that would take live above this leaves the fast path: the peak, or a limit
+ *            below it; -1 when every charge must
  *   2 own    bytes held now by the account itself
  *   3 peak   the highest that live has been
- *   4 total  bytes ever charged to the account itself and to accounts below it that are closed by now
+ *   4 total  bytes ever charged to the account itself and to closed accounts below it
  *   5 count  charges booked likewise
  * ```
- * Totals are kept where they arise and summed when somebody asks, so that a charge writes only one double
- * for each account above. An object field that holds a double costs 24 bytes in V8, a row element 8, and
- * adding to one allocates nothing. Rows of closed accounts are used again.
+ * Totals are kept where they arise and summed when somebody asks, so that a charge writes only one
+ * double for each account above. An object field that holds a double costs 24 bytes in V8, a row
+ * element 8, and adding to one allocates nothing. Rows of closed accounts are used again.
  * Cost: 52 B an account, at most 1/8 more after growth.
  */
 export class AccountRows {

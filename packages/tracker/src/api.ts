@@ -5,10 +5,10 @@ export type AccountKind =
   'process' | 'mod' | 'subsystem' | 'pool' | 'account' | (string & Record<never, never>);
 
 /**
- * Called when a charge of `requestedBytes` is about to take `account` above its soft limit, and once more
- * before its hard limit would refuse one. It may free, charge other accounts, change limits or close
- * accounts; what it throws is thrown by the charge, which then books nothing. It is not called from within
- * itself.
+ * Called when a charge of `requestedBytes` is about to take `account` above its soft limit, and
+ * once more before its hard limit would refuse one. It may free, charge other accounts, change
+ * limits or close accounts; what it throws is thrown by the charge, which then books nothing. It is
+ * not called from within itself.
  */
 export type SoftLimitCallback = (account: LedgerAccount, requestedBytes: number) => void;
 
@@ -27,9 +27,9 @@ export interface AccountOptions extends AccountLimits {
   /** @defaultValue `'account'` */
   readonly kind?: AccountKind | undefined;
   /**
-   * Tells the bytes of shared content that are attributed to this account now. They count against its own
-   * limits and are not booked. Must only read: no charges, no releases. Called at every charge of an account
-   * with a limit.
+   * Tells the bytes of shared content that are attributed to this account now. They count against
+   * its own limits and are not booked. Must only read: no charges, no releases. Called at every
+   * charge of an account with a limit.
    */
   readonly sharedBytes?: (() => number) | undefined;
 }

@@ -3,7 +3,10 @@ import { AccountingError, InvalidNameError } from './errors.js';
 /** Stands between the names of a path; no name can hold it. */
 export const PATH_SEPARATOR = ':';
 
-/** ASCII only, so that two names that look the same are the same; and none that hurts as a key of an object. */
+/**
+ * ASCII only, so that two names that look the same are the same; and none that hurts as a key of an
+ * object.
+ */
 const NAME_PATTERN = /^(?!(constructor|prototype|__proto__)$)\w[\w.@/-]{0,127}$/;
 
 /**
@@ -42,7 +45,8 @@ export function assertByteCount(value: unknown, label: string): asserts value is
 }
 
 /**
- * Passes objects that have no properties but those named: an option that is misspelled is one not heeded.
+ * Passes objects that have no properties but those named: an option that is misspelled is one not
+ * heeded.
  *
  * @throws {AccountingError} for anything else
  */

@@ -1,9 +1,11 @@
 /**
- * The errors of this package. Each kind has a class and a `code`; tell them apart by `code`, which also
- * works across realms and across two copies of the package.
+ * The errors of this package. Each kind has a class and a `code`; tell them apart by `code`, which
+ * also works across realms and across two copies of the package.
  */
 
-/** A charge was refused, because it would have taken an account over its limit. Nothing was booked. */
+/**
+ * A charge was refused, because it would have taken an account over its limit. Nothing was booked.
+ */
 export class MemoryLimitError extends Error {
   override readonly name = 'MemoryLimitError';
   readonly code = 'ERR_SANDY_MEMORY_LIMIT';
@@ -30,7 +32,10 @@ export class MemoryLimitError extends Error {
   }
 }
 
-/** The books would have become wrong: a bad byte count, a release of more than is held, a closed account. */
+/**
+ * The books would have become wrong: a bad byte count, a release of more than is held, a closed
+ * account.
+ */
 export class AccountingError extends Error {
   override readonly name = 'AccountingError';
   readonly code = 'ERR_SANDY_ACCOUNTING';

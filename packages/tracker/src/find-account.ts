@@ -3,8 +3,8 @@ import type { Ledger } from './ledger.js';
 import type { LedgerAccount } from './ledger-account.js';
 
 /**
- * The open account at `path`, as {@link pathOf} says it below the root: names from below `top`, joined by `:`.
- * The empty path is `top` itself. A ledger stands for its root.
+ * The open account at `path`, as {@link pathOf} says it below the root: names from below `top`,
+ * joined by `:`. The empty path is `top` itself. A ledger stands for its root.
  *
  * @returns `undefined` if there is none
  */

@@ -5,8 +5,8 @@ import { AccountingError, InvalidNameError, MemoryLimitError } from './errors.js
 import { policyOf } from './policy.js';
 import type { Policy } from './policy.js';
 
-// Columns of AccountRows. V8 folds constants of the same module only: imported ones made a charge and its
-// release take 29 ns in place of 21.
+// Columns of AccountRows. V8 folds constants of the same module only: imported ones made a charge
+// and its release take 29 ns in place of 21.
 const STRIDE = 6;
 const LIVE = 0;
 const ALERT = 1;
@@ -31,12 +31,12 @@ export let internalsOf: (account: LedgerAccount) => AccountInternals;
 /**
  * One account of a {@link Ledger}: what somebody holds now, held at most, and may hold.
  *
- * Its bytes are its own and those of every account below it. A charge is checked against the limits of
- * the account and of all above it, and is then booked in all of them, or in none.
+ * Its bytes are its own and those of every account below it. A charge is checked against the limits
+ * of the account and of all above it, and is then booked in all of them, or in none.
  *
  * Layout: an object of eleven fields, one of its limits and callbacks, and a row of `AccountRows`.
- * Cost: two objects, 52 B of typed arrays and an entry in the parent's `Map`. `charge` and `release` take time by
- * depth and allocate nothing.
+ * Cost: two objects, 52 B of typed arrays and an entry in the parent's `Map`. `charge` and
+ * `release` take time by depth and allocate nothing.
  * An account under a limit with `sharedBytes` calls that function at every charge.
  */
 export class LedgerAccount {
@@ -64,7 +64,10 @@ export class LedgerAccount {
   #running = false;
   #waitingCount = 0; // charges here and below that wait for callbacks
 
-  /** @internal Accounts are made by {@link Ledger.createAccount} and {@link LedgerAccount.createAccount}. */
+  /**
+   * @internal Accounts are made by {@link Ledger.createAccount} and
+   * {@link LedgerAccount.createAccount}.
+   */
   constructor(
     rows: AccountRows,
     name: string,
@@ -89,8 +92,8 @@ export class LedgerAccount {
    *
    * @param name - by the grammar of {@link assertName}, unique among the children
    * @throws {InvalidNameError} if the name is malformed or taken
-   * @throws {AccountingError} if this account is closed, an option is malformed, or the tree would be
-   * deeper than 64
+   * @throws {AccountingError} if this account is closed, an option is malformed, or the tree would
+   * be deeper than 64
    */
   createAccount(name: string, options: AccountOptions = {}): LedgerAccount {
     this.#openRow();
@@ -110,13 +113,13 @@ export class LedgerAccount {
   /**
    * Books `byteLength` bytes here and in every account above, or nowhere.
    *
-   * Soft limits that the charge would cross are announced first; their callbacks may free. Before a hard
-   * limit refuses, the callback of the account that has it gets a last chance to free.
+   * Soft limits that the charge would cross are announced first; their callbacks may free. Before a
+   * hard limit refuses, the callback of the account that has it gets a last chance to free.
    *
    * @param byteLength - whole bytes, 0 to 2^53 - 1
-   * @throws {MemoryLimitError} if a limit here or above refuses; an error of a callback passes through.
-   * Nothing is booked then.
-   * @throws {AccountingError} for a malformed `byteLength`, a closed account, or sums beyond 2^53 - 1
+   * @throws {MemoryLimitError} if a limit here or above refuses; an error of a callback passes
+   * through. Nothing is booked then.
+   * @throws {AccountingError} for a malformed `byteLength`, a closed account, or sums of 2^53
    */
   charge(byteLength: number): void {
     const rows = this.#rows;
@@ -142,8 +145,8 @@ export class LedgerAccount {
   /**
    * Books `byteLength` bytes as returned, here and in every account above.
    *
-   * @throws {AccountingError} if it exceeds what this account itself holds (a double release), for a
-   * malformed `byteLength`, or a closed account
+   * @throws {AccountingError} if it exceeds what this account itself holds (a double release), for
+   * a malformed `byteLength`, or a closed account
    */
   release(byteLength: number): void {
     const rows = this.#rows;
@@ -175,7 +178,7 @@ export class LedgerAccount {
     return this.#figure(PEAK);
   }
 
-  /** Bytes ever charged, here and below, accounts included that are closed by now. Exact to 2^53. */
+  /** Bytes ever charged, here and below, closed accounts included. Exact to 2^53. */
   get totalBytes(): number {
     return this.#sum(TOTAL);
   }
@@ -186,8 +189,9 @@ export class LedgerAccount {
   }
 
   /**
-   * Bytes of shared content that are attributed to this account and counted against its own limits. They
-   * are not booked: whoever keeps the content is charged for it. 0 without a `sharedBytes` option.
+   * Bytes of shared content that are attributed to this account and counted against its own limits.
+   * They are not booked: whoever keeps the content is charged for it. 0 without a `sharedBytes`
+   * option.
    *
    * @throws {AccountingError} if that function returns anything but a whole number of bytes
    */
@@ -226,8 +230,8 @@ export class LedgerAccount {
   }
 
   /**
-   * Whether a charge (or a share) here or below waits for foreign code: soft limit callbacks, functions for shares.
-   * What such code pulls away, the charge may be for.
+   * Whether a charge (or a share) here or below waits for foreign code: soft limit callbacks,
+   * functions for shares. What such code pulls away, the charge may be for.
    */
   get busy(): boolean {
     return this.#waitingCount > 0;
@@ -243,7 +247,7 @@ export class LedgerAccount {
     return this.parent === undefined ? 0 : this.parent.depth + 1;
   }
 
-  /** Whether the account was closed. It holds nothing then, has no limits, and can be charged no more. */
+  /** Whether the account was closed: it holds nothing, has no limits, and cannot be charged. */
   get closed(): boolean {
     return this.#row < 0;
   }
@@ -254,12 +258,13 @@ export class LedgerAccount {
   }
 
   /**
-   * Sets limits and the callback, or lifts them with `undefined` (limits also with `Infinity`); what is absent
-   * stays. All or nothing. A limit below what is used already is legal: nothing is taken away, and charges are
-   * refused until enough was released. The soft limit is announced anew where it is passed.
+   * Sets limits and the callback, or lifts them with `undefined` (limits also with `Infinity`);
+   * what is absent stays. All or nothing. A limit below what is used already is legal: nothing is
+   * taken away, and charges are refused until enough was released. The soft limit is announced anew
+   * where it is passed.
    *
-   * @throws {AccountingError} for a malformed limit, a callback that is none, options that there are none of, or a
-   * closed account
+   * @throws {AccountingError} for a malformed limit, a callback that is none, options that there
+   * are none of, or a closed account
    */
   setLimits(limits: AccountLimits): void {
     this.#openRow();
@@ -270,9 +275,9 @@ export class LedgerAccount {
   }
 
   /**
-   * Holds a greater share of shared content, which is attributed to this account but not charged, against its own
-   * limits. Accounts above are not asked, since they hold that content already. Its soft limit is announced, and
-   * its callback gets its last chance, as for a charge.
+   * Holds a greater share of shared content, which is attributed to this account but not charged,
+   * against its own limits. Accounts above are not asked, since they hold that content already. Its
+   * soft limit is announced, and its callback gets its last chance, as for a charge.
    *
    * @param extraBytes - by which the share has grown; `sharedBytes` counts them already
    * @throws {MemoryLimitError} if what is used exceeds the limit
@@ -286,7 +291,8 @@ export class LedgerAccount {
   }
 
   /**
-   * Closes this account and all below it and releases what they still hold. Their names can be taken again.
+   * Closes this account and all below it and releases what they still hold. Their names can be
+   * taken again.
    *
    * @returns the bytes that were still held, here and below
    * @throws {AccountingError} if it is closed already, or is the root
@@ -336,11 +342,12 @@ export class LedgerAccount {
     return sum;
   }
 
-  /** A charge that reaches a new peak or a limit at `alertRow`, with the rows below it booked so far. */
+  /** A charge that reaches a new peak or a limit at `alertRow`; the rows below it are booked. */
   #chargeAbove(byteLength: number, alertRow: number): void {
     const rows = this.#rows;
     for (let row = this.#row; row !== alertRow; row = rows.parents[row]!) {
-      rows.figures[row * STRIDE + LIVE]! -= byteLength; // so that callbacks see the books as they are
+      // So that callbacks see the books as they are
+      rows.figures[row * STRIDE + LIVE]! -= byteLength;
     }
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       const liveBytes = rows.figures[account.#row * STRIDE + LIVE]! + byteLength;
@@ -367,8 +374,9 @@ export class LedgerAccount {
   }
 
   /**
-   * Announces soft limits and holds hard ones against a request of which `pendingBytes` are not yet used: those of
-   * this account and all above, or this one's alone if all are used already. Books nothing.
+   * Announces soft limits and holds hard ones against a request of which `pendingBytes` are not yet
+   * used: those of this account and all above, or this one's alone if all are used already. Books
+   * nothing.
    */
   #admit(requestedBytes: number, pendingBytes: number): void {
     this.#countWaiting(1);
@@ -458,7 +466,10 @@ export class LedgerAccount {
     figures[base + ALERT] = Math.min(peakBytes, this.#ceilingBytes);
   }
 
-  /** Arms soft limits from here up that are kept again. Shares are foreign code: left to the next charge. */
+  /**
+   * Arms soft limits from here up that are kept again. Shares are foreign code: left to the next
+   * charge.
+   */
   #rearmPath(): void {
     for (let account: LedgerAccount | undefined = this; account; account = account.parent) {
       if (!account.#announced || account.hasShared) continue;

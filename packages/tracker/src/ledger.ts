@@ -7,15 +7,18 @@ import { LedgerAccount } from './ledger-account.js';
  * A tree of memory accounts: process, mod, subsystem, pool and so on.
  *
  * Everything in it is exact: whole bytes, summed in doubles, which are exact below 2^53.
- * Cost: an object, an entry in a `Map` and 52 B of typed arrays an account; rows of closed accounts are used
- * again.
+ * Cost: an object, an entry in a `Map` and 52 B of typed arrays an account; rows of closed accounts
+ * are used again.
  */
 export class Ledger {
   readonly #rows = new AccountRows();
   /** The account above all others; it cannot be closed. */
   readonly root: LedgerAccount;
 
-  /** @throws {InvalidNameError} for a malformed name. @throws {AccountingError} for a malformed limit, or an unknown option. */
+  /**
+   * @throws {InvalidNameError} for a malformed name. @throws {AccountingError} for a malformed
+   * limit, or an unknown option.
+   */
   constructor(options: LedgerOptions = {}) {
     assertOptions(options, 'name', 'limitBytes');
     const { name = 'process', limitBytes } = options;

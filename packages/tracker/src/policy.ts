@@ -27,7 +27,10 @@ export function policyOf(options: AccountOptions): Policy {
   };
 }
 
-/** No limit may be said as `Infinity`, too. @throws {AccountingError} for what is neither that nor a byte count */
+/**
+ * No limit may be said as `Infinity`, too. @throws {AccountingError} for what is neither that nor a
+ * byte count
+ */
 function limitOf(value: number | undefined, label: string): number | undefined {
   if (value === undefined || value === Infinity) return undefined;
   assertByteCount(value, label);

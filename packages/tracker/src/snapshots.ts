@@ -6,8 +6,8 @@ import { formatBytes, formatTable } from './table.js';
 import { PATH_SEPARATOR } from './checks.js';
 
 /**
- * An account, or all of a ledger, and all below it as plain data. Cost: time and memory by their number, times
- * their depth.
+ * An account, or all of a ledger, and all below it as plain data. Cost: time and memory by their
+ * number, times their depth.
  */
 export function snapshotOf(top: LedgerAccount | Ledger): AccountSnapshot {
   const account = topOf(top);
@@ -28,9 +28,9 @@ export function snapshotOf(top: LedgerAccount | Ledger): AccountSnapshot {
 }
 
 /**
- * What changed between two snapshots of a ledger, greatest change of live bytes first; accounts without a
- * change are left out. Accounts are told by their path: one that was closed and opened again under its
- * name counts as the same, and its charges as those since it was opened.
+ * What changed between two snapshots of a ledger, greatest change of live bytes first; accounts
+ * without a change are left out. Accounts are told by their path: one that was closed and opened
+ * again under its name counts as the same, and its charges as those since it was opened.
  *
  * Cost: time and memory by the number of accounts.
  */

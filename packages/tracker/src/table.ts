@@ -30,8 +30,8 @@ export function formatBytes(byteCount: number): string {
 /**
  * Rows as a table of plain text: a header, a rule, one line a row, columns two spaces apart.
  *
- * Control characters in cells (line feeds, ANSI escapes) are shown as `\x1b` and the like, so that a
- * hostile name cannot move the cursor. Widths count code points.
+ * Control characters in cells (line feeds, ANSI escapes) are shown as `\x1b` and the like, so that
+ * a hostile name cannot move the cursor. Widths count code points.
  *
  * @param rows - cells as text; missing ones are empty, those beyond the columns are left out
  * @returns lines without a line feed at the end, and without spaces at their ends
@@ -58,8 +58,8 @@ export function formatTable(
 }
 
 /**
- * The text with everything escaped that would act on a terminal: C0 and C1 controls, line and paragraph
- * separators, marks that change the direction of writing.
+ * The text with everything escaped that would act on a terminal: C0 and C1 controls, line and
+ * paragraph separators, marks that change the direction of writing.
  */
 export function printable(text: string): string {
   return text.replace(/[^ -~]/g, (character) => {

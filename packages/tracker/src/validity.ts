@@ -8,8 +8,8 @@ const STRIDE = 6;
 const ALERT = 1;
 
 /**
- * Checks every invariant of a ledger. O(n), for tests. A function, so that programs that do not call it do
- * not carry it.
+ * Checks every invariant of a ledger. O(n), for tests. A function, so that programs that do not
+ * call it do not carry it.
  *
  * @throws {AccountingError} naming the first that is broken
  */

@@ -3,8 +3,8 @@ import { AccountingError } from './errors.js';
 import type { LedgerAccount } from './ledger-account.js';
 
 /**
- * Whether a hard limit, of the account or above, stands in the way of `account.charge(byteLength)` as things are.
- * Calls no soft limit callback, so the charge may still succeed if one frees enough.
+ * Whether a hard limit, of the account or above, stands in the way of `account.charge(byteLength)`
+ * as things are. Calls no soft limit callback, so the charge may still succeed if one frees enough.
  *
  * @throws {AccountingError} for a malformed `byteLength` or a closed account
  */

@@ -1,4 +1,7 @@
-/** A small seeded generator (mulberry32): enough to choose operations, and the same on every machine. */
+/**
+ * A small seeded generator (mulberry32): enough to choose operations, and the same on every
+ * machine.
+ */
 export function createRandom(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
@@ -9,7 +12,9 @@ export function createRandom(seed: number): (below: number) => number {
   };
 }
 
-/** Runs `body` with a seed, and names the seed when it fails. `SANDY_SEED=n` runs one seed alone. */
+/**
+ * Runs `body` with a seed, and names the seed when it fails. `SANDY_SEED=n` runs one seed alone.
+ */
 export function withSeeds(seeds: readonly number[], body: (seed: number) => void): void {
   const chosen = process.env['SANDY_SEED'];
   for (const seed of chosen === undefined ? seeds : [Number(chosen)]) {
@@ -23,7 +28,10 @@ export function withSeeds(seeds: readonly number[], body: (seed: number) => void
   }
 }
 
-/** Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for (soak). */
+/**
+ * Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for
+ * (soak).
+ */
 export function stepCount(budget: number): number {
   return Number(process.env['SANDY_STEPS'] ?? budget);
 }

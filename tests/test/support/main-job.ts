@@ -17,8 +17,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
- * The main job end to end: the built program in a process of its own, with real bots on a real server.
- * Each test gets a temporary folder of its own as TMPDIR, so that what is left behind is seen.
+ * The main job end to end: the built program in a process of its own, with real bots on a real
+ * server. Each test gets a temporary folder of its own as TMPDIR, so that what is left behind is
+ * seen.
  */
 export const require = createRequire(import.meta.url);
 export const folder = fileURLToPath(new URL('../../../examples/dist/many-bots/', import.meta.url));
@@ -141,7 +142,10 @@ export function processes(): {
   return found;
 }
 
-/** No process that has this test's temporary folder, and no file in it; up to three seconds may pass. */
+/**
+ * No process that has this test's temporary folder, and no file in it; up to three seconds may
+ * pass.
+ */
 export async function expectNothingLeft(): Promise<void> {
   const left = () => processes().filter(({ environment }) => environment.includes(temporary));
   for (
@@ -233,7 +237,9 @@ export function expectSelfContained(html: string): void {
   }
 }
 
-/** Every check, goal and amount that the terminal shows stands on the page too, in the same units. */
+/**
+ * Every check, goal and amount that the terminal shows stands on the page too, in the same units.
+ */
 export function expectSaysTheSame(stdout: string, html: string): void {
   const page = html
     .replaceAll(/<[^>]*>/g, '')

@@ -3,8 +3,8 @@ import type { TickArena } from './tick-arena.js';
 import { UseAfterResetError } from './use-after-reset-error.js';
 
 /**
- * A handle for what an arena gave out, which knows when that is over: each access asks for the arena's epoch. What is
- * not seen is an access through a view that was taken before the reset.
+ * A handle for what an arena gave out, which knows when that is over: each access asks for the
+ * arena's epoch. What is not seen is an access through a view that was taken before the reset.
  *
  * Cost: an object of some 50 bytes.
  */

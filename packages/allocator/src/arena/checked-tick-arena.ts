@@ -7,14 +7,18 @@ import { UseAfterResetError } from './use-after-reset-error.js';
 const POISON = 0xdb;
 
 /**
- * A {@link TickArena} for development: what has not been given out is filled with 0xDB, so that a reader of the tick
- * before sees nothing that makes sense, and a writer is found, when his place is given out again, at the next
- * reset, or by {@link assertUntouched}. Writes behind a block's end (rounded up to 16 bytes) are found likewise.
+ * A {@link TickArena} for development: what has not been given out is filled with 0xDB, so that a
+ * reader of the tick before sees nothing that makes sense, and a writer is found, when his place is
+ * given out again, at the next reset, or by {@link assertUntouched}. Writes behind a block's end
+ * (rounded up to 16 bytes) are found likewise.
  *
  * Cost: each byte is filled and compared when it is given out, and once more at each reset.
  */
 export class CheckedTickArena extends TickArena {
-  /** @throws {UseAfterResetError} if the place was written to while nobody had it; it stays unused until the reset */
+  /**
+   * @throws {UseAfterResetError} if the place was written to while nobody had it; it stays unused
+   * until the reset
+   */
   override allocate(byteLength: number): Address {
     const address = super.allocate(byteLength);
     this.#check(address, Math.max(1, Math.ceil(byteLength / GRANULE_BYTES)));
@@ -28,7 +32,8 @@ export class CheckedTickArena extends TickArena {
   }
 
   /**
-   * @throws {UseAfterResetError} if something was written that had not been given out; the reset is done then
+   * @throws {UseAfterResetError} if something was written that had not been given out; the reset is
+   * done then
    * @throws as `TickArena.reset`
    */
   override reset(): void {

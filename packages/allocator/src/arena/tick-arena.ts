@@ -29,7 +29,8 @@ export interface TickArenaStats {
 }
 
 /**
- * Memory for what lives no longer than a tick: an allocation adds to a number, and all of them end together.
+ * Memory for what lives no longer than a tick: an allocation adds to a number, and all of them end
+ * together.
  *
  * Layout: chunks, each a block of the region, used from the second granule on:
  *
@@ -39,13 +40,16 @@ export interface TickArenaStats {
  *                                 next  end
  * ```
  *
- * The first granule is left out so that no address of the arena is a block of the region: `region.free` refuses
- * them all. What a chunk has left when a block does not fit stays unused until the reset.
+ * The first granule is left out so that no address of the arena is a block of the region:
+ * `region.free` refuses them all. What a chunk has left when a block does not fit stays unused
+ * until the reset.
  *
- * The region pays and may refuse: then the arena is as it was, with everything that it has given out. After a reset
- * nobody sees whether an address is of this tick or the one before it: `CheckedTickArena` and `ArenaBlock` do.
+ * The region pays and may refuse: then the arena is as it was, with everything that it has given
+ * out. After a reset nobody sees whether an address is of this tick or the one before it:
+ * `CheckedTickArena` and `ArenaBlock` do.
  *
- * Cost: allocate and reset are O(1), and neither makes an object. A chunk of each arena is in use at least.
+ * Cost: allocate and reset are O(1), and neither makes an object. A chunk of each arena is in use
+ * at least.
  *
  * @example
  * const arena = new TickArena(region);
@@ -70,7 +74,10 @@ export class TickArena {
   #lastChunks = 0; // … and in the one before it
   #isDisposed = false;
 
-  /** @throws {InvalidArgumentError} if `chunkByteLength` is out of range, or there is another option, or no region */
+  /**
+   * @throws {InvalidArgumentError} if `chunkByteLength` is out of range, or there is another
+   * option, or no region
+   */
   constructor(region: Region, options: TickArenaOptions = {}) {
     if (typeof region?.allocate !== 'function') {
       throw new InvalidArgumentError('region', 'a region', region);
@@ -93,7 +100,8 @@ export class TickArena {
   }
 
   /**
-   * `byteLength` bytes until the next reset, beginning on a multiple of 16. Their content is undefined.
+   * `byteLength` bytes until the next reset, beginning on a multiple of 16. Their content is
+   * undefined.
    *
    * @param byteLength 0 … 2^30; 0 gives 16 bytes
    * @throws {InvalidArgumentError} if `byteLength` is no such integer
@@ -152,10 +160,11 @@ export class TickArena {
   }
 
   /**
-   * Ends everything that was given out. Keeps the chunks for the next tick, except that one goes back if the last
-   * 64 to 128 ticks could have done without it. Cost: O(1).
+   * Ends everything that was given out. Keeps the chunks for the next tick, except that one goes
+   * back if the last 64 to 128 ticks could have done without it. Cost: O(1).
    * @throws {DisposedError} if the arena or its region has been disposed of
-   * @throws as `region.free`, where a chunk was to go back: the reset is done then, and the chunk kept if it is live
+   * @throws as `region.free`, where a chunk was to go back: the reset is done then, and the chunk
+   * kept if it is live
    */
   reset(): void {
     this.#assertInUse();
@@ -205,7 +214,8 @@ export class TickArena {
 
   /**
    * Gives all chunks back. Doing it again does nothing, or tries those once more that could not go.
-   * @throws as `region.free` for the first that cannot go (a checked region finds it damaged); the others are gone
+   * @throws as `region.free` for the first that cannot go (a checked region finds it damaged); the
+   * others are gone
    */
   dispose(): void {
     this.#isDisposed = true;
@@ -214,7 +224,8 @@ export class TickArena {
     const errors: unknown[] = [];
     for (let index = this.#starts.length - 1; index >= 0; index--) {
       try {
-        if (index < this.#starts.length) this.#dropChunk(index); // else foreign code has disposed meanwhile
+        // Else foreign code has disposed meanwhile
+        if (index < this.#starts.length) this.#dropChunk(index);
       } catch (error) {
         errors.push(error);
       }
@@ -222,14 +233,19 @@ export class TickArena {
     if (errors.length > 0) throw errors[0];
   }
 
-  /** Called for a new chunk before anything is given from it: granules `start` … `end` − 1. @internal */
+  /**
+   * Called for a new chunk before anything is given from it: granules `start` … `end` − 1.
+   * @internal
+   */
   protected onNewChunk(_start: Address, _end: number): void {
     // Checked arenas prepare it.
   }
 
   /**
-   * Calls `visit` for each chunk with the granule before which everything may have been given out. @internal
-   * @throws {DisposedError} if the arena or its region has been disposed of: others may have the chunks by now
+   * Calls `visit` for each chunk with the granule before which everything may have been given out.
+   * @internal
+   * @throws {DisposedError} if the arena or its region has been disposed of: others may have the
+   * chunks by now
    */
   protected visitChunks(visit: (start: Address, next: number, end: number) => void): void {
     this.#assertInUse();
@@ -294,7 +310,10 @@ export class TickArena {
     this.#end = index < 0 ? 0 : this.#ends[index]!;
   }
 
-  /** Gives a chunk back, and puts the last one in its place. One that cannot go is the last one then. */
+  /**
+   * Gives a chunk back, and puts the last one in its place. One that cannot go is the last one
+   * then.
+   */
   #dropChunk(index: number): void {
     const starts = this.#starts;
     const ends = this.#ends;

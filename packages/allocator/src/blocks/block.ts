@@ -7,14 +7,16 @@ import { Generations } from './generations.js';
 import { UseAfterFreeError } from './use-after-free-error.js';
 
 /**
- * A handle for one block, which knows when that block is gone. An address is a plain number: once its block is free
- * and the place given out again, nobody can tell that it meant another one. A handle can: every access through it, and
- * its `free`, asks whether the block is still the one that it was made for, however that one was freed.
+ * A handle for one block, which knows when that block is gone. An address is a plain number: once
+ * its block is free and the place given out again, nobody can tell that it meant another one. A
+ * handle can: every access through it, and its `free`, asks whether the block is still the one that
+ * it was made for, however that one was freed.
  *
  * What is not seen: an access through a view that `bytes()` gave before the block was freed.
  *
- * Cost: an object of some 50 bytes; 1 KiB of generations for each page in which a block of a handle begins; one look
- * at that table for each free in the region, and a look and the tests of `usableByteLength` for each access.
+ * Cost: an object of some 50 bytes; 1 KiB of generations for each page in which a block of a handle
+ * begins; one look at that table for each free in the region, and a look and the tests of
+ * `usableByteLength` for each access.
  *
  * @example
  * using block = allocateBlock(region, 100);
@@ -46,7 +48,8 @@ export class Block {
 
   /**
    * For functions that take addresses.
-   * @throws {UseAfterFreeError} if the block is free; {DisposedError} if its region has been disposed of.
+   * @throws {UseAfterFreeError} if the block is free; {DisposedError} if its region has been
+   * disposed of.
    */
   get address(): Address {
     this.#assertLive();
@@ -104,7 +107,8 @@ export class Block {
 
   /**
    * As {@link Region.reallocate}: this handle means the longer or shorter block from now on.
-   * @throws {InvalidFreeError} if the block is free. @throws as `region.reallocate`; the block is as it was then
+   * @throws {InvalidFreeError} if the block is free. @throws as `region.reallocate`; the block is
+   * as it was then
    */
   reallocate(byteLength: number): void {
     this.#assertMayEnd();
@@ -114,7 +118,8 @@ export class Block {
 
   /**
    * Ends the block.
-   * @throws {InvalidFreeError} if it has ended already; nothing has changed, even if another block is in its place.
+   * @throws {InvalidFreeError} if it has ended already; nothing has changed, even if another block
+   * is in its place.
    * @throws {DisposedError} if its region has been disposed of.
    */
   free(): void {
@@ -187,8 +192,8 @@ export function blockAt(region: Region, address: Address): Block {
 
 /**
  * Ends a block that ought to be `region`'s: for code that is handed handles by others.
- * @throws {InvalidFreeError} if it is a block of another region or heap, or has ended already; nothing has changed
- * then. @throws {DisposedError} if its region has been disposed of.
+ * @throws {InvalidFreeError} if it is a block of another region or heap, or has ended already;
+ * nothing has changed then. @throws {DisposedError} if its region has been disposed of.
  */
 export function freeBlock(region: Region, block: Block): void {
   if (block.region !== region) {

@@ -7,14 +7,17 @@ const PAGE_GRANULES = PAGE_BYTES / GRANULE_BYTES;
 const IN_PAGE = PAGE_GRANULES - 1;
 
 /**
- * Which of the blocks that a region has had at an address a handle means: a number for each granule, out of band.
+ * Which of the blocks that a region has had at an address a handle means: a number for each
+ * granule, out of band.
  *
- * Layout: pages[page][granule in the page]; 0: no handle of a live block. A handle is stale as soon as the number at
- * its address is not its own. Numbers count up over the whole region, so that none comes again before 2^32 handles.
+ * Layout: pages[page][granule in the page]; 0: no handle of a live block. A handle is stale as soon
+ * as the number at its address is not its own. Numbers count up over the whole region, so that none
+ * comes again before 2^32 handles.
  *
- * Cost: 1 KiB for each page in which a block of a handle has begun. Regions without handles have no such table and
- * pay nothing: the first handle puts `free` and `allocate` of that one region behind functions that keep the table
- * (`allocate` only so that bulk functions see that they must go through `free`).
+ * Cost: 1 KiB for each page in which a block of a handle has begun. Regions without handles have no
+ * such table and pay nothing: the first handle puts `free` and `allocate` of that one region behind
+ * functions that keep the table (`allocate` only so that bulk functions see that they must go
+ * through `free`).
  */
 export class Generations {
   static readonly #ofRegions = new WeakMap<Region, Generations>();
@@ -53,7 +56,8 @@ export class Generations {
       const index = address & IN_PAGE;
       const generation = page?.[index] ?? 0;
       if (page === undefined || generation === 0 || (address | 0) !== address) return free(address);
-      page[index] = 0; // first: freeing may run an account's code, which may get a block at this place
+      // First: freeing may run an account's code, which may get a block at this place
+      page[index] = 0;
       try {
         free(address);
       } catch (error) {

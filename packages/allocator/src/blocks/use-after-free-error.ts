@@ -1,6 +1,8 @@
 import type { Address } from '../api.js';
 
-/** A handle was used whose block is free: by the handle itself, or by anybody who had the address. */
+/**
+ * A handle was used whose block is free: by the handle itself, or by anybody who had the address.
+ */
 export class UseAfterFreeError extends Error {
   override readonly name = 'UseAfterFreeError';
   readonly code = 'ERR_SANDY_USE_AFTER_FREE';

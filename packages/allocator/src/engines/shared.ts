@@ -4,12 +4,12 @@ import { CHUNK_BYTES, findSharedBuffer } from './shared-buffer.js';
 import type { GrowableBuffer, SharedBufferClass } from './shared-buffer.js';
 
 /**
- * Segments at fixed places of a few growable SharedArrayBuffers, so that a further segment is seen by every
- * thread that has the buffers, without a message. Where buffers cannot grow, each segment has one; so has a huge
- * block that would lie across two buffers.
+ * Segments at fixed places of a few growable SharedArrayBuffers, so that a further segment is seen
+ * by every thread that has the buffers, without a message. Where buffers cannot grow, each segment
+ * has one; so has a huge block that would lie across two buffers.
  *
- * A view of fixed length stays valid while the buffer grows behind it; one that follows the length costs five to
- * ten times as much at every access.
+ * A view of fixed length stays valid while the buffer grows behind it; one that follows the length
+ * costs five to ten times as much at every access.
  */
 class SharedSource implements SegmentSource {
   readonly arrivesZeroed = false; // places are used again

@@ -10,8 +10,9 @@ const ADDRESSABLE_BYTES = 2 ** 32;
 
 export interface WasmEngineOptions {
   /**
-   * The memory to lie in, for instance one that a module exports. Whoever else uses it must leave alone what lies
-   * from `reservedByteLength` on; no second heap can lie in it. It may grow: by the heap, and by anybody else.
+   * The memory to lie in, for instance one that a module exports. Whoever else uses it must leave
+   * alone what lies from `reservedByteLength` on; no second heap can lie in it. It may grow: by the
+   * heap, and by anybody else.
    * @defaultValue a memory of the engine's own, as long as the heap may become
    */
   readonly memory?: WasmMemory;
@@ -21,19 +22,21 @@ export interface WasmEngineOptions {
    */
   readonly reservedByteLength?: number;
   /**
-   * Whether a memory of the engine's own is as long as the heap may become from the start (untouched pages take no
-   * memory), so that it never grows and no view of it ever dies. Without this it grows by segments.
+   * Whether a memory of the engine's own is as long as the heap may become from the start
+   * (untouched pages take no memory), so that it never grows and no view of it ever dies. Without
+   * this it grows by segments.
    * @defaultValue true
    */
   readonly isReserved?: boolean;
 }
 
 /**
- * Segments at fixed places of one WebAssembly memory, in which kernels and guests work without copying:
- * the byte at `reservedByteLength + 16 × address` is the first of a block. The memory never gets smaller.
+ * Segments at fixed places of one WebAssembly memory, in which kernels and guests work without
+ * copying: the byte at `reservedByteLength + 16 × address` is the first of a block. The memory
+ * never gets smaller.
  *
- * When a memory that is not shared grows, every view of it dies: it has length 0 then, and writes to it are
- * lost without an error. {@link Heap.bytesOf} looks for that.
+ * When a memory that is not shared grows, every view of it dies: it has length 0 then, and writes
+ * to it are lost without an error. {@link Heap.bytesOf} looks for that.
  */
 class WasmSource implements SegmentSource {
   readonly arrivesZeroed = false; // places are used again, and guests may have written there
@@ -80,7 +83,8 @@ export function wasmEngine(options: WasmEngineOptions = {}): Engine {
     isAvailable: () => options.memory !== undefined || findWasmMemory() !== undefined,
     open({ segmentByteLength, maximumByteLength }) {
       if (options.memory !== undefined && owners.has(options.memory)) throw notFree();
-      // Huge blocks begin with a segment and may leave most of their last one unused: at worst half of all.
+      // Huge blocks begin with a segment and may leave most of their last one unused: at worst half
+      // of all.
       const byteLength = reservedByteLength + 2 * maximumByteLength + segmentByteLength;
       const memory = options.memory ?? createMemory(byteLength, isReserved);
       return new WasmSource(memory, reservedByteLength, segmentByteLength);

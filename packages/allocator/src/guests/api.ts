@@ -7,24 +7,31 @@ export interface GuestOptions<M extends WasmMemory = WasmMemory> {
   readonly memory: M;
   /** A module that {@link linkGuest} made; it says itself how long its data and its stack are. */
   readonly module?: Uint8Array;
-  /** Bytes for a module that asks for `__memory_base` and has its data from there on. @defaultValue 0 */
+  /**
+   * Bytes for a module that asks for `__memory_base` and has its data from there on. @defaultValue
+   * 0
+   */
   readonly dataByteLength?: number;
   /** Least bytes of stack behind that data; it grows down from `__stack_high`. @defaultValue 0 */
   readonly stackByteLength?: number;
   /**
-   * Told why the guest gets 0 in place of a block: a `RegionLimitError`, an `OutOfMemoryError`, the refusal of an
-   * account, or an `InvalidArgumentError` for an alignment above 4,096. May throw, which ends the call into the
-   * guest.
+   * Told why the guest gets 0 in place of a block: a `RegionLimitError`, an `OutOfMemoryError`, the
+   * refusal of an account, or an `InvalidArgumentError` for an alignment above 4,096. May throw,
+   * which ends the call into the guest.
    */
   readonly onRefusal?: (error: unknown) => void;
 }
 
 /**
- * What a guest may import. All numbers are 32 bits long; pointers are bytes of the memory. Where there is no memory,
- * the guest gets 0. A type and no interface, since only types pass for `WebAssembly.Imports`.
+ * What a guest may import. All numbers are 32 bits long; pointers are bytes of the memory. Where
+ * there is no memory, the guest gets 0. A type and no interface, since only types pass for
+ * `WebAssembly.Imports`.
  */
 export type GuestImports<M extends WasmMemory = WasmMemory> = {
-  /** As in C. `free`, `realloc`: @throws {InvalidFreeError} if the pointer is no live block of the guest */
+  /**
+   * As in C. `free`, `realloc`: @throws {InvalidFreeError} if the pointer is no live block of the
+   * guest
+   */
   readonly env: {
     readonly memory: M;
     /** Where the guest's data begins. */

@@ -16,7 +16,8 @@ export class GuestAbortError extends Error {
 }
 
 /**
- * @param where - nothing, or what AssemblyScript passes: pointers to message and file, line and column
+ * @param where - nothing, or what AssemblyScript passes: pointers to message and file, line and
+ * column
  * @throws {GuestAbortError}
  */
 export function abortGuest(
@@ -29,7 +30,10 @@ export function abortGuest(
   throw new GuestAbortError(regionName, text + place);
 }
 
-/** A string of AssemblyScript: UTF-16, its byte length in the word before it. Anything may stand there. */
+/**
+ * A string of AssemblyScript: UTF-16, its byte length in the word before it. Anything may stand
+ * there.
+ */
 function textAt(memory: WasmMemory, pointer: number): string {
   const start = pointer >>> 0;
   const { byteLength } = memory.buffer;

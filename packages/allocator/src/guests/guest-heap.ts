@@ -6,8 +6,8 @@ import { GRANULE_BYTES, GRANULE_SHIFT } from '../geometry.js';
 import type { Region } from '../region.js';
 
 /**
- * A region as a guest sees it: blocks are pointers, and 0 says that there is no memory. Whatever a guest passes is an
- * int32 that means an unsigned number.
+ * A region as a guest sees it: blocks are pointers, and 0 says that there is no memory. Whatever a
+ * guest passes is an int32 that means an unsigned number.
  */
 export class GuestHeap {
   readonly #region: Region;
@@ -54,7 +54,8 @@ export class GuestHeap {
 
   /** @param byteLength 0 … 2^64 */
   allocateZeroed(byteLength: number, alignment: number): number {
-    // More than 32 bits are no pointer's length; and what is no exact number is not refused, but an error.
+    // More than 32 bits are no pointer's length; and what is no exact number is not refused, but an
+    // error.
     if (alignment >>> 0 > GRANULE_BYTES && byteLength < 2 ** 32) {
       const pointer = this.allocate(byteLength, alignment);
       if (pointer !== 0) this.#region.bytes(this.addressOf(pointer)).fill(0);
@@ -78,8 +79,8 @@ export class GuestHeap {
   }
 
   /**
-   * As `reallocate` for blocks that were allocated with an alignment above 16: always moves them. What it throws (the
-   * block is damaged, or was freed meanwhile) leaves no new block behind.
+   * As `reallocate` for blocks that were allocated with an alignment above 16: always moves them.
+   * What it throws (the block is damaged, or was freed meanwhile) leaves no new block behind.
    */
   reallocateAligned(pointer: number, alignment: number, byteLength: number): number {
     const region = this.#region;
@@ -89,7 +90,8 @@ export class GuestHeap {
     if (moved === 0) return 0;
     const target = this.addressOf(moved);
     try {
-      // Charging an account ran its code, which may have freed the block (and its place may be given out anew).
+      // Charging an account ran its code, which may have freed the block (and its place may be
+      // given out anew).
       if (target === address || !isLiveIn(region, address)) {
         throw new InvalidFreeError(region.name, address, 'freed while memory was charged for');
       }

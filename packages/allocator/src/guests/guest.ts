@@ -21,36 +21,48 @@ const OPTION_NAMES: readonly (keyof GuestOptions)[] = [
   'onRefusal',
 ];
 
-/** Bytes with a buffer of their own: what `WebAssembly` takes, in whichever version of TypeScript. */
+/**
+ * Bytes with a buffer of their own: what `WebAssembly` takes, in whichever version of TypeScript.
+ */
 export type ModuleBytes = ReturnType<Uint8Array['slice']>;
 
 /** A module's place in a heap; see {@link bindGuest}. */
 export interface Guest<M extends WasmMemory = WasmMemory> {
   readonly region: Region;
-  /** The module that was given, its data and stack moved to this guest's; `undefined` if none was. */
+  /**
+   * The module that was given, its data and stack moved to this guest's; `undefined` if none was.
+   */
   readonly module: ModuleBytes | undefined;
   /** For `WebAssembly.instantiate`, beside whatever else the module imports. */
   readonly imports: GuestImports<M>;
   /** The guest's pointer to a block. */
   pointerOf(address: Address): number;
-  /** The block that a pointer of the guest's leads to; what is none of a block's beginning is no address either. */
+  /**
+   * The block that a pointer of the guest's leads to; what is none of a block's beginning is no
+   * address either.
+   */
   addressOf(pointer: number): Address;
-  /** Disposes of the region: data, stack and all blocks go at once. Nobody may call the module after that. */
+  /**
+   * Disposes of the region: data, stack and all blocks go at once. Nobody may call the module after
+   * that.
+   */
   dispose(): void;
 }
 
 /**
- * Gives a WebAssembly module a region of a heap that lies in the module's memory: a place of its own for data and
- * stack, and functions to allocate with. All that the guest holds is held by the region: its account pays, its
- * limit stops the guest, and all of it goes at once. A region is for one guest; a heap may have any number.
+ * Gives a WebAssembly module a region of a heap that lies in the module's memory: a place of its
+ * own for data and stack, and functions to allocate with. All that the guest holds is held by the
+ * region: its account pays, its limit stops the guest, and all of it goes at once. A region is for
+ * one guest; a heap may have any number.
  *
  * It does not lock the guest in: any module can write to all of the memory that it imports.
  *
- * Cost: one block, zeroed, for data and stack. A call of `malloc` is one of `region.allocate` and the way from
- * WebAssembly to JavaScript and back.
+ * Cost: one block, zeroed, for data and stack. A call of `malloc` is one of `region.allocate` and
+ * the way from WebAssembly to JavaScript and back.
  *
- * @throws {InvalidArgumentError} if the region's heap does not lie in `memory`, from a multiple of 4,096 bytes on;
- * if `module` is not one that {@link linkGuest} made; if a length is none; if there is another option
+ * @throws {InvalidArgumentError} if the region's heap does not lie in `memory`, from a multiple of
+ * 4,096 bytes on; if `module` is not one that {@link linkGuest} made; if a length is none; if there
+ * is another option
  * @throws as `region.allocate`, for data and stack. After any of these the region is as it was.
  *
  * @example

@@ -10,8 +10,9 @@ import {
 import type { Section } from './wasm-bytes.js';
 
 /**
- * The bases that a guest is compiled for. Addresses from the first to 256 MiB behind the second take five bytes
- * in either of LEB128's forms, and those of one build differ from those of the other in a single byte.
+ * The bases that a guest is compiled for. Addresses from the first to 256 MiB behind the second
+ * take five bytes in either of LEB128's forms, and those of one build differ from those of the
+ * other in a single byte.
  */
 export const GUEST_LINK_BASES: readonly [number, number] = [0x2000_0000, 0x3000_0000];
 
@@ -33,15 +34,17 @@ interface Segment extends Span {
 }
 
 /**
- * Makes one module that {@link bindGuest} can place anywhere, from two builds of the same program whose data and
- * stack begin at the two {@link GUEST_LINK_BASES}. Where the builds differ, and only there, the module holds an
- * address; where they differ in any other way, it cannot be moved and is refused.
+ * Makes one module that {@link bindGuest} can place anywhere, from two builds of the same program
+ * whose data and stack begin at the two {@link GUEST_LINK_BASES}. Where the builds differ, and only
+ * there, the module holds an address; where they differ in any other way, it cannot be moved and is
+ * refused.
  *
- * Why: compilers for WebAssembly give data fixed addresses, and only some write down where those are used (and
- * none of them alike). Every compiler can be told where to begin: `wasm-ld --global-base`, `asc --memoryBase`.
+ * Why: compilers for WebAssembly give data fixed addresses, and only some write down where those
+ * are used (and none of them alike). Every compiler can be told where to begin:
+ * `wasm-ld --global-base`, `asc --memoryBase`.
  *
- * To be done when guests are built, not when they are loaded. The modules must import their memory, and export
- * `__heap_base`, which says where data and stack end.
+ * To be done when guests are built, not when they are loaded. The modules must import their memory,
+ * and export `__heap_base`, which says where data and stack end.
  *
  * @param first - built for `GUEST_LINK_BASES[0]`
  * @param second - built for `GUEST_LINK_BASES[1]`
@@ -137,7 +140,8 @@ function segmentsIn(bytes: Uint8Array, sections: readonly Section[]): Segment[] 
   const segments: Segment[] = [];
   for (let left = reader?.unsigned() ?? 0; left > 0; left--) {
     const flags = reader!.unsigned();
-    const isActive = flags === 0; // 1: copied by code, to an address which that code has; 2: to another memory
+    // 1: copied by code, to an address which that code has; 2: to another memory
+    const isActive = flags === 0;
     if (flags > 1 || (isActive && reader!.byte() !== I32_CONST)) {
       throw new InvalidArgumentError('first', 'data that a constant places', `kind ${flags}`);
     }

@@ -4,7 +4,9 @@ import { CUSTOM_SECTION, WasmReader, notAModule, pushUnsigned, sectionsOf } from
 const SECTION_NAME = 'sandy.guest';
 const VERSION = 1;
 
-/** How an address is written: in five bytes that are signed or not (LEB128), or as a word in data. */
+/**
+ * How an address is written: in five bytes that are signed or not (LEB128), or as a word in data.
+ */
 export const SIGNED = 0;
 export const UNSIGNED = 1;
 export const WORD = 2;
@@ -23,8 +25,8 @@ export interface Relocations {
 /**
  * The module with a custom section behind it, so that everything before stays where it is.
  *
- * Layout: name, version, linkedBase, byteLength, then for each kind the number of fields and the distance of each
- * from the one before; all as LEB128.
+ * Layout: name, version, linkedBase, byteLength, then for each kind the number of fields and the
+ * distance of each from the one before; all as LEB128.
  */
 export function withRelocations(bytes: Uint8Array, relocations: Relocations): Uint8Array {
   const content: number[] = [SECTION_NAME.length];
@@ -105,6 +107,7 @@ function writeField(bytes: Uint8Array, offset: number, kind: number, value: numb
     return;
   }
   for (let i = 0; i < 4; i++) bytes[offset + i] = ((value >>> (i * 7)) & 0x7f) | 0x80;
-  // Of the last byte's seven bits four belong to the value; the others must repeat its sign, or be 0.
+  // Of the last byte's seven bits four belong to the value; the others must repeat its sign, or be
+  // 0.
   bytes[offset + 4] = kind === SIGNED ? ((value | 0) >> 28) & 0x7f : value >>> 28;
 }

@@ -50,7 +50,10 @@ export class WasmReader {
     throw notAModule('a number of more than 5 bytes in it');
   }
 
-  /** A name; what is not ASCII comes out as something else, which is enough to compare with names that are. */
+  /**
+   * A name; what is not ASCII comes out as something else, which is enough to compare with names
+   * that are.
+   */
   name(): string {
     const end = this.unsigned() + this.position;
     let name = '';

@@ -3,8 +3,8 @@
 import type { HeapStats, RegionStats } from '../api.js';
 
 /**
- * A heap at one moment, page by page, without the content of blocks: what {@link heapMapSvg} draws and
- * {@link inspectHeap} adds up, here or on another machine.
+ * A heap at one moment, page by page, without the content of blocks: what {@link heapMapSvg} draws
+ * and {@link inspectHeap} adds up, here or on another machine.
  */
 export interface HeapDump {
   readonly format: 'sandy-heap-dump';
@@ -26,18 +26,20 @@ export interface SegmentDump {
   readonly kind: 'ordinary' | 'huge';
   readonly byteLength: number;
   /**
-   * Of a thread heap, where the segment is another thread's: the number of that thread. Then both lists are empty, since
-   * only its owner knows what lies where.
+   * Of a thread heap, where the segment is another thread's: the number of that thread. Then both
+   * lists are empty, since only its owner knows what lies where.
    */
   readonly participant?: number;
   /**
-   * Pages in use, {@link EXTENT_FIELDS} numbers for each slab or block of whole pages, by page: first page in
-   * the segment, pages, index of the region, bytes of a slab's slots (0: a block of whole pages), live blocks.
+   * Pages in use, {@link EXTENT_FIELDS} numbers for each slab or block of whole pages, by page:
+   * first page in the segment, pages, index of the region, bytes of a slab's slots (0: a block of
+   * whole pages), live blocks.
    */
   readonly extents: readonly number[];
   /**
-   * Runs of free pages, two numbers each: first page, pages. What is in neither list is withheld: page 0 of the
-   * heap, segments of other threads, what rounding added to the segment of a huge block.
+   * Runs of free pages, two numbers each: first page, pages. What is in neither list is withheld:
+   * page 0 of the heap, segments of other threads, what rounding added to the segment of a huge
+   * block.
    */
   readonly free: readonly number[];
 }
@@ -93,13 +95,17 @@ export interface ExternalFragmentation {
   readonly freeBytes: number;
   /** The longest run of them: longer blocks need a segment more. */
   readonly largestFreeBytes: number;
-  /** 1 − largestFreeBytes ÷ freeBytes: 0 if they lie together (or there are none), near 1 if they are scattered. */
+  /**
+   * 1 − largestFreeBytes ÷ freeBytes: 0 if they lie together (or there are none), near 1 if they
+   * are scattered.
+   */
   readonly ratio: number;
 }
 
 /**
- * Waste inside the pages that regions hold. What a block's owner asked for is written down nowhere, so the part of
- * a block that nobody asked for (less than 16 bytes up to 256, less than a quarter above) counts as live.
+ * Waste inside the pages that regions hold. What a block's owner asked for is written down nowhere,
+ * so the part of a block that nobody asked for (less than 16 bytes up to 256, less than a quarter
+ * above) counts as live.
  */
 export interface InternalFragmentation {
   readonly freeSlotBytes: number;
@@ -128,7 +134,8 @@ export interface HeapMapOptions {
   /** What a screen reader says first. @defaultValue 'Heap map' */
   readonly title?: string;
   /**
-   * Prefix of all ids of the picture, so that a page may hold several: a letter, then letters, digits, `-` or `_`.
+   * Prefix of all ids of the picture, so that a page may hold several: a letter, then letters,
+   * digits, `-` or `_`.
    * @defaultValue 'heap-map'
    */
   readonly id?: string;

@@ -13,8 +13,9 @@ const VERSION = 1;
 type DumpContent = Omit<HeapDump, 'format' | 'version' | 'checksum'>;
 
 /**
- * What lies where in a heap at this moment, as plain data that `JSON.stringify` can write: regions with their
- * figures, segments with the pages of each slab and block, and the free pages. The content of blocks is not in it.
+ * What lies where in a heap at this moment, as plain data that `JSON.stringify` can write: regions
+ * with their figures, segments with the pages of each slab and block, and the free pages. The
+ * content of blocks is not in it.
  * Cost: O(pages); 5 numbers for each slab and each block of whole pages.
  *
  * @throws {DisposedError} if the heap has been disposed of
@@ -40,7 +41,10 @@ export function seal(content: DumpContent): HeapDump {
   return { format: FORMAT, version: VERSION, checksum: checksumOf(content), ...content };
 }
 
-/** The dump of a heap, or the one given. @throws {InvalidArgumentError} if that is none, or is damaged */
+/**
+ * The dump of a heap, or the one given. @throws {InvalidArgumentError} if that is none, or is
+ * damaged
+ */
 export function dumpOf(source: Heap | HeapDump): HeapDump {
   if (source instanceof Heap) return dumpHeap(source);
   const { format, version, checksum, regions, segments } = asParts(source);
@@ -100,7 +104,10 @@ function dumpSegments(store: PageStore, indexOfRegion: ReadonlyMap<number, numbe
   return dumps;
 }
 
-/** FNV-1a, 32 bits, over UTF-16 units. Piece by piece: the text of a large heap could exceed what a string may. */
+/**
+ * FNV-1a, 32 bits, over UTF-16 units. Piece by piece: the text of a large heap could exceed what a
+ * string may.
+ */
 function checksumOf(content: DumpContent): number {
   const { pageByteLength, segmentByteLength, stats, regions, segments } = content;
   let hash = 0x811c9dc5;

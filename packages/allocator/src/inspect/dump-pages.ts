@@ -5,7 +5,10 @@ import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, USED } from '../page-table.js';
 import { CLASS_COUNT, SLOT_BYTES } from '../size-classes.js';
 import type { SegmentDump } from './api.js';
 
-/** What lies in the pages of one segment; what is free by the index of who owns them, and in use by the records. */
+/**
+ * What lies in the pages of one segment; what is free by the index of who owns them, and in use by
+ * the records.
+ */
 export function dumpPages(
   { records, freeRuns }: { records: Int32Array; freeRuns: FreeRuns },
   { first, pageCount }: { first: number; pageCount: number },
@@ -34,8 +37,8 @@ export function dumpPages(
 }
 
 /**
- * Index of the region that has an extent beginning on a page. Regions that are gone leave their heads behind on free
- * pages.
+ * Index of the region that has an extent beginning on a page. Regions that are gone leave their
+ * heads behind on free pages.
  */
 export function regionAt(
   records: Int32Array,
@@ -44,6 +47,7 @@ export function regionAt(
 ): number | undefined {
   const head = page << RECORD_SHIFT;
   return records[head + HEAD] === head
-    ? indexOfRegion.get(records[head + OWNER]! >>> CLASS_BITS) // of page 0, whose record is empty, no region
+    ? // Of page 0, whose record is empty, no region
+      indexOfRegion.get(records[head + OWNER]! >>> CLASS_BITS)
     : undefined;
 }

@@ -11,9 +11,10 @@ import type { HeapDump, SegmentDump } from './api.js';
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
 
 /**
- * What lies where in a thread heap at this moment, as `dumpHeap` tells it of a heap: of this thread's regions and
- * segments all, of other threads' segments who owns them. Figures are this thread's, as those of `ThreadHeap.stats`;
- * blocks count as live until their owner has heard that another thread has freed them.
+ * What lies where in a thread heap at this moment, as `dumpHeap` tells it of a heap: of this
+ * thread's regions and segments all, of other threads' segments who owns them. Figures are this
+ * thread's, as those of `ThreadHeap.stats`; blocks count as live until their owner has heard that
+ * another thread has freed them.
  *
  * {@link inspectHeap} and {@link heapMapSvg} take the dump.
  * Cost: O(pages of this thread + segments).

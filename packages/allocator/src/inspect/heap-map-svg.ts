@@ -38,17 +38,20 @@ interface Group {
 }
 
 /**
- * A picture of a heap as an SVG text: every page of every segment, coloured by region, slabs the paler the emptier
- * they are, blocks of whole pages hatched, free pages left light. Fragmentation shows as light gaps between
- * coloured pages, and as pale slabs. In the dump of a thread heap, segments of other threads are grey.
+ * A picture of a heap as an SVG text: every page of every segment, coloured by region, slabs the
+ * paler the emptier they are, blocks of whole pages hatched, free pages left light. Fragmentation
+ * shows as light gaps between coloured pages, and as pale slabs. In the dump of a thread heap,
+ * segments of other threads are grey.
  *
- * Up to 256 MiB a page stands where it is in its segment, in rows of 256 pages (1 MiB); of larger heaps each row sums
- * up more pages and shows their shares. The same heap gives the same text. Names are escaped; `title` and `desc` say in
- * words what is seen.
- * Cost: O(pages); some 20 characters for each change of look along the pages, at most some megabytes.
+ * Up to 256 MiB a page stands where it is in its segment, in rows of 256 pages (1 MiB); of larger
+ * heaps each row sums up more pages and shows their shares. The same heap gives the same text.
+ * Names are escaped; `title` and `desc` say in words what is seen.
+ * Cost: O(pages); some 20 characters for each change of look along the pages, at most some
+ * megabytes.
  *
  * @throws {DisposedError} if the heap has been disposed of
- * @throws {InvalidArgumentError} if an option, or a dump that is given in the heap's place, is malformed
+ * @throws {InvalidArgumentError} if an option, or a dump that is given in the heap's place, is
+ * malformed
  */
 export function heapMapSvg(source: Heap | HeapDump, options: HeapMapOptions = {}): string {
   const { title = 'Heap map', id = 'heap-map', theme = 'auto' } = options;
@@ -82,7 +85,10 @@ export function heapMapSvg(source: Heap | HeapDump, options: HeapMapOptions = {}
   ].join('\n');
 }
 
-/** Gives the regions that hold most a colour each, and the last colour to the rest if there are too many. */
+/**
+ * Gives the regions that hold most a colour each, and the last colour to the rest if there are too
+ * many.
+ */
 function groupRegions(dump: HeapDump): { colours: number[]; groups: Group[] } {
   const byBytes = dump.regions
     .map(({ name, committedBytes: bytes }, index) => ({ name, bytes, index }))
@@ -183,7 +189,9 @@ function patternOf(name: string, look: number, transform: string): string {
   );
 }
 
-/** Slots of the segments at the left of the rows in which they begin, where there is room for them. */
+/**
+ * Slots of the segments at the left of the rows in which they begin, where there is room for them.
+ */
 function drawLabels({ starts, rowPages }: MapLayout): string {
   const labels: string[] = [];
   let free = 0; // the first row that is not too near to the last label

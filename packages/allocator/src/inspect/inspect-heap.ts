@@ -19,9 +19,9 @@ interface Sums {
 }
 
 /**
- * All figures of a heap, or of its dump: per size class, region and segment, with the waste in slabs and the
- * fragmentation of free pages. They add up: `stats.committedBytes` is slabs + runs + metadata, `stats.liveBytes` is
- * slabs + runs − free slots − tails.
+ * All figures of a heap, or of its dump: per size class, region and segment, with the waste in
+ * slabs and the fragmentation of free pages. They add up: `stats.committedBytes` is slabs + runs +
+ * metadata, `stats.liveBytes` is slabs + runs − free slots − tails.
  * Cost: O(pages).
  *
  * @throws {DisposedError} if the heap has been disposed of

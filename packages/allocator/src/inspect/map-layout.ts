@@ -5,12 +5,15 @@ import type { HeapDump, SegmentDump } from './api.js';
 const MIN_ROW_PAGES = 256;
 const MAX_ROWS = 256;
 
-/** Regions with a colour of their own; where there are more, the last colour is for all others together. */
+/**
+ * Regions with a colour of their own; where there are more, the last colour is for all others
+ * together.
+ */
 export const COLOUR_COUNT = 8;
 
 /**
- * What a page looks like, as one number: colour × KIND_COUNT + kind, then two looks that have no colour. In a row
- * that shows shares they come in this order.
+ * What a page looks like, as one number: colour × KIND_COUNT + kind, then two looks that have no
+ * colour. In a row that shows shares they come in this order.
  */
 export const KIND_COUNT = 6;
 /** Kinds 0 … 3: slabs by how full they are, up to a quarter, … up to four. */
@@ -30,9 +33,9 @@ export interface Layer {
 }
 
 /**
- * The pages of all segments in rows: ordinary segments by slot, then huge ones. In up to {@link MAX_ROWS} rows of
- * {@link MIN_ROW_PAGES} each page stands where it is. Of a larger heap rows are longer and show shares (`isSummed`):
- * the pages of a row are sorted by look.
+ * The pages of all segments in rows: ordinary segments by slot, then huge ones. In up to
+ * {@link MAX_ROWS} rows of {@link MIN_ROW_PAGES} each page stands where it is. Of a larger heap
+ * rows are longer and show shares (`isSummed`): the pages of a row are sorted by look.
  */
 export interface MapLayout {
   readonly rowPages: number;

@@ -1,6 +1,9 @@
 /** How the heap map looks: colours by theme, and text that may stand in XML. */
 
-/** Colours that are told apart with any colour vision (Okabe and Ito's, darker or lighter), by region. */
+/**
+ * Colours that are told apart with any colour vision (Okabe and Ito's, darker or lighter), by
+ * region.
+ */
 const LIGHT = [
   '#0072b2',
   '#d55e00',
@@ -86,7 +89,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text that XML can hold: markup is escaped, characters that XML cannot have at all become U+FFFD. */
+/**
+ * Text that XML can hold: markup is escaped, characters that XML cannot have at all become U+FFFD.
+ */
 export function escapeXml(text: string): string {
   return [...text].map((character) => ENTITIES[character] ?? legal(character)).join('');
 }

@@ -5,8 +5,9 @@ export interface PackedFormat {
   /** Length of an entry, 1 to 32. */
   readonly bits: number;
   /**
-   * Whether an entry may begin in one long and end in the next, as in Minecraft before 1.16; else a long holds
-   * floor(64 / bits) entries from its lowest bit up. A long is two int32 words, the low one first.
+   * Whether an entry may begin in one long and end in the next, as in Minecraft before 1.16; else a
+   * long holds floor(64 / bits) entries from its lowest bit up. A long is two int32 words, the low
+   * one first.
    * @defaultValue false
    */
   readonly straddles?: boolean;
@@ -18,8 +19,8 @@ export function longsOf({ bits, straddles = false }: PackedFormat, count: number
 }
 
 /**
- * @returns the most entries, up to `limit` (a multiple of 64), that fill longs to their last entry: the next one
- * begins a long.
+ * @returns the most entries, up to `limit` (a multiple of 64), that fill longs to their last entry:
+ * the next one begins a long.
  * @throws {InvalidArgumentError} if it is no format
  */
 export function assertFormat(format: PackedFormat, limit: number): number {
@@ -33,7 +34,9 @@ export function assertFormat(format: PackedFormat, limit: number): number {
 /** Kernels count in 32 bits. */
 const LENGTH_LIMIT = 2 ** 32;
 
-/** @throws {InvalidArgumentError} unless elements `start` … `start + length − 1` are within the view */
+/**
+ * @throws {InvalidArgumentError} unless elements `start` … `start + length − 1` are within the view
+ */
 export function assertRange(
   name: string,
   view: Uint8Array | Int32Array | Uint32Array,
@@ -49,7 +52,10 @@ export function assertRange(
   }
 }
 
-/** @throws {InvalidArgumentError} unless it is a number of entries, and their longs are within the view */
+/**
+ * @throws {InvalidArgumentError} unless it is a number of entries, and their longs are within the
+ * view
+ */
 export function assertPacked(
   format: PackedFormat,
   words: Int32Array,

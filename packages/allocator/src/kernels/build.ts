@@ -3,7 +3,10 @@ import type { WasmMemory } from '../engine.js';
 /** Where bytes lie in the memory of an instance, or how many there are. */
 type Pointer = number;
 
-/** What every build exports; see `assembly/` for what each does. Pointers of the script build are multiples of 8. */
+/**
+ * What every build exports; see `assembly/` for what each does. Pointers of the script build are
+ * multiples of 8.
+ */
 export interface ScriptExports {
   find(place: Pointer, byteLength: number, sought: Pointer, soughtLength: number): number;
   hash(pointer: Pointer, byteLength: number, seedLow: number, seedHigh: number): number;
@@ -35,6 +38,9 @@ export interface KernelBuild {
   isAvailable(): boolean;
   /** Kernels over `byteLength` bytes of scratch memory. @internal */
   openScratch(byteLength: number): Scratch;
-  /** Kernels over somebody's memory, in which they then work in place; absent where a build cannot. @internal */
+  /**
+   * Kernels over somebody's memory, in which they then work in place; absent where a build cannot.
+   * @internal
+   */
   openIn?(memory: WasmMemory): WasmExports;
 }

@@ -5,7 +5,8 @@ import { scriptKernels } from './script-build.js';
 import { scalarKernels, simdKernels } from './wasm-builds.js';
 
 /**
- * The kernels in the fastest form that this runtime runs. Carries all three; {@link createKernelsOf} one.
+ * The kernels in the fastest form that this runtime runs. Carries all three;
+ * {@link createKernelsOf} one.
  * @throws {InvalidArgumentError} as `createKernelsOf`
  */
 export function createKernels(options: KernelOptions = {}): Kernels {

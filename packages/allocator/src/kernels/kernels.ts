@@ -20,7 +20,10 @@ export interface KernelOptions {
   readonly memory?: WasmMemory;
 }
 
-/** Most bytes of one array that are worked on at a time. A power of two, since the hash is defined by it. */
+/**
+ * Most bytes of one array that are worked on at a time. A power of two, since the hash is defined
+ * by it.
+ */
 const CHUNK_BYTES = 1 << 16;
 const CHUNK_WORDS = CHUNK_BYTES >> 2;
 
@@ -28,14 +31,16 @@ const CHUNK_WORDS = CHUNK_BYTES >> 2;
 const SOUGHT_BYTES = 1 << 10;
 
 /**
- * Bulk work on bytes and packed entries. Arguments are a view, where in it to begin and how much: for a block,
- * `heap.bytesOf(address)` and `heap.offsetOf(address)`, without making anything; a typed array serves as well.
+ * Bulk work on bytes and packed entries. Arguments are a view, where in it to begin and how much:
+ * for a block, `heap.bytesOf(address)` and `heap.offsetOf(address)`, without making anything; a
+ * typed array serves as well.
  *
- * Layout: scratch memory of two chunks of 64 KiB. Views into the memory that was named when the kernels were made
- * are worked on where they lie. If one of a call's views lies elsewhere, all are copied into the scratch memory, a
- * chunk at a time.
+ * Layout: scratch memory of two chunks of 64 KiB. Views into the memory that was named when the
+ * kernels were made are worked on where they lie. If one of a call's views lies elsewhere, all are
+ * copied into the scratch memory, a chunk at a time.
  *
- * Cost: a call into WebAssembly, and copies where bytes lie elsewhere; below a hundred bytes a loop may be faster. 128 KiB.
+ * Cost: a call into WebAssembly, and copies where bytes lie elsewhere; below a hundred bytes a loop
+ * may be faster. 128 KiB.
  */
 export class Kernels {
   /** Which build runs: `simd`, `scalar`, `script`. */
@@ -68,7 +73,10 @@ export class Kernels {
     return this.#inPlace;
   }
 
-  /** Sets `byteLength` bytes to `value`, 0 to 255. @throws {InvalidArgumentError} if they leave the view */
+  /**
+   * Sets `byteLength` bytes to `value`, 0 to 255. @throws {InvalidArgumentError} if they leave the
+   * view
+   */
   fill(bytes: Uint8Array, start: number, byteLength: number, value: number): void {
     assertRange('bytes', bytes, start, byteLength);
     const exports = this.#exportsFor(bytes);
@@ -123,7 +131,8 @@ export class Kernels {
   }
 
   /**
-   * Below 0, 0 or above 0, as the first byte that differs is less in `left`, none differs, or it is greater.
+   * Below 0, 0 or above 0, as the first byte that differs is less in `left`, none differs, or it is
+   * greater.
    * @throws {InvalidArgumentError} if the bytes leave a view
    */
   compare(
@@ -138,9 +147,10 @@ export class Kernels {
   }
 
   /**
-   * Index in `bytes` at which `sought` first lies within `byteLength` bytes from `start` on; −1 if nowhere, as
-   * `indexOf` of arrays. What is empty lies at `start`.
-   * Cost: O(byteLength) for most bytes, O(byteLength × sought.length) for those that are made for it.
+   * Index in `bytes` at which `sought` first lies within `byteLength` bytes from `start` on; −1 if
+   * nowhere, as `indexOf` of arrays. What is empty lies at `start`.
+   * Cost: O(byteLength) for most bytes, O(byteLength × sought.length) for those that are made for
+   * it.
    * @throws {InvalidArgumentError} if the bytes leave the view
    */
   indexOf(bytes: Uint8Array, start: number, byteLength: number, sought: Uint8Array): number {
@@ -185,13 +195,14 @@ export class Kernels {
   }
 
   /**
-   * A 64-bit hash into `out[0]` (low half) and `out[1]`. The same in every build, and in every version that has
-   * the same major number. Not for use against people who choose the bytes: they can make collisions, though a
-   * `seed` that they do not know makes it harder.
+   * A 64-bit hash into `out[0]` (low half) and `out[1]`. The same in every build, and in every
+   * version that has the same major number. Not for use against people who choose the bytes: they
+   * can make collisions, though a `seed` that they do not know makes it harder.
    *
    * Layout: 64 KiB at a time, each hashed with the hash of what came before as its seed.
    * @param seed integer, 0 ≤ seed < 2^53
-   * @throws {InvalidArgumentError} if the bytes leave the view, `seed` is out of range or `out` has no two elements
+   * @throws {InvalidArgumentError} if the bytes leave the view, `seed` is out of range or `out` has
+   * no two elements
    */
   hashInto(
     bytes: Uint8Array,
@@ -221,8 +232,8 @@ export class Kernels {
   }
 
   /**
-   * Takes `count` entries out of the longs that begin at `words[start]`, one into each element of `out`. Entries of
-   * 32 bits become negative where their highest bit is set.
+   * Takes `count` entries out of the longs that begin at `words[start]`, one into each element of
+   * `out`. Entries of 32 bits become negative where their highest bit is set.
    * @throws {InvalidArgumentError} if the format is none, or longs or entries leave a view
    */
   unpack(
@@ -256,8 +267,8 @@ export class Kernels {
   }
 
   /**
-   * Packs the low bits of `count` elements of `entries` into the longs that begin at `words[start]`; the bits of the
-   * last long behind them become 0.
+   * Packs the low bits of `count` elements of `entries` into the longs that begin at
+   * `words[start]`; the bits of the last long behind them become 0.
    * @throws {InvalidArgumentError} as `unpack`
    */
   pack(
@@ -291,8 +302,8 @@ export class Kernels {
   }
 
   /**
-   * Whether all of `count` packed entries are equal; padding does not matter. Of none, all are. Bytes are entries of
-   * 8 bits, nibbles of 4.
+   * Whether all of `count` packed entries are equal; padding does not matter. Of none, all are.
+   * Bytes are entries of 8 bits, nibbles of 4.
    * @throws {InvalidArgumentError} if the format is none, or longs leave the view
    */
   isUniform(format: PackedFormat, words: Int32Array, start: number, count: number): boolean {
@@ -315,7 +326,8 @@ export class Kernels {
   }
 
   /**
-   * Takes `count` nibbles out of the bytes from `start` on, the low one of a byte first, one into each byte of `out`.
+   * Takes `count` nibbles out of the bytes from `start` on, the low one of a byte first, one into
+   * each byte of `out`.
    * @throws {InvalidArgumentError} if they leave a view
    */
   unpackNibbles(
@@ -341,8 +353,8 @@ export class Kernels {
   }
 
   /**
-   * Packs the low four bits of `count` bytes from `entriesStart` on, two into each byte from `start` on; where
-   * `count` is odd, the last nibble becomes 0.
+   * Packs the low four bits of `count` bytes from `entriesStart` on, two into each byte from
+   * `start` on; where `count` is odd, the last nibble becomes 0.
    * @throws {InvalidArgumentError} if they leave a view
    */
   packNibbles(

@@ -17,8 +17,8 @@ function findWasm(): WasmNamespace | undefined {
 }
 
 /**
- * The import section of the modules: one import, `env.memory`, of at least 0 pages. `tools/kernels` sees to it
- * that they have it.
+ * The import section of the modules: one import, `env.memory`, of at least 0 pages. `tools/kernels`
+ * sees to it that they have it.
  */
 const IMPORTS = [2, 15, 1, 3, 101, 110, 118, 6, 109, 101, 109, 111, 114, 121, 2, 0, 0];
 

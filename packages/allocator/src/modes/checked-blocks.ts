@@ -82,7 +82,10 @@ export class CheckedBlocks {
     this.mend(address);
   }
 
-  /** Lets a block end with a whole word: the bytes of its pad belong to it, as zeros unless they were written. */
+  /**
+   * Lets a block end with a whole word: the bytes of its pad belong to it, as zeros unless they
+   * were written.
+   */
   absorbPad(address: Address): void {
     const byteLength = this.entries.lengthAt(address);
     if (byteLength % 4 === 0) return;

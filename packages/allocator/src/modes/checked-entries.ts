@@ -19,12 +19,13 @@ const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
  * What checked mode knows of each block, out of band: a word, at {@link entryIndexOf} its address.
  *
  * ```
- * bits 30–31  0: no block of checked mode · LIVE · WAITING in quarantine, its head poisoned · POISONED whole
+ * bits 30–31  0: no block of checked mode · LIVE · WAITING in quarantine, its head poisoned ·
+ *             POISONED whole
  * bit  29     SAMPLED: its site is known
- *             blocks in slots:                         blocks of whole pages:
- * bit  28     0                                        LONG: the word behind holds the length ÷ 2^28
- * bits 20–27  the granule of its page it begins with   ┐ the length that was asked for; of LONG ones, modulo 2^28
- * bits  0–19  the length that was asked for            ┘
+ *             blocks in slots:              blocks of whole pages:
+ * bit  28     0                             LONG: the word behind holds the length ÷ 2^28
+ * bits 20–27  the granule of its page       ┐ the length that was asked for; of LONG ones,
+ * bits  0–19  the length that was asked for ┘ modulo 2^28
  * ```
  */
 export const LIVE = 1; // literals, so that their types hold the copies in hot files to them
@@ -52,15 +53,18 @@ export const ENTRY_SHIFTS = new Uint8Array(CLASS_MASK + 1).map((_, sizeClass) =>
  * index:   | 32 pages | granule of the page >>> shift: 8 bits | page of them: 5 bits |
  * ```
  *
- * A granule's own place would do, but the entries of blocks of kilobytes would have a cache line each (measured at
- * 16–4,096 B: a fifth of the time went into waiting for it); in this order, 16 pages share one. 32 pages are the least
- * that a segment has.
+ * A granule's own place would do, but the entries of blocks of kilobytes would have a cache line
+ * each (measured at 16–4,096 B: a fifth of the time went into waiting for it); in this order, 16
+ * pages share one. 32 pages are the least that a segment has.
  */
 export function entryIndexOf(granule: number, shift: number): number {
   return (granule & -8192) | (((granule & 255) >>> shift) << 5) | ((granule >>> 8) & 31);
 }
 
-/** The words of all blocks of a heap, by segment: made at first use, 4 B a granule, a quarter of the segment. */
+/**
+ * The words of all blocks of a heap, by segment: made at first use, 4 B a granule, a quarter of the
+ * segment.
+ */
 export class Entries {
   /** By segment, as `heap.segmentWords`. */
   readonly words: (Int32Array | undefined)[] = [];

@@ -2,8 +2,8 @@ import type { Address } from '../api.js';
 
 /**
  * - `overflow`: bytes right behind the block's usable ones were written
- * - `underflow`: bytes before the block that lies behind it were written; or an overflow that left out the bytes
- *   between
+ * - `underflow`: bytes before the block that lies behind it were written; or an overflow that left
+ *   out the bytes between
  * - `write-after-free`: the block was written to while it was in quarantine
  */
 export type CorruptionKind = 'overflow' | 'underflow' | 'write-after-free';
@@ -23,8 +23,9 @@ export interface Corruption {
 }
 
 /**
- * Checked mode found that a block was written to out of its bounds, or after it was freed. Where it is thrown by a
- * free or a reallocate, nothing has changed; thrown by what let a block leave quarantine, that block has left.
+ * Checked mode found that a block was written to out of its bounds, or after it was freed. Where it
+ * is thrown by a free or a reallocate, nothing has changed; thrown by what let a block leave
+ * quarantine, that block has left.
  */
 export class MemoryCorruptionError extends Error implements Corruption {
   override readonly name = 'MemoryCorruptionError';

@@ -6,14 +6,19 @@
  *   start                          byteLength   first     end of the slot or of the pages ↑ last
  * ```
  *
- * Pad and the two words behind it show overflows; the last word shows what was written before the beginning of the
- * block that lies behind. They may be the same. A freed block is poisoned from its beginning on.
+ * Pad and the two words behind it show overflows; the last word shows what was written before the
+ * beginning of the block that lies behind. They may be the same. A freed block is poisoned from its
+ * beginning on.
  *
  * No byte of canary or poison is 0, 255 or ASCII: such a byte written over them always shows.
  */
 export const CANARY_BYTES = 8;
-export const POISON = -1514747944; // 0xa5b6c7d8; a literal, so that its type holds the copy in hot files to it
-/** By byteLength & 3: the bytes of the word that the block ends in which are behind it, in this machine's order. */
+// 0xa5b6c7d8; a literal, so that its type holds the copy in hot files to it
+export const POISON = -1514747944;
+/**
+ * By byteLength & 3: the bytes of the word that the block ends in which are behind it, in this
+ * machine's order.
+ */
 export const PAD_MASKS = new Int32Array(
   Uint8Array.of(0, 0, 0, 0, 0, 255, 255, 255, 0, 0, 255, 255, 0, 0, 0, 255).buffer,
 );
@@ -62,7 +67,10 @@ export function areIntact(words: Int32Array, guards: Guards): boolean {
   return changes === 0;
 }
 
-/** The first byte behind the block that is wrong, and whether it lies in its canary; the guards must not be intact. */
+/**
+ * The first byte behind the block that is wrong, and whether it lies in its canary; the guards must
+ * not be intact.
+ */
 export function firstWrongGuard(
   words: Int32Array,
   guards: Guards,

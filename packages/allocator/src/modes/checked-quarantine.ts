@@ -11,7 +11,10 @@ export const QUEUE_SHIFT = 2; // literals, so that their types hold the copies i
 export const HEAD = 0;
 /** Blocks that wait. */
 export const COUNT = 1;
-/** Most blocks that may: a power of two, or 0. If more than half as many wait, one is used before a fresh one is. */
+/**
+ * Most blocks that may: a power of two, or 0. If more than half as many wait, one is used before a
+ * fresh one is.
+ */
 export const CAPACITY = 2;
 /** Where the ring begins. */
 export const RING = 3;
@@ -24,7 +27,10 @@ export interface QuarantineBounds {
   readonly pageBytes: number;
 }
 
-/** Half of the bytes are for blocks with whole pages, the rest and the blocks are shared equally among the sizes. */
+/**
+ * Half of the bytes are for blocks with whole pages, the rest and the blocks are shared equally
+ * among the sizes.
+ */
 export function quarantineBounds(most: { bytes: number; blocks: number }): QuarantineBounds {
   const pageBytes = Math.floor(most.bytes / 2);
   const ofOne = Math.floor(pageBytes / CLASS_COUNT);
@@ -42,14 +48,15 @@ function powerOfTwoIn(limit: number): number {
 }
 
 /**
- * Freed blocks that wait before their places are used again: a queue for each size class, so that an allocation can
- * take the block that has waited longest in its class without going through the region's slabs.
+ * Freed blocks that wait before their places are used again: a queue for each size class, so that
+ * an allocation can take the block that has waited longest in its class without going through the
+ * region's slabs.
  *
  * Layout: all in one array, which hot code of the region reads and writes itself.
  *
  * ```
  * [queue * 4 …]  HEAD · COUNT · CAPACITY · RING, for each queue
- * [RING …]       CAPACITY words: addresses; ~address where more is to be looked at than the block's head
+ * [RING …]       CAPACITY words: addresses; ~address where more than the block's head is looked at
  * ```
  *
  * Cost: 4 B a block that may wait.

@@ -44,7 +44,10 @@ const LIVE_BITS = LIVE << STATE_SHIFT;
 const LIVE_TO_WAITING = (LIVE ^ WAITING) << STATE_SHIFT;
 /** What of the entry of a slot depends on its address and on whether it is live. */
 const IDENTITY = (3 << STATE_SHIFT) | (255 << GRANULE_POSITION);
-/** Of a segment of 64 MiB. Where V8 knows that bound, it adds to indices without testing for overflow. */
+/**
+ * Of a segment of 64 MiB. Where V8 knows that bound, it adds to indices without testing for
+ * overflow.
+ */
 const MAX_GRANULE = 0x3fffff;
 const padMasks = PAD_MASKS;
 const entryShifts = ENTRY_SHIFTS;
@@ -58,7 +61,10 @@ const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 const MAX_SLOT_LENGTH = MAX_SLOT_BYTES - CANARY_BYTES;
 /** So many bytes of poison may be saved up. */
 const MAX_CREDIT = 2 ** 30;
-/** Only after so many frees it is asked whether a block can be poisoned whole, where poison is so little. */
+/**
+ * Only after so many frees it is asked whether a block can be poisoned whole, where poison is so
+ * little.
+ */
 const POISON_INTERVAL = 8;
 const FEW_BYTES = 16;
 
@@ -74,8 +80,9 @@ export interface CheckedSettings {
 /**
  * See `checkedMode`. To the region that this one extends, blocks in quarantine are live.
  *
- * Errors about blocks other than the one that a call is about are thrown before that call changes anything. What
- * reports or takes pages runs foreign code, which may use this region; after it, all is looked up again.
+ * Errors about blocks other than the one that a call is about are thrown before that call changes
+ * anything. What reports or takes pages runs foreign code, which may use this region; after it, all
+ * is looked up again.
  */
 export class CheckedRegion extends Region {
   readonly blocks: CheckedBlocks;
@@ -240,7 +247,10 @@ export class CheckedRegion extends Region {
     return moved;
   }
 
-  /** Lets a block that was just allocated end before its slot does, so that writes behind it are found. */
+  /**
+   * Lets a block that was just allocated end before its slot does, so that writes behind it are
+   * found.
+   */
   shortenInPlace(address: Address, byteLength: number): void {
     this.#resize(address, byteLength);
   }
@@ -270,7 +280,10 @@ export class CheckedRegion extends Region {
     return before - pages.committedBytes;
   }
 
-  /** Throws nothing of what it finds, but tells `onCorruption`, if there is one: then it looks at all of them. Cost: O(pages + slots). */
+  /**
+   * Throws nothing of what it finds, but tells `onCorruption`, if there is one: then it looks at
+   * all of them. Cost: O(pages + slots).
+   */
   override dispose(): void {
     if (this.disposed) return;
     const errors = this.#onCorruption === undefined ? [] : this.blocks.findDamage();
@@ -298,7 +311,9 @@ export class CheckedRegion extends Region {
     return address;
   }
 
-  /** Gives out the block of a class that has waited for longest, or a fresh one if it is damaged. */
+  /**
+   * Gives out the block of a class that has waited for longest, or a fresh one if it is damaged.
+   */
   #reuseSlowly(byteLength: number, sizeClass: number): Address {
     const address = this.quarantine.first(sizeClass);
     if (!this.#mayLeave(address, sizeClass)) {
@@ -385,7 +400,10 @@ export class CheckedRegion extends Region {
     super.free(address);
   }
 
-  /** Asked when a block that is being freed has brought `#untilPoison` to 0: whether to poison it whole. */
+  /**
+   * Asked when a block that is being freed has brought `#untilPoison` to 0: whether to poison it
+   * whole.
+   */
   #isPoisonDue(byteLength: number): boolean {
     const interval = this.#poisonInterval;
     this.#untilPoison = interval;
@@ -412,7 +430,9 @@ export class CheckedRegion extends Region {
     quarantine.push(queue, blocks.isSpecial(address) ? ~address : address, byteLength);
   }
 
-  /** Reports what is wrong with a live block; if that does not throw, it is as if nothing had been. */
+  /**
+   * Reports what is wrong with a live block; if that does not throw, it is as if nothing had been.
+   */
   #mendDamaged(address: Address): void {
     const error = this.blocks.damageOf(address);
     if (error === undefined) return;

@@ -6,8 +6,8 @@ const OWN_FRAMES = 4;
 const MAX_STACKS = 4096;
 
 /**
- * Where every n-th block was allocated. A stack costs microseconds, so it is taken for a sample only.
- * Runtimes differ in what `Error.stack` is, if it is there at all: nothing here relies on it.
+ * Where every n-th block was allocated. A stack costs microseconds, so it is taken for a sample
+ * only. Runtimes differ in what `Error.stack` is, if it is there at all: nothing here relies on it.
  */
 export class Sites {
   readonly #ofBlocks = new Map<Address, readonly string[]>();
@@ -42,8 +42,8 @@ export class Sites {
 }
 
 /**
- * The calls of a stack, the latest first: `f (file:1:2)` in V8 and QuickJS, `f@file:1:2` in SpiderMonkey and
- * JavaScriptCore. V8's first line, the error's name and message, is none.
+ * The calls of a stack, the latest first: `f (file:1:2)` in V8 and QuickJS, `f@file:1:2` in
+ * SpiderMonkey and JavaScriptCore. V8's first line, the error's name and message, is none.
  */
 export function framesOf(stack: string): readonly string[] {
   const lines = stack.split('\n').map((line) => line.trim());

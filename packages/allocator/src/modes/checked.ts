@@ -9,7 +9,10 @@ import type { MemoryCorruptionError } from './checked-error.js';
 import { quarantineBounds } from './checked-quarantine.js';
 import { CheckedRegion } from './checked-region.js';
 
-/** More bytes than a block in a slot has, and as many as there are in the longest one that is poisoned at all. */
+/**
+ * More bytes than a block in a slot has, and as many as there are in the longest one that is
+ * poisoned at all.
+ */
 const ALL_BYTES = 2 ** 30;
 
 export interface CheckedModeOptions {
@@ -19,20 +22,26 @@ export interface CheckedModeOptions {
    */
   readonly onCorruption?: (error: MemoryCorruptionError) => void;
   /**
-   * Most bytes of freed blocks that a region keeps back: half of them for blocks longer than 8 KiB, the rest shared
-   * equally among the sizes. 0: none. @defaultValue 4 MiB
+   * Most bytes of freed blocks that a region keeps back: half of them for blocks longer than 8 KiB,
+   * the rest shared equally among the sizes. 0: none. @defaultValue 4 MiB
    */
   readonly quarantineBytes?: number;
-  /** Most freed blocks that a region keeps back, shared equally among the sizes. 0: none. @defaultValue 4,096 */
+  /**
+   * Most freed blocks that a region keeps back, shared equally among the sizes. 0: none.
+   * @defaultValue 4,096
+   */
   readonly quarantineBlocks?: number;
   /**
-   * Freed blocks are filled with a pattern that is looked at when they leave quarantine: the first 16 bytes of each,
-   * and with so many bytes more a block on average now and then a whole one. `Infinity`: each block whole, so that no
-   * write after free is missed.
+   * Freed blocks are filled with a pattern that is looked at when they leave quarantine: the first
+   * 16 bytes of each, and with so many bytes more a block on average now and then a whole one.
+   * `Infinity`: each block whole, so that no write after free is missed.
    * @defaultValue 2
    */
   readonly poisonBytes?: number;
-  /** The stack of every n-th allocation is kept, some microseconds each. 0: of none. @defaultValue 16,384 */
+  /**
+   * The stack of every n-th allocation is kept, some microseconds each. 0: of none. @defaultValue
+   * 16,384
+   */
   readonly siteInterval?: number;
 }
 
@@ -53,22 +62,26 @@ export interface QuarantineStats {
 }
 
 /**
- * Regions that find who writes where he may not: canaries behind each block and poison in freed ones, which wait in a
- * quarantine before their place is used again. An address that was freed is refused as long as it waits.
+ * Regions that find who writes where he may not: canaries behind each block and poison in freed
+ * ones, which wait in a quarantine before their place is used again. An address that was freed is
+ * refused as long as it waits.
  *
- * A canary of 8 bytes follows the bytes that were asked for, which are all that may be used: `usableByteLength` is not
- * rounded up. The last 4 bytes of the slot are a canary as well, against writes before the block behind it. They are
- * looked at by `free`, `reallocate` and {@link checkCanaries}. All of them, and the quarantine, lie in the region's
- * pages: limits and accounts count them, and so do `stats()` and `visitBlocks`. The quarantine is given up before
+ * A canary of 8 bytes follows the bytes that were asked for, which are all that may be used:
+ * `usableByteLength` is not rounded up. The last 4 bytes of the slot are a canary as well, against
+ * writes before the block behind it. They are looked at by `free`, `reallocate` and
+ * {@link checkCanaries}. All of them, and the quarantine, lie in the region's pages: limits and
+ * accounts count them, and so do `stats()` and `visitBlocks`. The quarantine is given up before
  * memory is refused, and by `trim()`.
  *
- * What is found is thrown as {@link MemoryCorruptionError} or given to `onCorruption`. `free` and `reallocate` throw
- * before they change anything; `allocate` as well, and may be called again. `dispose` throws nothing.
+ * What is found is thrown as {@link MemoryCorruptionError} or given to `onCorruption`. `free` and
+ * `reallocate` throw before they change anything; `allocate` as well, and may be called again.
+ * `dispose` throws nothing.
  *
  * Not found: reads out of bounds, and writes that jump over the canaries.
  *
- * Cost: several times the time of regions without it, most where blocks are many and large (`npm run bench --
- * checked`); the canaries; 4 B of tables a granule of 16 B in segments that are in use, which nobody is charged for.
+ * Cost: several times the time of regions without it, most where blocks are many and large
+ * (`npm run bench -- checked`); the canaries; 4 B of tables a granule of 16 B in segments that are
+ * in use, which nobody is charged for.
  *
  * @throws {InvalidArgumentError} if an option is out of range, or unknown
  */
@@ -107,8 +120,8 @@ export function checkedMode(options: CheckedModeOptions = {}): HeapMode {
 }
 
 /**
- * Looks at the canaries of all live blocks and at the poison of all freed ones that wait. What is damaged is found
- * again each time, until the block is gone.
+ * Looks at the canaries of all live blocks and at the poison of all freed ones that wait. What is
+ * damaged is found again each time, until the block is gone.
  * Cost: O(pages + slots).
  *
  * @returns how many blocks are damaged; `onCorruption` has got each of them

@@ -27,20 +27,24 @@ export interface PacketRingStats {
 }
 
 /**
- * A queue of packets in one block of a region: written and read in place, first in, first out, each in one piece.
+ * A queue of packets in one block of a region: written and read in place, first in, first out, each
+ * in one piece.
  *
- * Layout: packets one behind the other, each with its length before it, rounded up to 4 bytes. One that does not fit
- * before the end of the ring begins anew at its start, and a mark tells readers to skip the rest:
+ * Layout: packets one behind the other, each with its length before it, rounded up to 4 bytes. One
+ * that does not fit before the end of the ring begins anew at its start, and a mark tells readers
+ * to skip the rest:
  *
  * ```
  *  0        tail             head                       capacity
  *  |n|packet|                |n|packet|n|packet|−1|unused|
  * ```
  *
- * A writer reserves room, writes into {@link bytes}, and commits; a reader peeks, reads from `bytes`, and releases.
- * One packet at a time on either side; what is reserved is not seen before it is committed.
+ * A writer reserves room, writes into {@link bytes}, and commits; a reader peeks, reads from
+ * `bytes`, and releases. One packet at a time on either side; what is reserved is not seen before
+ * it is committed.
  *
- * Cost: 4 bytes a packet and up to 3 more; O(1), and nothing is made by `tryReserve`, `commit`, `peek`, `release`.
+ * Cost: 4 bytes a packet and up to 3 more; O(1), and nothing is made by `tryReserve`, `commit`,
+ * `peek`, `release`.
  * Source: the skip mark is that of bip buffers (S. Cooke, 2003).
  *
  * @example
@@ -93,7 +97,8 @@ export class PacketRing {
   }
 
   /**
-   * The whole ring; `tryReserve` and `peek` say where in it. The view is the same one until a memory grows.
+   * The whole ring; `tryReserve` and `peek` say where in it. The view is the same one until a
+   * memory grows.
    * @throws {DisposedError} if the ring or its region has been disposed of
    */
   get bytes(): Uint8Array {
@@ -173,7 +178,8 @@ export class PacketRing {
   }
 
   /**
-   * Where the oldest packet begins in {@link bytes}; undefined if there is none. Its length is {@link peekByteLength}.
+   * Where the oldest packet begins in {@link bytes}; undefined if there is none. Its length is
+   * {@link peekByteLength}.
    * @throws {DisposedError} if the ring or its region has been disposed of
    */
   peek(): number | undefined {
@@ -184,8 +190,8 @@ export class PacketRing {
   /**
    * Bytes of the oldest packet.
    * @throws {RingStateError} if there is none
-   * @throws {InvariantError} if its header was written over by somebody who wrote past the packet before it: only
-   * `clear` helps then
+   * @throws {InvariantError} if its header was written over by somebody who wrote past the packet
+   * before it: only `clear` helps then
    */
   peekByteLength(): number {
     this.#assertInUse();
@@ -256,7 +262,8 @@ export class PacketRing {
 
   /**
    * Gives the block back to the region. Doing it again does nothing.
-   * @throws as `region.free` if the block cannot go (a checked region finds it damaged): then the ring is as it was
+   * @throws as `region.free` if the block cannot go (a checked region finds it damaged): then the
+   * ring is as it was
    */
   dispose(): void {
     if (this.disposed) return;

@@ -17,7 +17,9 @@ export class RingFullError extends Error {
   }
 }
 
-/** A call out of turn: a commit without a reservation, a release of nothing. Nothing has changed. */
+/**
+ * A call out of turn: a commit without a reservation, a release of nothing. Nothing has changed.
+ */
 export class RingStateError extends Error {
   override readonly name = 'RingStateError';
   readonly code = 'ERR_SANDY_RING_STATE';

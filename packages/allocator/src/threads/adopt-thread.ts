@@ -21,20 +21,22 @@ export interface AdoptOptions {
 }
 
 /**
- * Makes the regions of a thread that has ended this thread's, with all their blocks, wherever it ended: in the middle
- * of an allocation, or of an adoption of its own (then what it had not finished adopting is adopted after it). Makes
- * room for another thread. Also takes back a token that nobody has used.
+ * Makes the regions of a thread that has ended this thread's, with all their blocks, wherever it
+ * ended: in the middle of an allocation, or of an adoption of its own (then what it had not
+ * finished adopting is adopted after it). Makes room for another thread. Also takes back a token
+ * that nobody has used.
  *
- * That the thread has ended is for the caller to know (`worker.on('exit', …)`, `await worker.terminate()`): one that
- * runs goes on allocating in pages that this one gives out, until it needs new ones. Its accounts have ended with it and
- * hear nothing. Its regions keep their limits, in whole pages, and the first 28 characters of their names.
+ * That the thread has ended is for the caller to know (`worker.on('exit', …)`,
+ * `await worker.terminate()`): one that runs goes on allocating in pages that this one gives out,
+ * until it needs new ones. Its accounts have ended with it and hear nothing. Its regions keep their
+ * limits, in whole pages, and the first 28 characters of their names.
  *
  * Cost: O(pages) of that thread and of this one.
  *
  * @param participant - that of the token: {@link ThreadToken}
  * @returns the regions, none if it had none
- * @throws {InvalidArgumentError} if `participant` is no thread, this one, one that has left or was adopted already, or
- * being adopted by one that is to be adopted first.
+ * @throws {InvalidArgumentError} if `participant` is no thread, this one, one that has left or was
+ * adopted already, or being adopted by one that is to be adopted first.
  * @throws {DisposedError} if this thread has left the heap.
  * @throws whatever an account throws that refuses; then nothing has changed.
  */
@@ -54,11 +56,11 @@ export function adoptThread(
 }
 
 /**
- * Gives back all that a thread which has ended held. What is said of {@link adoptThread} holds here, but that no account
- * is charged, so that it is possible where memory is short.
+ * Gives back all that a thread which has ended held. What is said of {@link adoptThread} holds
+ * here, but that no account is charged, so that it is possible where memory is short.
  *
- * (But for the tables of segments in which that thread was adopting regions of another: these stay, for whoever adopts
- * the other.)
+ * (But for the tables of segments in which that thread was adopting regions of another: these stay,
+ * for whoever adopts the other.)
  *
  * Cost: O(pages) of that thread and of this one.
  *
@@ -82,7 +84,8 @@ export function disposeThread(heap: ThreadHeap, participant: number): number {
       releaseRegion(tables, id);
     }
     for (const { slot, slotCount } of contents) {
-      takeSegment(internals, { ...scanSegment(tables, slot), slotCount }); // gives back what is empty now
+      // Gives back what is empty now
+      takeSegment(internals, { ...scanSegment(tables, slot), slotCount });
     }
   });
   closeEstate(heap, participant);
@@ -106,7 +109,8 @@ function clearExtent({ tables, segments }: ThreadHeapInternals, head: number): n
   if (isSlab) clearThreadSlab(tables, head, sizeClass);
   else Atomics.store(records, head + HEAD, 0);
   const page = head >>> RECORD_SHIFT;
-  // What that thread was adopting lies in this one's segments, if this one has adopted its heir before.
+  // What that thread was adopting lies in this one's segments, if this one has adopted its heir
+  // before.
   if (!segments.slots.has(page >>> tables.slotShift)) return blockCount;
   if (sizeClass === HUGE_CLASS) segments.giveHuge(page, pageCount);
   else segments.give(page, pageCount);

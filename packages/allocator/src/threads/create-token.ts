@@ -25,7 +25,10 @@ export interface ThreadHeapOptions {
    * @defaultValue growable SharedArrayBuffers
    */
   readonly memory?: WasmMemory;
-  /** Bytes at the beginning of `memory` that the heap does not use, a multiple of 16. @defaultValue 0 */
+  /**
+   * Bytes at the beginning of `memory` that the heap does not use, a multiple of 16. @defaultValue
+   * 0
+   */
   readonly reservedByteLength?: number;
   /** Charged for the tables of the segments that this thread owns. @defaultValue nobody */
   readonly metadataAccount?: Account;
@@ -36,8 +39,8 @@ const WASM_ADDRESS_SPACE_BYTES = 2 ** 32;
 
 /**
  * The shared tables of a new heap, for its first thread.
- * @throws {InvalidArgumentError} if an option is out of range, or the runtime has no shared memory; whatever the
- * runtime throws if it has not enough address space.
+ * @throws {InvalidArgumentError} if an option is out of range, or the runtime has no shared memory;
+ * whatever the runtime throws if it has not enough address space.
  */
 export function createToken(options: ThreadHeapOptions): ThreadToken {
   const { segmentByteLength = DEFAULT_SEGMENT_BYTES, memory, reservedByteLength = 0 } = options;

@@ -29,7 +29,8 @@ export interface Estate {
 
 /**
  * Makes this thread the only one that adopts another.
- * @throws {InvalidArgumentError} if there is nothing to adopt. @throws {DisposedError} if this thread has left the heap.
+ * @throws {InvalidArgumentError} if there is nothing to adopt. @throws {DisposedError} if this
+ * thread has left the heap.
  */
 export function claimEstate(heap: ThreadHeap, participant: number): Estate {
   const internals = threadInternalsOf(heap);
@@ -44,8 +45,8 @@ export function claimEstate(heap: ThreadHeap, participant: number): Estate {
 export function closeEstate(heap: ThreadHeap, participant: number): void {
   const { tables, segments, extents } = threadInternalsOf(heap);
   releaseParticipant(tables, participant, heap.participant);
-  // From here on everything is this thread's, and accounts may run code that uses it. Its own regions are counted,
-  // too: the thread may have freed blocks of theirs and not have said so.
+  // From here on everything is this thread's, and accounts may run code that uses it. Its own
+  // regions are counted, too: the thread may have freed blocks of theirs and not have said so.
   for (const each of [...extents]) each?.recountAll();
   segments.trim();
 }
@@ -78,8 +79,8 @@ function assertGone(tables: ThreadTables, participant: number, heir: number): vo
 }
 
 /**
- * The regions of a participant and their extents: in its own segments, and in those of the heir where somebody
- * between them had adopted these already.
+ * The regions of a participant and their extents: in its own segments, and in those of the heir
+ * where somebody between them had adopted these already.
  */
 function heritagesOf(
   { tables, segments }: ThreadHeapInternals,
@@ -103,7 +104,10 @@ function heritagesOf(
   return [...heritages.values()];
 }
 
-/** Charges for what is to be adopted. @throws whatever an account throws; then everything is as before the claim. */
+/**
+ * Charges for what is to be adopted. @throws whatever an account throws; then everything is as
+ * before the claim.
+ */
 export function payFor(
   heap: ThreadHeap,
   participant: number,
@@ -132,7 +136,10 @@ export function payFor(
   }
 }
 
-/** Makes a segment this thread's; one in which nothing lies, and which perhaps has no memory yet, nobody's. */
+/**
+ * Makes a segment this thread's; one in which nothing lies, and which perhaps has no memory yet,
+ * nobody's.
+ */
 export function takeSegment(
   { tables, segments }: ThreadHeapInternals,
   content: SegmentContent,

@@ -10,8 +10,9 @@ import type { ThreadTables } from './thread-tables.js';
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
 
 /**
- * The segments of one participant and their free pages: takes and gives pages without asking other threads. Segments
- * are what threads compete for, by one exchange of the word that names a slot's owner.
+ * The segments of one participant and their free pages: takes and gives pages without asking other
+ * threads. Segments are what threads compete for, by one exchange of the word that names a slot's
+ * owner.
  */
 export class OwnSegments {
   readonly participant: number;
@@ -72,7 +73,10 @@ export class OwnSegments {
     this.#account?.release(byteLength);
   }
 
-  /** Runs what gives back, without foreign code between: the account hears of all of it when it is done. */
+  /**
+   * Runs what gives back, without foreign code between: the account hears of all of it when it is
+   * done.
+   */
   giveTogether(give: () => void): void {
     this.#isHeld = true;
     give();
@@ -83,7 +87,8 @@ export class OwnSegments {
   }
 
   /**
-   * A look that keeps mistakes from spreading: what another thread has adopted is not this one's any more.
+   * A look that keeps mistakes from spreading: what another thread has adopted is not this one's
+   * any more.
    * @throws {DisposedError} if somebody has adopted this thread though it runs
    */
   assertPresent(): void {
@@ -94,7 +99,8 @@ export class OwnSegments {
   /**
    * Takes neighbouring pages of one segment, at most as many as a segment has.
    * @returns the number of the first.
-   * @throws {OutOfMemoryError} if a segment is needed and there is none; what the metadata account throws.
+   * @throws {OutOfMemoryError} if a segment is needed and there is none; what the metadata account
+   * throws.
    */
   take(pageCount: number): number {
     this.assertPresent();
@@ -228,7 +234,10 @@ export class OwnSegments {
     this.#peakCommittedBytes = this.peakCommittedBytes;
   }
 
-  /** Pays for the tables of neighbouring slots, takes them and makes their memory. @returns the first. */
+  /**
+   * Pays for the tables of neighbouring slots, takes them and makes their memory. @returns the
+   * first.
+   */
   #claimSlots(count: number, from: number): number {
     const { bytesPerSlot, token } = this.#tables;
     const byteLength = count * token.segmentByteLength;
@@ -259,7 +268,10 @@ export class OwnSegments {
     this.#setSpans(slot, count);
   }
 
-  /** Makes neighbouring slots this participant's. @returns the first of them, or −1 if there are none. */
+  /**
+   * Makes neighbouring slots this participant's. @returns the first of them, or −1 if there are
+   * none.
+   */
   #findSlots(count: number, from: number): number {
     const { control, slotCount, slotsPerChunk } = this.#tables;
     for (let first = from; first + count <= slotCount;) {

@@ -31,13 +31,17 @@ export function claimRegion(
       limitBytes === undefined
         ? 0
         : Math.floor(Math.min(limitBytes, ADDRESS_SPACE_BYTES) / PAGE_BYTES) + 1;
-    Atomics.store(control, at + TERMS, length | (limit << LIMIT_SHIFT)); // last: all is there, or nothing
+    // Last: all is there, or nothing
+    Atomics.store(control, at + TERMS, length | (limit << LIMIT_SHIFT));
     return id;
   }
   return 0;
 }
 
-/** What is known of a region: its name as far as it fits (empty before it has one), its limit in whole pages. */
+/**
+ * What is known of a region: its name as far as it fits (empty before it has one), its limit in
+ * whole pages.
+ */
 export function termsOfRegion({ control }: ThreadTables, id: number): RegionTerms {
   const at = regionAt(id);
   const terms = Atomics.load(control, at + TERMS);

@@ -5,9 +5,9 @@ import type { ThreadTables } from './thread-tables.js';
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
 
 /**
- * How the owner of a page hears of blocks that other threads have freed: marks, from the page up to the participant.
- * They are hints, and the order makes them reliable: whoever finds a mark set knows that its owner has not taken it
- * yet, and will look at what lies below after it has.
+ * How the owner of a page hears of blocks that other threads have freed: marks, from the page up to
+ * the participant. They are hints, and the order makes them reliable: whoever finds a mark set
+ * knows that its owner has not taken it yet, and will look at what lies below after it has.
  */
 
 /** Tells the owner of a page that a block in it is not live any more. */

@@ -13,7 +13,9 @@ export interface SegmentContent {
   readonly free: readonly (readonly [page: number, pageCount: number])[];
 }
 
-/** Reads the segment that begins at `slot`. Its owner must not change it meanwhile. Cost: O(pages). */
+/**
+ * Reads the segment that begins at `slot`. Its owner must not change it meanwhile. Cost: O(pages).
+ */
 export function scanSegment(tables: ThreadTables, slot: number): SegmentContent {
   const { records, slotShift, pagesPerSlot } = tables;
   const first = slot << slotShift;

@@ -8,8 +8,8 @@ const NO_BYTES = new Uint8Array(0);
 const NO_WORDS = new Int32Array(0);
 
 /**
- * A thread's views of the segments of all threads, made when they are first asked for. The arrays stay the same; an
- * element is empty until then, and where there is no segment.
+ * A thread's views of the segments of all threads, made when they are first asked for. The arrays
+ * stay the same; an element is empty until then, and where there is no segment.
  */
 export class SegmentViews {
   readonly bytes: Uint8Array[];
@@ -26,7 +26,10 @@ export class SegmentViews {
     this.spans = new Int32Array(slotCount);
   }
 
-  /** Lets the memory reach to the end of slots that were just taken. @throws whatever the runtime throws. */
+  /**
+   * Lets the memory reach to the end of slots that were just taken. @throws whatever the runtime
+   * throws.
+   */
   reserve(slot: number, count: number): void {
     const { memory, segmentByteLength } = this.#tables.token;
     locate(memory, slot * segmentByteLength, count * segmentByteLength);

@@ -18,12 +18,13 @@ const slabStarts = STARTS;
 const startsOffsets = STARTS_OFFSET;
 
 /**
- * Allocates `count` blocks of one length in a region of this thread; all or none. As `allocateManyInto`: quicker than one
- * by one, since a slab is looked up once.
+ * Allocates `count` blocks of one length in a region of this thread; all or none. As
+ * `allocateManyInto`: quicker than one by one, since a slab is looked up once.
  *
  * There is no such function for frees: each of them needs its atomic operation.
  *
- * @param out - the addresses are written to out[0 … count − 1]; what it held there is lost, also on failure
+ * @param out - the addresses are written to out[0 … count − 1]; what it held there is lost, also on
+ * failure
  * @param count - @defaultValue out.length
  * @throws {InvalidArgumentError} if `count` is not an integer from 0 to out.length
  * @throws as `region.allocate`; then there are no new blocks
@@ -43,7 +44,8 @@ export function allocateThreadBlocksInto(
   let filled = 0;
   try {
     while (filled < count) {
-      // Anew each time: an account's code may have disposed of the region, and its number be another's.
+      // Anew each time: an account's code may have disposed of the region, and its number be
+      // another's.
       const isOpen = isSlab && regions[region.id] === region;
       const head = isOpen ? findOpenSlab(tables.records, extents[region.id]!.row, sizeClass) : 0;
       if (head === 0) {
@@ -61,7 +63,8 @@ function freeAnyway(region: ThreadRegion, address: Address): void {
   try {
     region.free(address);
   } catch {
-    // By an account's code at a release: the block is free, and what is to be told is why there are no more.
+    // By an account's code at a release: the block is free, and what is to be told is why there are
+    // no more.
   }
 }
 

@@ -23,7 +23,10 @@ import type { ThreadTables } from './thread-tables.js';
 
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
 
-/** Words of a row: hints of all classes are there from the start, so that an heir, too, can take what it finds. */
+/**
+ * Words of a row: hints of all classes are there from the start, so that an heir, too, can take
+ * what it finds.
+ */
 const THREAD_ROW_WORDS = ROW_WORDS + CLASS_COUNT * HINT_COUNT;
 /** Charged for each region. */
 export const THREAD_ROW_BYTES = THREAD_ROW_WORDS * WORD_BYTES;
@@ -41,13 +44,16 @@ export interface ThreadExtentsOptions {
 }
 
 /**
- * The pages of one region of a thread, as slabs, runs and huge blocks. As `RegionPages`, whose order of steps it keeps
- * (own limit, account, pages, tables; nothing that was read before a charge is trusted after it); here a thread may
- * also end between any two steps.
+ * The pages of one region of a thread, as slabs, runs and huge blocks. As `RegionPages`, whose
+ * order of steps it keeps (own limit, account, pages, tables; nothing that was read before a charge
+ * is trusted after it); here a thread may also end between any two steps.
  */
 export class ThreadExtents {
   readonly options: ThreadExtentsOptions;
-  /** See region-row.ts; here each class has its hints from the start. Private to the thread: its heir makes a new one. */
+  /**
+   * See region-row.ts; here each class has its hints from the start. Private to the thread: its
+   * heir makes a new one.
+   */
   readonly row = new Int32Array(THREAD_ROW_WORDS);
   #isDisposed = false;
 
@@ -79,8 +85,9 @@ export class ThreadExtents {
   }
 
   /**
-   * Makes the first open slab of the class one with a free slot: of what other threads have freed, or a new one. Where
-   * the pages of a slab are refused but those of one block are not (a region near its limit), adds a run for that block.
+   * Makes the first open slab of the class one with a free slot: of what other threads have freed,
+   * or a new one. Where the pages of a slab are refused but those of one block are not (a region
+   * near its limit), adds a run for that block.
    * @returns 0, or the head of the run.
    */
   refill(sizeClass: number): number {
@@ -124,7 +131,10 @@ export class ThreadExtents {
     this.#give(head, pageCount, sizeClass === HUGE_CLASS);
   }
 
-  /** Called when a slab has no live block any more: keeps it as the spare, and drops the spare before it. */
+  /**
+   * Called when a slab has no live block any more: keeps it as the spare, and drops the spare
+   * before it.
+   */
   noteEmpty(head: number): void {
     const spare = this.row[SPARES]!;
     if (spare === head) return;
@@ -185,22 +195,28 @@ export class ThreadExtents {
     if (records[head + USED] === 0) this.noteEmpty(head);
   }
 
-  /** Looks at every extent, whether marked or not: finds what a thread freed that ended before it could say so. */
+  /**
+   * Looks at every extent, whether marked or not: finds what a thread freed that ended before it
+   * could say so.
+   */
   recountAll(): void {
     const { tables, id } = this.options;
     const { records } = tables;
     const heads: number[] = [];
     for (let head = this.row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) heads.push(head);
     for (const head of heads) {
-      // What was there when the list was made may be gone since, and another region's be in its place: dropping what is
-      // empty runs the account's code.
+      // What was there when the list was made may be gone since, and another region's be in its
+      // place: dropping what is empty runs the account's code.
       if (this.#isDisposed) return;
       const isOurs = records[head + OWNER]! >>> CLASS_BITS === id;
       if (isOurs && records[head + HEAD] === head) this.recount(head);
     }
   }
 
-  /** Takes on an extent that a thread left behind, full as far as is known; {@link recountAll} comes next. */
+  /**
+   * Takes on an extent that a thread left behind, full as far as is known; {@link recountAll} comes
+   * next.
+   */
   inherit(head: number): void {
     const { tables } = this.options;
     const { records } = tables;
@@ -255,7 +271,8 @@ export class ThreadExtents {
     const { tables, id } = this.options;
     const head = this.#take(SLAB_PAGES[sizeClass]!, false);
     if (findOpenSlab(tables.records, this.row, sizeClass) !== 0) {
-      // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop it.
+      // Foreign code added or freed one meanwhile: the slab would stay empty, and nobody would drop
+      // it.
       this.#give(head, SLAB_PAGES[sizeClass]!, false);
       return;
     }

@@ -30,7 +30,10 @@ export interface ThreadHeapInternals {
   readonly regions: readonly (ThreadRegion | undefined)[];
   readonly extents: readonly (ThreadExtents | undefined)[];
   addRegion(id: number, terms: NewRegion): ThreadRegion;
-  /** Looks for what other threads have freed; may run code of accounts. @returns whether there was anything */
+  /**
+   * Looks for what other threads have freed; may run code of accounts. @returns whether there was
+   * anything
+   */
   collect(): boolean;
   /** As `ThreadHeap.stats`, as far as the thread has heard what others have freed. */
   stats(): HeapStats;
@@ -39,18 +42,22 @@ export interface ThreadHeapInternals {
 export let threadInternalsOf: (heap: ThreadHeap) => ThreadHeapInternals;
 
 /**
- * A heap in shared memory, as one thread sees it: every thread attaches with a token of its own, makes regions of its
- * own and allocates in them without waiting for anybody; every thread may read, write and free every block.
+ * A heap in shared memory, as one thread sees it: every thread attaches with a token of its own,
+ * makes regions of its own and allocates in them without waiting for anybody; every thread may
+ * read, write and free every block.
  *
- * When a thread has ended, whether it was done or terminated, {@link adoptThread} makes its regions another thread's.
+ * When a thread has ended, whether it was done or terminated, {@link adoptThread} makes its regions
+ * another thread's.
  *
- * Layout: addresses and views as in `Heap`; the tables that threads share are described in layout.ts.
- * Cost: 320 B of tables a page of 4 KiB (7.8 %): a block has a byte of its own for each granule, so that allocating is a plain
- * store and freeing one atomic operation.
+ * Layout: addresses and views as in `Heap`; the tables that threads share are described in
+ * layout.ts.
+ * Cost: 320 B of tables a page of 4 KiB (7.8 %): a block has a byte of its own for each granule, so
+ * that allocating is a plain store and freeing one atomic operation.
  *
  * @example
  * const heap = ThreadHeap.create();
- * const worker = new Worker(file, { workerData: heap.issueToken() }); // there: ThreadHeap.attach(workerData)
+ * const worker = new Worker(file, { workerData: heap.issueToken() }); // there:
+ * ThreadHeap.attach(workerData)
  */
 export class ThreadHeap {
   static {
@@ -71,7 +78,10 @@ export class ThreadHeap {
   readonly segmentShift: number;
   /** This thread's number. */
   readonly participant: number;
-  /** The views that this thread has made so far; ask {@link bytesOf} first for blocks of other threads. */
+  /**
+   * The views that this thread has made so far; ask {@link bytesOf} first for blocks of other
+   * threads.
+   */
   readonly segmentBytes: readonly Uint8Array[];
   readonly segmentWords: readonly Int32Array[];
   readonly #tables: ThreadTables;
@@ -107,8 +117,10 @@ export class ThreadHeap {
 
   /**
    * A heap that this thread is the first to use.
-   * @throws {InvalidArgumentError} if an option is out of range, or the runtime has no shared memory.
-   * @throws whatever `metadataAccount` throws when it refuses the first tables, or the runtime has no address space.
+   * @throws {InvalidArgumentError} if an option is out of range, or the runtime has no shared
+   * memory.
+   * @throws whatever `metadataAccount` throws when it refuses the first tables, or the runtime has
+   * no address space.
    */
   static create(options: ThreadHeapOptions = {}): ThreadHeap {
     assertOptions(
@@ -125,7 +137,8 @@ export class ThreadHeap {
 
   /**
    * The heap that a token is of, for the thread that calls this.
-   * @throws {InvalidArgumentError} if `token` is none, or one that has been used: each thread needs its own.
+   * @throws {InvalidArgumentError} if `token` is none, or one that has been used: each thread needs
+   * its own.
    * @throws whatever `metadataAccount` throws; then the token is used up.
    */
   static attach(token: ThreadToken, options: { metadataAccount?: Account } = {}): ThreadHeap {
@@ -139,7 +152,8 @@ export class ThreadHeap {
 
   /**
    * What one further thread needs to attach: send it as it is.
-   * @throws {InvalidArgumentError} if there are 63 already. A token that nobody will use is {@link adoptThread}ed.
+   * @throws {InvalidArgumentError} if there are 63 already. A token that nobody will use is
+   * {@link adoptThread}ed.
    * @throws {DisposedError} if this thread has left the heap.
    */
   issueToken(): ThreadToken {
@@ -150,8 +164,8 @@ export class ThreadHeap {
   /**
    * A region of this thread that holds nothing yet.
    * @param name For reports and errors; other threads see its first 28 characters.
-   * @throws {InvalidArgumentError} if `name` is empty or `limitBytes` is not an integer ≥ 0; if all threads together
-   * have 4,095 regions already.
+   * @throws {InvalidArgumentError} if `name` is empty or `limitBytes` is not an integer ≥ 0; if all
+   * threads together have 4,095 regions already.
    * @throws {DisposedError} if this thread has left the heap; whatever `metadataAccount` throws.
    */
   createRegion(name: string, options: RegionOptions = {}): ThreadRegion {
@@ -174,8 +188,9 @@ export class ThreadHeap {
 
   /**
    * Ends the life of a block of any thread.
-   * @throws {InvalidFreeError} if `address` is no live block (freed already, by whichever thread; inside a block;
-   * never allocated). Nothing has changed then. Of two frees of one block at once, one throws.
+   * @throws {InvalidFreeError} if `address` is no live block (freed already, by whichever thread;
+   * inside a block; never allocated). Nothing has changed then. Of two frees of one block at once,
+   * one throws.
    * @throws {DisposedError} if this thread has left the heap.
    */
   free(address: Address): void {
@@ -201,8 +216,8 @@ export class ThreadHeap {
   }
 
   /**
-   * The bytes of the whole segment that a live block lies in, whoever owns it; allocates something only at the first
-   * call for a segment. Nothing is checked.
+   * The bytes of the whole segment that a live block lies in, whoever owns it; allocates something
+   * only at the first call for a segment. Nothing is checked.
    */
   bytesOf(address: Address): Uint8Array {
     this.#see(address >>> this.#shift);
@@ -217,7 +232,8 @@ export class ThreadHeap {
 
   /**
    * The bytes of a block of any thread, as a new view.
-   * @throws {InvalidArgumentError} if `address` is no live block, or `byteLength` longer than it is.
+   * @throws {InvalidArgumentError} if `address` is no live block, or `byteLength` longer than it
+   * is.
    */
   bytes(address: Address, byteLength?: number): Uint8Array {
     if (address >>> 0 !== address || this.#tables.states[address] !== LIVE_STATE) {
@@ -239,7 +255,10 @@ export class ThreadHeap {
     return new Int32Array(bytes.buffer, bytes.byteOffset, count);
   }
 
-  /** This thread's part of the heap: its segments, its regions. Exact as long as no other thread frees its blocks. */
+  /**
+   * This thread's part of the heap: its segments, its regions. Exact as long as no other thread
+   * frees its blocks.
+   */
   stats(): HeapStats {
     this.#collect();
     return this.#stats();
@@ -266,7 +285,8 @@ export class ThreadHeap {
   }
 
   /**
-   * Gives back what this thread keeps for later, for any thread to take: each region's empty slab, empty segments.
+   * Gives back what this thread keeps for later, for any thread to take: each region's empty slab,
+   * empty segments.
    * @returns the bytes by which `reservedBytes` fell.
    */
   trim(): number {
@@ -277,8 +297,8 @@ export class ThreadHeap {
   }
 
   /**
-   * Leaves the heap: disposes of this thread's regions and gives its segments and its number back. The other threads
-   * go on. A thread whose blocks are to stay just ends; another one adopts them.
+   * Leaves the heap: disposes of this thread's regions and gives its segments and its number back.
+   * The other threads go on. A thread whose blocks are to stay just ends; another one adopts them.
    */
   dispose(): void {
     if (this.#isDisposed) return;
@@ -320,7 +340,9 @@ export class ThreadHeap {
     this.#segments.release(THREAD_ROW_BYTES);
   }
 
-  /** Looks at the pages in which other threads have freed blocks. @returns whether there were any. */
+  /**
+   * Looks at the pages in which other threads have freed blocks. @returns whether there were any.
+   */
   #collect(): boolean {
     if (this.#isDisposed) return false; // the marks are those of whoever came after
     return takeMarks(this.#tables, this.#segments, (page) => {

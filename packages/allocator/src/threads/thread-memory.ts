@@ -5,8 +5,10 @@ import type { GrowableBuffer } from '../engines/shared-buffer.js';
 import { InvalidArgumentError } from '../errors.js';
 
 /**
- * A zeroed buffer that may become `maxByteLength` long. Where buffers cannot grow it is so long at once.
- * @throws {InvalidArgumentError} if the runtime has no shared memory; whatever it throws if it has not enough.
+ * A zeroed buffer that may become `maxByteLength` long. Where buffers cannot grow it is so long at
+ * once.
+ * @throws {InvalidArgumentError} if the runtime has no shared memory; whatever it throws if it has
+ * not enough.
  */
 export function createSharedBuffer(byteLength: number, maxByteLength: number): SharedArrayBuffer {
   const SharedBuffer = findSharedBuffer();
@@ -17,7 +19,10 @@ export function createSharedBuffer(byteLength: number, maxByteLength: number): S
   return buffer.growable === true ? buffer : new SharedBuffer(maxByteLength);
 }
 
-/** Where the segments of a thread heap lie: the same places in every thread. Can be sent to a thread. */
+/**
+ * Where the segments of a thread heap lie: the same places in every thread. Can be sent to a
+ * thread.
+ */
 export interface ThreadMemory {
   /** Growable buffers of 4 GiB of address space each (the last may have less)… */
   readonly chunks?: readonly SharedArrayBuffer[];
@@ -35,8 +40,9 @@ export function createChunks(byteLength: number): ThreadMemory {
 }
 
 /**
- * Where bytes `from` … `from + byteLength − 1` lie; makes the memory as long as that. Threads may do so at once:
- * growing to a length that another has passed meanwhile fails, and is not needed any more.
+ * Where bytes `from` … `from + byteLength − 1` lie; makes the memory as long as that. Threads may
+ * do so at once: growing to a length that another has passed meanwhile fails, and is not needed any
+ * more.
  * @throws whatever the runtime throws when it has no memory
  */
 export function locate(memory: ThreadMemory, from: number, byteLength: number): SegmentMemory {

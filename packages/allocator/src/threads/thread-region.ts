@@ -39,10 +39,12 @@ const LIVE_STATE: typeof threads.LIVE_STATE = 1;
 const classOfGranules = CLASS_OF_GRANULES;
 
 /**
- * A part of a thread heap with one owner: as `Region`, and used by the thread that made or adopted it. Blocks are
- * given out without an atomic operation, and freed by one, from this or (by {@link ThreadHeap.free}) any other thread.
+ * A part of a thread heap with one owner: as `Region`, and used by the thread that made or adopted
+ * it. Blocks are given out without an atomic operation, and freed by one, from this or (by
+ * {@link ThreadHeap.free}) any other thread.
  *
- * What other threads free is found when an allocation has no free slot left, and by {@link stats} and {@link trim}.
+ * What other threads free is found when an allocation has no free slot left, and by {@link stats}
+ * and {@link trim}.
  *
  * Cost: allocate and free of blocks up to 8 KiB are O(1) and allocate no objects.
  */
@@ -72,15 +74,16 @@ export class ThreadRegion {
   }
 
   /**
-   * A block of at least `byteLength` bytes, beginning on a multiple of 16 (of 4,096 if it is longer than 8 KiB). Its
-   * content is undefined.
+   * A block of at least `byteLength` bytes, beginning on a multiple of 16 (of 4,096 if it is longer
+   * than 8 KiB). Its content is undefined.
    *
    * @param byteLength 0 … 2^53 − 1; 0 gives a block of the smallest size.
    * @throws {InvalidArgumentError} if `byteLength` is no such integer.
    * @throws {RegionLimitError} if the region's limit refuses the pages.
    * @throws {OutOfMemoryError} if no thread's memory is left.
    * @throws {DisposedError} if the region has been disposed of.
-   * @throws whatever the account throws when it refuses. After any of these, every block is as it was.
+   * @throws whatever the account throws when it refuses. After any of these, every block is as it
+   * was.
    */
   allocate(byteLength: number): Address {
     if (byteLength >>> 0 !== byteLength || byteLength > MAX_SLOT_BYTES) {
@@ -116,7 +119,8 @@ export class ThreadRegion {
 
   /**
    * As {@link allocate}, but undefined where memory is refused.
-   * @throws {InvalidArgumentError} @throws {DisposedError} as allocate, and what an account throws that is no refusal
+   * @throws {InvalidArgumentError} @throws {DisposedError} as allocate, and what an account throws
+   * that is no refusal
    */
   tryAllocate(byteLength: number): Address | undefined {
     try {
@@ -129,7 +133,8 @@ export class ThreadRegion {
 
   /**
    * Ends the life of a block.
-   * @throws {InvalidFreeError} if `address` is not a live block of this region; nothing has changed then.
+   * @throws {InvalidFreeError} if `address` is not a live block of this region; nothing has changed
+   * then.
    * @throws {DisposedError} if the region has been disposed of.
    */
   free(address: Address): void {
@@ -156,12 +161,13 @@ export class ThreadRegion {
   }
 
   /**
-   * Makes a block longer or shorter and keeps its content up to the shorter of both lengths; in place where it can.
-   * No other thread may use or free the block meanwhile. What the account throws when the old block is released is
-   * dropped: the result is all that leads to the new one.
+   * Makes a block longer or shorter and keeps its content up to the shorter of both lengths; in
+   * place where it can. No other thread may use or free the block meanwhile. What the account
+   * throws when the old block is released is dropped: the result is all that leads to the new one.
    * @returns the address, which may be another; then the old one is free.
    * @throws {InvalidFreeError} if `address` is not a live block of this region.
-   * @throws as {@link allocate}; the block is as it was then. Shortening never fails for want of memory.
+   * @throws as {@link allocate}; the block is as it was then. Shortening never fails for want of
+   * memory.
    */
   reallocate(address: Address, byteLength: number): Address {
     if (!this.#isLive(address)) this.#refuseFree(address);
@@ -180,7 +186,8 @@ export class ThreadRegion {
     if (usable === GRANULE_BYTES) return address;
     const shorter = this.tryAllocate(byteLength);
     if (shorter !== undefined) return this.#move(address, shorter);
-    if (!this.#isLive(address)) this.#refuseFree(address); // freed by the code of the account that refused
+    // Freed by the code of the account that refused
+    if (!this.#isLive(address)) this.#refuseFree(address);
     return address;
   }
 
@@ -197,14 +204,18 @@ export class ThreadRegion {
   /**
    * The block's bytes, as a new view. Do not use it after the block was freed.
    * @param byteLength 0 … usableByteLength. @defaultValue usableByteLength
-   * @throws {InvalidArgumentError} if `address` is not a live block of this region, or `byteLength` too long.
+   * @throws {InvalidArgumentError} if `address` is not a live block of this region, or `byteLength`
+   * too long.
    */
   bytes(address: Address, byteLength?: number): Uint8Array {
     this.#assertLive(address);
     return this.heap.bytes(address, byteLength);
   }
 
-  /** The block as int32 words, as a new view; see {@link bytes}. @param length 0 … usableByteLength / 4 */
+  /**
+   * The block as int32 words, as a new view; see {@link bytes}. @param length 0 … usableByteLength
+   * / 4
+   */
   words(address: Address, length?: number): Int32Array {
     this.#assertLive(address);
     return this.heap.words(address, length);
@@ -217,7 +228,8 @@ export class ThreadRegion {
   }
 
   /**
-   * Gives back the one empty slab that the region may keep, having looked at every page for what other threads freed.
+   * Gives back the one empty slab that the region may keep, having looked at every page for what
+   * other threads freed.
    * Cost: O(pages). @returns the bytes given back.
    */
   trim(): number {
@@ -227,7 +239,10 @@ export class ThreadRegion {
     return before - this.#extents.committedBytes;
   }
 
-  /** Gives back all pages; every block of the region is gone. Doing it again does nothing. Cost: O(pages). */
+  /**
+   * Gives back all pages; every block of the region is gone. Doing it again does nothing. Cost:
+   * O(pages).
+   */
   dispose(): void {
     if (this.disposed) return;
     this.#extents.options.segments.assertPresent();
@@ -244,7 +259,8 @@ export class ThreadRegion {
   /** Copies what fits from one block to a new one and frees the old one. */
   #move(from: Address, to: Address): Address {
     if (to === from || !this.#isLive(from)) {
-      this.free(to); // the code of the account freed this block, whose place may have been given out anew
+      // The code of the account freed this block, whose place may have been given out anew
+      this.free(to);
       this.#refuseFree(from);
     }
     const tables = this.#tables;

@@ -6,9 +6,10 @@ import type { ThreadTables } from './thread-tables.js';
 const { Atomics } = globalThis; // not everywhere: undefined where nobody can share memory
 
 /**
- * What slabs in shared tables need beside slab.ts, whose lists and hints serve them too: they are made and cleared so
- * that a thread which ends between any two steps leaves either a slab or free pages. Here a bit is 1 where the owner has
- * not heard yet that the block is free, and only heads have an OWNER; later pages of runs and free ones have no HEAD.
+ * What slabs in shared tables need beside slab.ts, whose lists and hints serve them too: they are
+ * made and cleared so that a thread which ends between any two steps leaves either a slab or free
+ * pages. Here a bit is 1 where the owner has not heard yet that the block is free, and only heads
+ * have an OWNER; later pages of runs and free ones have no HEAD.
  */
 
 // Copies of constants, for V8's sake: see region.ts.
@@ -59,7 +60,8 @@ export function fillThreadSlab({ records, bits }: ThreadTables, head: number): v
 }
 
 /**
- * Makes the bits of a slab say what its states say: every slot is free whose byte is 0. USED is put right.
+ * Makes the bits of a slab say what its states say: every slot is free whose byte is 0. USED is put
+ * right.
  * @returns how many slots were not known to be free
  */
 export function recountSlab(tables: ThreadTables, head: number, sizeClass: number): number {

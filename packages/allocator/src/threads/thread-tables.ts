@@ -23,14 +23,14 @@ const { Atomics } = globalThis; // not everywhere: undefined where nobody can sh
 const STATE_MASK = (1 << STATE_BITS) - 1;
 
 /**
- * What a thread needs to attach to a heap, for one thread: a plain object for `postMessage` or `workerData`. Nothing
- * in it is to be changed.
+ * What a thread needs to attach to a heap, for one thread: a plain object for `postMessage` or
+ * `workerData`. Nothing in it is to be changed.
  */
 export interface ThreadToken {
   readonly format: 'sandy-thread-heap-1';
   /**
-   * The number that the thread will have: what {@link adoptThread} asks for when the thread has ended. No other thread
-   * of the heap gets it.
+   * The number that the thread will have: what {@link adoptThread} asks for when the thread has
+   * ended. No other thread of the heap gets it.
    */
   readonly participant: number;
   readonly segmentByteLength: number;
@@ -42,7 +42,10 @@ export interface ThreadToken {
   readonly memory: ThreadMemory;
 }
 
-/** A thread's views of the tables that all threads share: see layout.ts. They stay the same for ever. */
+/**
+ * A thread's views of the tables that all threads share: see layout.ts. They stay the same for
+ * ever.
+ */
 export class ThreadTables {
   readonly control: Int32Array;
   readonly records: Int32Array;
@@ -58,7 +61,8 @@ export class ThreadTables {
 
   constructor(token: ThreadToken) {
     this.token = token;
-    // With their lengths: a view that follows the length of a growable buffer costs ten times as much at each access.
+    // With their lengths: a view that follows the length of a growable buffer costs ten times as
+    // much at each access.
     const { control, records, bits, states } = token;
     this.control = new Int32Array(control, 0, control.byteLength / 4);
     this.records = new Int32Array(records, 0, records.byteLength / 4);
@@ -114,7 +118,10 @@ export function issueToken(tables: ThreadTables): ThreadToken {
   throw new InvalidArgumentError('threads', `at most ${MAX_PARTICIPANTS} at a time`, 'one more');
 }
 
-/** Makes the token's participant the calling thread. @throws {InvalidArgumentError} if it is none, or was used. */
+/**
+ * Makes the token's participant the calling thread. @throws {InvalidArgumentError} if it is none,
+ * or was used.
+ */
 export function attachTables(token: ThreadToken): ThreadTables {
   if (token?.format !== 'sandy-thread-heap-1') {
     throw new InvalidArgumentError('token', 'a token of a thread heap', token);
@@ -158,7 +165,8 @@ export function releaseParticipant(
   const at = participantAt(participant);
   Atomics.store(control, at + DIRTY, 0);
   Atomics.store(control, at + STATE, (participant << STATE_BITS) | ABSENT);
-  // After it: as long as the adopter stands there nobody else can adopt, and none who comes after is taken for this one.
+  // After it: as long as the adopter stands there nobody else can adopt, and none who comes after
+  // is taken for this one.
   Atomics.compareExchange(control, at + ADOPTER, adopter, 0);
 }
 

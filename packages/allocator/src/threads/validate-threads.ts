@@ -21,9 +21,10 @@ import type { ThreadHeap } from './thread-heap.js';
 import type { ThreadTables } from './thread-tables.js';
 
 /**
- * Checks this thread's part of a heap in shared memory: what the shared tables say against what the thread knows. No
- * other thread may use its blocks meanwhile. O(pages + blocks): for tests.
- * @throws {InvariantError} saying what is wrong. @throws {DisposedError} if this thread has left the heap.
+ * Checks this thread's part of a heap in shared memory: what the shared tables say against what the
+ * thread knows. No other thread may use its blocks meanwhile. O(pages + blocks): for tests.
+ * @throws {InvariantError} saying what is wrong. @throws {DisposedError} if this thread has left
+ * the heap.
  */
 export function assertValidThreadHeap(heap: ThreadHeap): void {
   if (heap.disposed) throw new DisposedError('thread heap');

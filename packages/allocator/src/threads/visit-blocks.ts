@@ -13,8 +13,9 @@ export type ThreadBlockVisitor = (
 ) => void;
 
 /**
- * Calls `visit` for every live block of this thread's regions, region by region. `visit` must not allocate or free in
- * this thread's part of the heap; what other threads free meanwhile is visited or not.
+ * Calls `visit` for every live block of this thread's regions, region by region. `visit` must not
+ * allocate or free in this thread's part of the heap; what other threads free meanwhile is visited
+ * or not.
  * Cost: O(pages + blocks) of this thread.
  *
  * @throws {DisposedError} if this thread has left the heap

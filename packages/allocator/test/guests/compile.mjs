@@ -1,9 +1,10 @@
 /**
- * Compiles the sources of the guests here, as far as their compilers are installed. What it writes is not linked yet:
- * `guests-fresh.test.ts` links it and compares with what is committed, or writes that.
+ * Compiles the sources of the guests here, as far as their compilers are installed. What it writes
+ * is not linked yet: `guests-fresh.test.ts` links it and compares with what is committed, or writes
+ * that.
  *
- * `node compile.mjs <folder> <base> <base>` writes `<folder>/<guest>.<base>.wasm` and prints which guests it could
- * compile, with the compiler of each: `{ "rust": "rustc 1.63.0" }`.
+ * `node compile.mjs <folder> <base> <base>` writes `<folder>/<guest>.<base>.wasm` and prints which
+ * guests it could compile, with the compiler of each: `{ "rust": "rustc 1.63.0" }`.
  */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -39,7 +40,10 @@ function installed(name) {
   }
 }
 
-/** AssemblyScript reads only files that end in `.ts`, which the compiler of this repository would read too. */
+/**
+ * AssemblyScript reads only files that end in `.ts`, which the compiler of this repository would
+ * read too.
+ */
 function compileAssemblyScript(folder, bases) {
   const compiler = installed('assemblyscript');
   if (compiler === undefined) return undefined;
@@ -86,7 +90,10 @@ async function assemble(folder, bases) {
   return `binaryen ${assembler.version}`;
 }
 
-/** The first compiler that has the standard library for WebAssembly: Debian's `libstd-rust-dev-wasm32`. */
+/**
+ * The first compiler that has the standard library for WebAssembly: Debian's
+ * `libstd-rust-dev-wasm32`.
+ */
 function findRustc() {
   return [process.env.RUSTC, 'rustc', '/usr/bin/rustc'].find((command) => {
     const folder =

@@ -29,7 +29,10 @@ export function checkedHeap(options: CheckedModeOptions & { engine?: never } = {
   return Heap.create({ mode: checkedMode(options), segmentByteLength: SEGMENT });
 }
 
-/** All of a heap and every byte in it, guards and quarantine too; without asking regions for words, which has effects. */
+/**
+ * All of a heap and every byte in it, guards and quarantine too; without asking regions for words,
+ * which has effects.
+ */
 export function stateOf(heap: Heap): unknown {
   assertValidHeap(heap);
   const blocks: unknown[] = [];
@@ -41,7 +44,9 @@ export function stateOf(heap: Heap): unknown {
   return { ...heap.stats(), blocks };
 }
 
-/** Writes past what anybody was told that he may use: as hot code does, through the segment's view. */
+/**
+ * Writes past what anybody was told that he may use: as hot code does, through the segment's view.
+ */
 export function poke(heap: Heap, address: Address, byteOffset: number, value: number): void {
   heap.bytesOf(address)[heap.offsetOf(address) + byteOffset] = value;
 }

@@ -21,7 +21,10 @@ export function faultyEngine(refuse: (count: number) => boolean): Engine {
   };
 }
 
-/** As `engine`, but out of memory for each segment from the k-th on, from 1. `taken` gets how many were asked for. */
+/**
+ * As `engine`, but out of memory for each segment from the k-th on, from 1. `taken` gets how many
+ * were asked for.
+ */
 export function failingFrom(engine: Engine, k: number, taken: number[] = []): Engine {
   let count = 0;
   return {

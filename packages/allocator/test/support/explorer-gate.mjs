@@ -1,6 +1,7 @@
 /**
- * The words through which the explorer and its threads talk, and the steps of a thread: only the thread whose turn it
- * is runs, and at the steps that the schedule names it hands the turn to another.
+ * The words through which the explorer and its threads talk, and the steps of a thread: only the
+ * thread whose turn it is runs, and at the steps that the schedule names it hands the turn to
+ * another.
  */
 import { stepShared } from './stepped.mjs';
 
@@ -45,7 +46,8 @@ export function steppedThread(gate, me) {
   stepShared(
     (kind, array) => {
       if (!isOn) return;
-      // Records and bits are their owner's; what others read there stays as it is while a block is live.
+      // Records and bits are their owner's; what others read there stays as it is while a block is
+      // live.
       if ((kind === 'read' || kind === 'write') && array instanceof Words) return;
       const step = gate[STEPS]++;
       while (gate[next] !== -1 && gate[next] < step) next += 2;
@@ -71,7 +73,10 @@ export function steppedThread(gate, me) {
   };
 }
 
-/** A thread is done with its phase: gives the turn to the next one, in the last phase to main after the last thread. */
+/**
+ * A thread is done with its phase: gives the turn to the next one, in the last phase to main after
+ * the last thread.
+ */
 export function passOn(gate, me) {
   gate[FINISHED] |= 1 << me;
   for (let i = 0; i < THREADS; i++) {

@@ -1,6 +1,6 @@
 /**
- * What three threads do at once: `set` prepares it, thread after thread, `play` is what is explored, with at most
- * `bound` preemptions where nobody asks for more. Blocks of 3,000
+ * What three threads do at once: `set` prepares it, thread after thread, `play` is what is
+ * explored, with at most `bound` preemptions where nobody asks for more. Blocks of 3,000
  * bytes lie four to a slab, so that a slab is soon full and soon empty.
  */
 

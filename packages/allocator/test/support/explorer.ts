@@ -44,9 +44,9 @@ export interface Explored {
 }
 
 /**
- * Runs three real threads through every schedule in which they are interrupted at most so many times: at each step,
- * which is an access to shared memory, in favour of each other thread. Only one runs at a time, so what a processor
- * may reorder is not explored.
+ * Runs three real threads through every schedule in which they are interrupted at most so many
+ * times: at each step, which is an access to shared memory, in favour of each other thread. Only
+ * one runs at a time, so what a processor may reorder is not explored.
  *
  * Source: context-bounded exploration is CHESS's (Musuvathi and Qadeer, PLDI 2007).
  */
@@ -140,7 +140,10 @@ export class Explorer {
     return `${live} live blocks, though ${gate[CHANGE]} were reported`;
   }
 
-  /** Gives the turn to a thread and waits until it comes back. @throws what the threads have reported */
+  /**
+   * Gives the turn to a thread and waits until it comes back. @throws what the threads have
+   * reported
+   */
   #giveTurn(thread: number): void {
     const gate = this.#gate;
     Atomics.store(gate, TURN, thread);

@@ -88,7 +88,10 @@ interface Block {
   mark: number;
 }
 
-/** Calls each of C's functions; every byte of every block is written and read, by the guest or by the host. */
+/**
+ * Calls each of C's functions; every byte of every block is written and read, by the guest or by
+ * the host.
+ */
 export class CPlayer extends Player {
   #blocks: Block[] = [];
   #numbers: number[] = [];

@@ -1,4 +1,7 @@
-/** The hash as its layout in `assembly/hash.ts` says, written down a second time, with big numbers and no care. */
+/**
+ * The hash as its layout in `assembly/hash.ts` says, written down a second time, with big numbers
+ * and no care.
+ */
 
 const wrap = (value: bigint): bigint => BigInt.asUintN(64, value);
 const rotate = (value: bigint, by: bigint): bigint => wrap(value << by) | (value >> (64n - by));

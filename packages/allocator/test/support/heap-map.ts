@@ -1,4 +1,7 @@
-/** Reads a heap map back: a small parser of the XML that it may consist of, and the areas of its paths. */
+/**
+ * Reads a heap map back: a small parser of the XML that it may consist of, and the areas of its
+ * paths.
+ */
 
 export interface Element {
   readonly name: string;

@@ -1,7 +1,10 @@
 import type { Address, Heap } from '../../src/index.js';
 import { assertValidHeap, visitBlocks } from '../../src/index.js';
 
-/** All that a user can see of a heap: figures, blocks and what is in them. Compare two with `toEqual`. */
+/**
+ * All that a user can see of a heap: figures, blocks and what is in them. Compare two with
+ * `toEqual`.
+ */
 export function stateOf(heap: Heap): unknown {
   assertValidHeap(heap);
   const blocks: [string, Address, number, number][] = [];

@@ -21,7 +21,10 @@ export function createMemory(descriptor: MemoryDescriptor): WasmMemory {
 export interface KernelCase {
   readonly name: string;
   readonly build: KernelBuild;
-  /** Kernels, and a place of `byteLength` bytes for one of their arguments; further places lie apart. */
+  /**
+   * Kernels, and a place of `byteLength` bytes for one of their arguments; further places lie
+   * apart.
+   */
   open(): { kernels: Kernels; place: (byteLength: number) => Uint8Array };
 }
 

@@ -1,6 +1,7 @@
 /**
- * A thread of the model: allocates, fills blocks with a pattern that follows from their address, puts addresses where
- * all threads find them, takes out whatever lies there, checks it and frees it, whoever allocated it.
+ * A thread of the model: allocates, fills blocks with a pattern that follows from their address,
+ * puts addresses where all threads find them, takes out whatever lies there, checks it and frees
+ * it, whoever allocated it.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ThreadHeap, assertValidThreadHeap } from '../../dist/index.js';
@@ -59,7 +60,10 @@ function allocateOne() {
   heap.free(before);
 }
 
-/** What is no live block for sure: between the granules on which blocks of its kind begin, or no address. */
+/**
+ * What is no live block for sure: between the granules on which blocks of its kind begin, or no
+ * address.
+ */
 function freeWrongly() {
   const region = regions[0];
   const address = region.tryAllocate(100 + below(5000));

@@ -17,7 +17,10 @@ export function randomFrom(seed: number): Random {
   return { below, pick: (items) => items[below(items.length)]! };
 }
 
-/** Runs `body` with seeds 1 … count, or with that of the environment's `SANDY_SEED`; a failure says which it was. */
+/**
+ * Runs `body` with seeds 1 … count, or with that of the environment's `SANDY_SEED`; a failure says
+ * which it was.
+ */
 export function withSeeds(count: number, body: (random: Random) => void): void {
   const given = process.env['SANDY_SEED'];
   const seeds =
@@ -31,7 +34,10 @@ export function withSeeds(count: number, body: (random: Random) => void): void {
   }
 }
 
-/** Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for (soak). */
+/**
+ * Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for
+ * (soak).
+ */
 export function stepCount(budget: number): number {
   return Number(process.env['SANDY_STEPS'] ?? budget);
 }

@@ -1,6 +1,7 @@
 /**
- * Lets a test stop a program between any two accesses to shared memory: replaces `Atomics` and the typed arrays that
- * modules find when they are loaded. Plain JavaScript, since workers load it as it is.
+ * Lets a test stop a program between any two accesses to shared memory: replaces `Atomics` and the
+ * typed arrays that modules find when they are loaded. Plain JavaScript, since workers load it as
+ * it is.
  */
 const real = globalThis.Atomics;
 const targets = new WeakMap(); // from a proxy to the array behind it

@@ -28,7 +28,10 @@ const BYTES_A_SLOT = 8; // LANES of 4 bytes
 /** Stands for the storage of a table that has none: one free slot, never written. */
 const NO_LANES = new Int32Array(LANES);
 
-/** Stands for the storage of a disposed table. Length 0 sends each method to `#reopen`, which throws. */
+/**
+ * Stands for the storage of a disposed table. Length 0 sends each method to `#reopen`, which
+ * throws.
+ */
 const DISPOSED_LANES = new Int32Array(0);
 
 /**
@@ -38,10 +41,10 @@ const DISPOSED_LANES = new Int32Array(0);
  *
  *     lanes   [hi lo][hi lo][0 0][hi lo] …     slot s at words 2s and 2s + 1; (0, 0) is a free slot
  *
- * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back, so
- * there are no tombstones and nothing slows down with age. Each table has a secret seed of its own;
- * insertions that pass more slots than chance explains make it draw another one, so crafted keys
- * cannot flood it (`docs/adr/0003-hash-tables.md`).
+ * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back,
+ * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
+ * own; insertions that pass more slots than chance explains make it draw another one, so crafted
+ * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
  *
  * Cost: 8 B a slot at a load of 3/8 to 3/4: 10.7 to 21.3 B an entry, 11 after `trim`. Nothing is
  * allocated per entry. Add, has and delete take O(1), whatever the keys; growing takes O(n) and
@@ -156,7 +159,10 @@ export class LongSet {
     return true;
   }
 
-  /** Takes all entries out and keeps the storage (`trim` gives it back). @throws {DisposedError} after `dispose`. */
+  /**
+   * Takes all entries out and keeps the storage (`trim` gives it back). @throws {DisposedError}
+   * after `dispose`.
+   */
   clear(): void {
     const lanes = this.#open();
     if (this.size === 0) return;
@@ -191,7 +197,10 @@ export class LongSet {
     return Math.max(before - this.bytes(), 0);
   }
 
-  /** Gives the storage back. Every later use but `dispose`, `disposed`, `size`, `capacity` and `bytes` throws. */
+  /**
+   * Gives the storage back. Every later use but `dispose`, `disposed`, `size`, `capacity` and
+   * `bytes` throws.
+   */
   dispose(): void {
     if (this.disposed) return;
     const hadBlock = this.#lanes !== NO_LANES;
@@ -204,9 +213,9 @@ export class LongSet {
   }
 
   /**
-   * Calls `callback` with each key. The set may be changed meanwhile: keys that stay are visited once,
-   * keys that come are not visited. Cost: O(slots), allocates one cursor; the first change copies the
-   * keys.
+   * Calls `callback` with each key. The set may be changed meanwhile: keys that stay are visited
+   * once, keys that come are not visited. Cost: O(slots), allocates one cursor; the first change
+   * copies the keys.
    * @throws {DisposedError} after `dispose`, in the middle too.
    */
   forEach(callback: (hi: number, lo: number) => void): void {
@@ -236,7 +245,10 @@ export class LongSet {
     return this.keys();
   }
 
-  /** Whether the key, a bigint, is there. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
+  /**
+   * Whether the key, a bigint, is there. @throws {InvalidKeyError} unless it is one of 64 bits with
+   * sign.
+   */
   hasBigInt(key: bigint): boolean {
     return this.has(longHi(key), longLo(key));
   }
@@ -374,8 +386,8 @@ export class LongSet {
   }
 
   /**
-   * Moves the entries to a storage of `slotCount` slots, 1 for none. If a region called back into this
-   * table and the entries no longer fit, nothing happens: callers look again.
+   * Moves the entries to a storage of `slotCount` slots, 1 for none. If a region called back into
+   * this table and the entries no longer fit, nothing happens: callers look again.
    */
   #resize(slotCount: number): void {
     const region = slotCount === 1 ? undefined : this.#region;
@@ -406,8 +418,8 @@ export class LongSet {
   }
 
   /**
-   * Places all keys anew under a seed that nobody can know. In place, with a passing copy of the keys
-   * outside the region: it must not fail where memory is short.
+   * Places all keys anew under a seed that nobody can know. In place, with a passing copy of the
+   * keys outside the region: it must not fail where memory is short.
    */
   #reseed(): void {
     const lanes = this.#open();

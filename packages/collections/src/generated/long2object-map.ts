@@ -28,7 +28,10 @@ const BYTES_A_SLOT = 8; // LANES of 4 bytes
 /** Stands for the storage of a table that has none: one free slot, never written. */
 const NO_LANES = new Int32Array(LANES);
 
-/** Stands for the storage of a disposed table. Length 0 sends each method to `#reopen`, which throws. */
+/**
+ * Stands for the storage of a disposed table. Length 0 sends each method to `#reopen`, which
+ * throws.
+ */
 const DISPOSED_LANES = new Int32Array(0);
 
 /**
@@ -38,17 +41,18 @@ const DISPOSED_LANES = new Int32Array(0);
  * Layout: open addressing with linear probing over one Int32Array, the lanes of a key side by side:
  *
  *     lanes   [hi lo][hi lo][0 0][hi lo] …     slot s at words 2s and 2s + 1; (0, 0) is a free slot
- *     values  [ v   ][ v   ][ – ][ v   ] … [z] value of slot s; the last one belongs to the key (0, 0)
+ *     values  [ v   ][ v   ][ – ][ v   ] … [z] value of slot s; the last one belongs to the key (0,
+ *     0)
  *
- * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back, so
- * there are no tombstones and nothing slows down with age. Each table has a secret seed of its own;
- * insertions that pass more slots than chance explains make it draw another one, so crafted keys
- * cannot flood it (`docs/adr/0003-hash-tables.md`).
+ * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back,
+ * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
+ * own; insertions that pass more slots than chance explains make it draw another one, so crafted
+ * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
  *
- * Cost: 8 B a slot for the key and 8 B (a pointer of V8) for the value, at a load of 3/8 to 3/4: 21.3
- * to 42.7 B an entry, 22 after `trim`. Nothing is allocated per entry. Get, set, has and delete take
- * O(1), whatever the keys; growing takes O(n) and doubles the slots; the table never shrinks by itself.
- * Order of iteration: that of the slots, different for each table.
+ * Cost: 8 B a slot for the key and 8 B (a pointer of V8) for the value, at a load of 3/8 to 3/4:
+ * 21.3 to 42.7 B an entry, 22 after `trim`. Nothing is allocated per entry. Get, set, has and
+ * delete take O(1), whatever the keys; growing takes O(n) and doubles the slots; the table never
+ * shrinks by itself. Order of iteration: that of the slots, different for each table.
  *
  * In a region only the keys lie there (a region holds no JavaScript values) and are charged to it.
  * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
@@ -173,7 +177,10 @@ export class Long2ObjectMap<V> {
     return true;
   }
 
-  /** Takes all entries out and keeps the storage (`trim` gives it back). @throws {DisposedError} after `dispose`. */
+  /**
+   * Takes all entries out and keeps the storage (`trim` gives it back). @throws {DisposedError}
+   * after `dispose`.
+   */
   clear(): void {
     const lanes = this.#open();
     if (this.size === 0) return;
@@ -209,7 +216,10 @@ export class Long2ObjectMap<V> {
     return Math.max(before - this.bytes(), 0);
   }
 
-  /** Gives the storage back. Every later use but `dispose`, `disposed`, `size`, `capacity` and `bytes` throws. */
+  /**
+   * Gives the storage back. Every later use but `dispose`, `disposed`, `size`, `capacity` and
+   * `bytes` throws.
+   */
   dispose(): void {
     if (this.disposed) return;
     const hadBlock = this.#lanes !== NO_LANES;
@@ -224,8 +234,8 @@ export class Long2ObjectMap<V> {
 
   /**
    * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that
-   * stay are visited once, entries that come are not visited. Cost: O(slots), allocates one cursor; the
-   * first change copies the keys.
+   * stay are visited once, entries that come are not visited. Cost: O(slots), allocates one cursor;
+   * the first change copies the keys.
    * @throws {DisposedError} after `dispose`, in the middle too.
    */
   forEach(callback: (value: V, hi: number, lo: number) => void): void {
@@ -265,7 +275,10 @@ export class Long2ObjectMap<V> {
     return this.entries();
   }
 
-  /** Whether the key, a bigint, is there. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
+  /**
+   * Whether the key, a bigint, is there. @throws {InvalidKeyError} unless it is one of 64 bits with
+   * sign.
+   */
   hasBigInt(key: bigint): boolean {
     return this.has(longHi(key), longLo(key));
   }
@@ -411,8 +424,8 @@ export class Long2ObjectMap<V> {
   }
 
   /**
-   * Moves the entries to a storage of `slotCount` slots, 1 for none. If a region called back into this
-   * table and the entries no longer fit, nothing happens: callers look again.
+   * Moves the entries to a storage of `slotCount` slots, 1 for none. If a region called back into
+   * this table and the entries no longer fit, nothing happens: callers look again.
    */
   #resize(slotCount: number): void {
     const region = slotCount === 1 ? undefined : this.#region;
@@ -443,8 +456,8 @@ export class Long2ObjectMap<V> {
   }
 
   /**
-   * Places all keys anew under a seed that nobody can know. In place, with a passing copy of the keys
-   * outside the region: it must not fail where memory is short.
+   * Places all keys anew under a seed that nobody can know. In place, with a passing copy of the
+   * keys outside the region: it must not fail where memory is short.
    */
   #reseed(): void {
     const lanes = this.#open();
@@ -554,7 +567,9 @@ export class Long2ObjectMap<V> {
   }
 }
 
-/** Values for `slotCount` slots and the key (0, 0), all undefined (holes would make reads slower). */
+/**
+ * Values for `slotCount` slots and the key (0, 0), all undefined (holes would make reads slower).
+ */
 function emptyValues<V>(slotCount: number): (V | undefined)[] {
   return new Array<V | undefined>(slotCount + 1).fill(undefined);
 }

@@ -1,6 +1,7 @@
 /**
- * A region of the simplest kind: addresses are granules of 16 bytes in one buffer, never used twice.
- * It can do what real regions do to a table: refuse, call back, move its memory, be disposed.
+ * A region of the simplest kind: addresses are granules of 16 bytes in one buffer, never used
+ * twice. It can do what real regions do to a table: refuse, call back, move its memory, be
+ * disposed.
  */
 import type { CollectionRegion } from '../../src/index.js';
 
@@ -57,7 +58,9 @@ export class FakeRegion implements CollectionRegion {
     return [...this.#blocks.keys()];
   }
 
-  /** Moves everything elsewhere: all views have length 0 afterwards, as when a WASM memory grows. */
+  /**
+   * Moves everything elsewhere: all views have length 0 afterwards, as when a WASM memory grows.
+   */
   moveMemory(): void {
     this.#memory = structuredClone(this.#memory, { transfer: [this.#memory] });
   }

@@ -36,7 +36,10 @@ export function withSeeds(count: number, test: (random: Random, seed: number) =>
   }
 }
 
-/** Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for (soak). */
+/**
+ * Operations of a model test: `budget`, or as many as the environment's `SANDY_STEPS` asks for
+ * (soak).
+ */
 export function stepCount(budget: number): number {
   return Number(process.env['SANDY_STEPS'] ?? budget);
 }

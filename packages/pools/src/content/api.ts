@@ -4,10 +4,16 @@ import type { WordSource } from './content-table.js';
 
 declare const contentIdBrand: unique symbol;
 
-/** Names one content of one pool: a whole number from 1 to 2^30 − 1, given out again once it is free. */
+/**
+ * Names one content of one pool: a whole number from 1 to 2^30 − 1, given out again once it is
+ * free.
+ */
 export type ContentId = number & { readonly [contentIdBrand]: true };
 
-/** What a content pool needs of the region that it stores contents in; the allocator's `Region` is one. */
+/**
+ * What a content pool needs of the region that it stores contents in; the allocator's `Region` is
+ * one.
+ */
 export interface ContentRegion {
   readonly heap: WordSource;
   readonly disposed: boolean;
@@ -20,8 +26,8 @@ export interface ContentRegion {
 
 export interface ContentPoolOptions {
   /**
-   * Takes the place of the pool's own hash, which is seeded and mixes well. For tests: a weak one forces
-   * collisions. It must depend on nothing but `words[0 … length − 1]`.
+   * Takes the place of the pool's own hash, which is seeded and mixes well. For tests: a weak one
+   * forces collisions. It must depend on nothing but `words[0 … length − 1]`.
    */
   readonly hash?: (words: Int32Array, length: number) => number;
   /**

@@ -9,9 +9,9 @@ import type { ContentTable } from './content-table.js';
 import type { ReferenceCounts } from './reference-counts.js';
 
 /**
- * Checks everything in a pool by counting it anew: references by holders and nodes, weights, sums, and each
- * content's hash. O(bytes stored), for tests. A function, so that programs that do not call it do not
- * carry it.
+ * Checks everything in a pool by counting it anew: references by holders and nodes, weights, sums,
+ * and each content's hash. O(bytes stored), for tests. A function, so that programs that do not
+ * call it do not carry it.
  *
  * @throws {InvariantError} at the first contradiction
  */
@@ -102,7 +102,10 @@ function checkHolder(store: ContentStore, state: HolderState, references: Float6
   return heldBytes;
 }
 
-/** Checks the entries, the index and the free ids against each other; `hashOf` hashes a content anew. */
+/**
+ * Checks the entries, the index and the free ids against each other; `hashOf` hashes a content
+ * anew.
+ */
 function assertValidContents(table: ContentTable, hashOf: (id: number) => number): void {
   const { entries, index, firstFree } = tablesOf(table);
   const { size, idLimit } = table;

@@ -33,23 +33,25 @@ export interface PoolInternals {
 export let internalsOf: (pool: ContentPool) => PoolInternals;
 
 /**
- * Stores equal contents once: who interns gets the id of the one copy, with a reference counted for it.
+ * Stores equal contents once: who interns gets the id of the one copy, with a reference counted for
+ * it.
  *
- * Contents are immutable sequences of int32 words (or of bytes) in blocks of a region that belongs to the
- * pool alone. Equality is exact: the hash only finds candidates, whose every word is compared. A *node* is
- * a content whose words above 0 are ids of other contents, which it keeps alive; so a chunk column is one
- * reference for its holder. Everything else is counted out of band:
+ * Contents are immutable sequences of int32 words (or of bytes) in blocks of a region that belongs
+ * to the pool alone. Equality is exact: the hash only finds candidates, whose every word is
+ * compared. A *node* is a content whose words above 0 are ids of other contents, which it keeps
+ * alive; so a chunk column is one reference for its holder. Everything else is counted out of band:
  *
  *   holder ── id → count ──▶ ContentTable entry ── address ──▶ block in the region
  *                            hash, shape, references,          words; in nodes
  *                            address, weight         ◀─────────── ids of children
  *
- * Each step that adds something either happens whole or not at all: if the region, an account or the
- * holder's `onCharge` throws, pool and holder are as before. These callbacks may use the pool themselves.
+ * Each step that adds something either happens whole or not at all: if the region, an account or
+ * the holder's `onCharge` throws, pool and holder are as before. These callbacks may use the pool
+ * themselves.
  *
- * Cost: intern on a hit compares the content and, where a guess by a few words fails, hashes it before: about
- * 60 ns and 0.2 or 0.5 ns a byte. It allocates nothing. A content costs 40–68 B beside its block, a content
- * held 11–21 B in its holder's table.
+ * Cost: intern on a hit compares the content and, where a guess by a few words fails, hashes it
+ * before: about 60 ns and 0.2 or 0.5 ns a byte. It allocates nothing. A content costs 40–68 B
+ * beside its block, a content held 11–21 B in its holder's table.
  */
 export class ContentPool {
   static {
@@ -71,8 +73,8 @@ export class ContentPool {
 
   /**
    * @param region - used by nobody else, and disposed after the pool
-   * @throws {InvalidArgumentError} if `region` is none, `maximumReferenceCount` is not in 1..2^31 − 1, or for an
-   * unknown option
+   * @throws {InvalidArgumentError} if `region` is none, `maximumReferenceCount` is not in 1..2^31 −
+   * 1, or for an unknown option
    */
   constructor(region: ContentRegion, options: ContentPoolOptions = {}) {
     assertRegion(region);
@@ -118,8 +120,8 @@ export class ContentPool {
   /**
    * A new holder, who holds nothing yet. Names need not differ.
    *
-   * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters, for an option that there is
-   * none of, or an `onCharge` that is no function
+   * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters, for an
+   * option that there is none of, or an `onCharge` that is no function
    */
   createHolder(name: string, options: HolderOptions = {}): Holder {
     this.#assertOpen();
@@ -137,11 +139,12 @@ export class ContentPool {
   }
 
   /**
-   * The content that equals `words[0 … length − 1]`, stored now if there was none, with one reference of
-   * `holder` added. `words` must not change during the call.
+   * The content that equals `words[0 … length − 1]`, stored now if there was none, with one
+   * reference of `holder` added. `words` must not change during the call.
    *
    * Cost: O(length); a hit allocates nothing.
-   * @throws {InvalidArgumentError} if `words` is no Int32Array, or has fewer than `length`; if `holder` is no holder
+   * @throws {InvalidArgumentError} if `words` is no Int32Array, or has fewer than `length`; if
+   * `holder` is no holder
    * @throws {DisposedError} if the pool or the holder is disposed
    * @throws {ForeignHolderError} if the holder is another pool's
    * @throws {CountOverflowError} if there are too many references
@@ -154,9 +157,10 @@ export class ContentPool {
   }
 
   /**
-   * As `intern`, for a node: each word above 0 is the id of a content, which the node keeps alive; others
-   * are immediate values. The pool takes references of its own to them; those of the caller stay its own.
-   * Its weight is its own bytes and the weights of its children, each as often as it is named.
+   * As `intern`, for a node: each word above 0 is the id of a content, which the node keeps alive;
+   * others are immediate values. The pool takes references of its own to them; those of the caller
+   * stay its own. Its weight is its own bytes and the weights of its children, each as often as it
+   * is named.
    *
    * @throws {UnknownContentError} if a word above 0 names no content that is alive
    */
@@ -166,7 +170,9 @@ export class ContentPool {
     return this.#intern(state, words, length, shapeOf(length, { node: true }));
   }
 
-  /** As `intern`, for a `Uint8Array`; the number of bytes need not be a multiple of 4 and is kept. */
+  /**
+   * As `intern`, for a `Uint8Array`; the number of bytes need not be a multiple of 4 and is kept.
+   */
   internBytes(holder: Holder, bytes: Uint8Array): ContentId {
     const state = this.#enter(holder);
     assertTag(bytes, 'bytes', 'Uint8Array');
@@ -268,24 +274,24 @@ export class ContentPool {
   }
 
   /**
-   * The content's bytes themselves, to be read only and no longer than the content is held: JavaScript has
-   * no read-only view, and a write would change the content for everybody.
+   * The content's bytes themselves, to be read only and no longer than the content is held:
+   * JavaScript has no read-only view, and a write would change the content for everybody.
    */
   viewOf(id: ContentId): Uint8Array {
     return this.#store.region.bytes(this.addressOf(id), this.byteLengthOf(id));
   }
 
   /**
-   * The holder's fair share of the pool's bytes: poolBytes × held ÷ Σheld, rounded down; 0 if nothing is
-   * held, and for a weightless holder, who is not in the sum. Cost: O(1).
+   * The holder's fair share of the pool's bytes: poolBytes × held ÷ Σheld, rounded down; 0 if
+   * nothing is held, and for a weightless holder, who is not in the sum. Cost: O(1).
    */
   shareOf(holder: Holder): number {
     return this.#books.shares.shareOf(this.#enter(holder));
   }
 
   /**
-   * The shares of all holders, rounded so that they add up to exactly `poolBytes` (all 0 if nobody with
-   * weight holds anything); none of a pool that was disposed. Cost: O(n log n) for n holders.
+   * The shares of all holders, rounded so that they add up to exactly `poolBytes` (all 0 if nobody
+   * with weight holds anything); none of a pool that was disposed. Cost: O(n log n) for n holders.
    */
   shares(): Map<Holder, number> {
     return this.#books.shares.shares();
@@ -309,8 +315,9 @@ export class ContentPool {
   }
 
   /**
-   * Disposes all holders, those too that their listeners make meanwhile, and with them all contents; the region
-   * stays its owner's. Disposing again does nothing. What a listener throws is passed on once all is done.
+   * Disposes all holders, those too that their listeners make meanwhile, and with them all
+   * contents; the region stays its owner's. Disposing again does nothing. What a listener throws is
+   * passed on once all is done.
    *
    * @returns bytes of the contents that were stored
    */
@@ -369,13 +376,16 @@ export class ContentPool {
   /** A scratch of at least `length` words that nobody else uses until it is put back. */
   #takeScratch(length: number): Int32Array<ArrayBuffer> {
     const scratch = this.#scratch;
-    this.#scratch = undefined; // so that a callback that interns bytes meanwhile gets one of its own
+    // So that a callback that interns bytes meanwhile gets one of its own
+    this.#scratch = undefined;
     if (scratch !== undefined && scratch.length >= length) return scratch;
     return new Int32Array(Math.max(length, 1024));
   }
 }
 
-/** By the tag, which is the same in every realm. @throws {InvalidArgumentError} if it is another's */
+/**
+ * By the tag, which is the same in every realm. @throws {InvalidArgumentError} if it is another's
+ */
 function assertTag(array: Int32Array | Uint8Array, name: string, tag: string): void {
   if (array?.[Symbol.toStringTag] === tag) return;
   throw new InvalidArgumentError(name, `${tag === 'Int32Array' ? 'an' : 'a'} ${tag}`, array);

@@ -28,8 +28,8 @@ export function byteLengthOfShape(shape: number): number {
 }
 
 /**
- * Contents in blocks of a region and how often each is referred to, by whomever: the part of a content pool
- * that knows nothing of holders.
+ * Contents in blocks of a region and how often each is referred to, by whomever: the part of a
+ * content pool that knows nothing of holders.
  */
 export class ContentStore {
   readonly region: ContentRegion;
@@ -59,8 +59,8 @@ export class ContentStore {
   }
 
   /**
-   * Bytes that the region has taken from its heap; 0 once it was disposed. Asked anew each time, since the heap
-   * may take back an empty page that the region had kept.
+   * Bytes that the region has taken from its heap; 0 once it was disposed. Asked anew each time,
+   * since the heap may take back an empty page that the region had kept.
    */
   get poolBytes(): number {
     return this.region.committedBytes;
@@ -100,9 +100,9 @@ export class ContentStore {
   }
 
   /**
-   * Copies a content that the table does not have into a block of its own and returns its id, still without
-   * references. The region's account may call back into the pool, so `settle` runs once the block is there:
-   * it makes room in the tables and checks what must still hold.
+   * Copies a content that the table does not have into a block of its own and returns its id, still
+   * without references. The region's account may call back into the pool, so `settle` runs once the
+   * block is there: it makes room in the tables and checks what must still hold.
    *
    * @param settle - given the content's weight; what it throws undoes everything
    * @throws what the region throws; nothing has changed then
@@ -139,7 +139,10 @@ export class ContentStore {
     return id;
   }
 
-  /** Adds a reference to each child among the first `length` words; returns the sum of their weights. */
+  /**
+   * Adds a reference to each child among the first `length` words; returns the sum of their
+   * weights.
+   */
   #adoptChildren(words: Int32Array, length: number): number {
     const { table } = this;
     let weight = 0;
@@ -197,7 +200,10 @@ export class ContentStore {
     }
   }
 
-  /** Frees what is left, which are children of a node that is being stored, and gives the tables' bytes back. */
+  /**
+   * Frees what is left, which are children of a node that is being stored, and gives the tables'
+   * bytes back.
+   */
   close(): void {
     const { table, region } = this;
     this.#closed = true;

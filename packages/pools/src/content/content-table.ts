@@ -14,7 +14,9 @@ const ENTRY_BYTES = STRIDE * 4 + 8;
 const INITIAL_CAPACITY = 64;
 const INITIAL_INDEX_LENGTH = 128;
 
-/** Contents from this length on are guessed before they are hashed; shorter ones are hashed as fast. */
+/**
+ * Contents from this length on are guessed before they are hashed; shorter ones are hashed as fast.
+ */
 const SHORTEST_GUESS = 64;
 
 /** What the table needs of a heap: where the words of an address lie. */
@@ -37,18 +39,20 @@ export let internalsOf: (table: ContentTable) => TableInternals;
 /**
  * What is known of each content, out of band: the contents themselves lie in blocks of a region.
  *
- * Layout: entry `id` is four words of `#entries`, one cache line for all that a hit needs, and a double.
+ * Layout: entry `id` is four words of `#entries`, one cache line for all that a hit needs, and a
+ * double.
  *
  *   id × 4      +1       +2           +3                        #weights[id]
  *   hash        shape    references   address of the block      bytes that a hold of it counts for
  *   next dying  shape    0            address of the block      a content that is being freed
  *   –           FREE     0            next free id, or 0        an id to be given out again
  *
- * The shape tells contents of equal words apart; see content-store.ts. `#index` maps hash → id by open
- * addressing with linear probing at load ≤ 1/2; 0 is an empty slot, and removal shifts the chain back.
- * `#guesses` maps a hash of a few sampled words to ids found for it before, two for a pair of slots: a longer
- * content is compared with these first, which on most hits saves hashing every word, half of the cost. A wrong
- * guess costs a comparison up to the first difference. Stale guesses may stand there; all is always compared.
+ * The shape tells contents of equal words apart; see content-store.ts. `#index` maps hash → id by
+ * open addressing with linear probing at load ≤ 1/2; 0 is an empty slot, and removal shifts the
+ * chain back. `#guesses` maps a hash of a few sampled words to ids found for it before, two for a
+ * pair of slots: a longer content is compared with these first, which on most hits saves hashing
+ * every word, half of the cost. A wrong guess costs a comparison up to the first difference. Stale
+ * guesses may stand there; all is always compared.
  * Cost: 24 B an entry (grown by half) and 16–32 B of index and guesses. Id 0 is never given out.
  */
 export class ContentTable {
@@ -250,8 +254,8 @@ export class ContentTable {
   }
 
   /**
-   * Takes a content without references out of the index, so that nobody finds it any more, and puts it
-   * before `nextDying` in the list of those whose blocks are still to be freed.
+   * Takes a content without references out of the index, so that nobody finds it any more, and puts
+   * it before `nextDying` in the list of those whose blocks are still to be freed.
    */
   unlink(id: number, nextDying: number): void {
     const entries = this.#entries;
@@ -263,7 +267,8 @@ export class ContentTable {
       const moved = index[next]!;
       if (moved === 0) break;
       const home = entries[moved * STRIDE + HASH]! & mask;
-      if (((next - home) & mask) < ((next - hole) & mask)) continue; // it would come before its home
+      // It would come before its home
+      if (((next - home) & mask) < ((next - hole) & mask)) continue;
       index[hole] = moved;
       hole = next;
     }

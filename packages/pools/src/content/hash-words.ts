@@ -1,16 +1,20 @@
 /**
  * A seeded 32-bit hash of int32 words, for tables that compare what they find.
  *
- * Each word enters two of four chains: once as it is (xor, then multiply) and once with its halves swapped
- * (add, then multiply). A multiplication carries differences upwards only, so in one chain alone a change of
- * the top bit in two words would cancel for every multiplier; swapped, that change sits in the middle and
- * is spread by a multiplier that nobody outside knows. The chains are folded with full avalanche.
+ * Each word enters two of four chains: once as it is (xor, then multiply) and once with its halves
+ * swapped (add, then multiply). A multiplication carries differences upwards only, so in one chain
+ * alone a change of the top bit in two words would cancel for every multiplier; swapped, that
+ * change sits in the middle and is spread by a multiplier that nobody outside knows. The chains are
+ * folded with full avalanche.
  *
- * It keeps collisions rare for ordinary and for hostile input; it is no cryptographic hash, and nothing may
- * rest on two contents having different hashes.
+ * It keeps collisions rare for ordinary and for hostile input; it is no cryptographic hash, and
+ * nothing may rest on two contents having different hashes.
  */
 
-/** Apart from `Math`, which is a slow look-up in a `vm` context, where tests run, and folded everywhere else. */
+/**
+ * Apart from `Math`, which is a slow look-up in a `vm` context, where tests run, and folded
+ * everywhere else.
+ */
 const { imul } = Math;
 
 /** The secret of one table: seed and multipliers. */
@@ -53,7 +57,10 @@ function countBits(value: number): number {
   return bits;
 }
 
-/** Bijective mixing of 32 bits: every input bit reaches every output bit. Source: murmur3's finaliser. */
+/**
+ * Bijective mixing of 32 bits: every input bit reaches every output bit. Source: murmur3's
+ * finaliser.
+ */
 export function mix32(value: number): number {
   let h = value;
   h = imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -64,7 +71,8 @@ export function mix32(value: number): number {
 /**
  * Hash of `words[0 … length − 1]` and of `shape`, which tells contents of equal words apart.
  *
- * Cost: about 0.3 ns a byte; allocates nothing. `| 0` after each sum keeps the JIT from checking overflow.
+ * Cost: about 0.3 ns a byte; allocates nothing. `| 0` after each sum keeps the JIT from checking
+ * overflow.
  */
 export function hashWords(words: Int32Array, length: number, shape: number, key: HashKey): number {
   const { even, evenSwapped, odd, oddSwapped } = key;
@@ -97,8 +105,8 @@ export function hashWords(words: Int32Array, length: number, shape: number, key:
 }
 
 /**
- * A hash of `shape`, 16 words spread evenly over `words[0 … length − 1]` and the last one: good for a guess
- * that a comparison confirms, far cheaper than reading everything.
+ * A hash of `shape`, 16 words spread evenly over `words[0 … length − 1]` and the last one: good for
+ * a guess that a comparison confirms, far cheaper than reading everything.
  */
 export function hashSample(words: Int32Array, length: number, shape: number): number {
   const step = length >>> 4;
@@ -113,7 +121,8 @@ export function hashSample(words: Int32Array, length: number, shape: number): nu
 /**
  * Whether `length` words of `block`, from index `base`, equal `words[0 … length − 1]`. Exact.
  *
- * Cost: about 0.17 ns a byte. Eight comparisons a round: half the time of one (and two thirds of xor and or).
+ * Cost: about 0.17 ns a byte. Eight comparisons a round: half the time of one (and two thirds of
+ * xor and or).
  */
 export function equalWords(
   block: Int32Array,

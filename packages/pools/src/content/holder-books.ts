@@ -8,8 +8,8 @@ import type { ReferenceCounts } from './reference-counts.js';
 export type HolderState = State<ReferenceCounts>;
 
 /**
- * Who holds which contents: books references to holders and asks them before a step is final. Every reference
- * that is booked here is counted in the store, too.
+ * Who holds which contents: books references to holders and asks them before a step is final. Every
+ * reference that is booked here is counted in the store, too.
  *
  * The accounts of tables are foreign code, as a holder's `onCharge` is.
  */
@@ -31,7 +31,10 @@ export class HolderBooks {
     }
   }
 
-  /** The same, and room in the table of contents; then nothing can keep a new content from being held. */
+  /**
+   * The same, and room in the table of contents; then nothing can keep a new content from being
+   * held.
+   */
   makeAllRoom(state: HolderState, weight: number): void {
     const { table } = this.#store;
     assertUsable(state);
@@ -44,7 +47,8 @@ export class HolderBooks {
   }
 
   /**
-   * Adds one reference of the holder, asks it, and takes the reference away again if it refuses. There is room.
+   * Adds one reference of the holder, asks it, and takes the reference away again if it refuses.
+   * There is room.
    *
    * @throws {CountOverflowError} if there are too many references
    * @throws what `onCharge` throws

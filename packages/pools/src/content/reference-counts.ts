@@ -11,9 +11,9 @@ const INITIAL_CAPACITY = 16;
  *   index   0    1       2    3       …   2 × capacity
  *           id₀  count₀  id₁  count₁  …
  *
- * Id 0 marks an empty slot (ids begin at 1), and a count that falls to 0 removes its entry by shifting the
- * chain back, so there are no tombstones. The hash is seeded for each table: walking one table while
- * filling another must not meet the slots in order.
+ * Id 0 marks an empty slot (ids begin at 1), and a count that falls to 0 removes its entry by
+ * shifting the chain back, so there are no tombstones. The hash is seeded for each table: walking
+ * one table while filling another must not meet the slots in order.
  * Cost: 8 B a slot at load 3/8 … 3/4, i.e. 10.7–21.3 B a content held; 128 B when empty.
  */
 export class ReferenceCounts {
@@ -67,7 +67,8 @@ export class ReferenceCounts {
     const capacity = (this.#mask + 1) * 2;
     this.#meter.charge(capacity * 4);
     if (capacity !== (this.#mask + 1) * 2) {
-      this.#meter.release(capacity * 4); // the account's callback came back here and grew the table, or closed it
+      // The account's callback came back here and grew the table, or closed it
+      this.#meter.release(capacity * 4);
       return;
     }
     let pairs: Int32Array<ArrayBuffer>;
@@ -117,7 +118,8 @@ export class ReferenceCounts {
   /** Empties the table and gives its bytes back; nothing may be added from then on. */
   close(): void {
     const { capacity } = this;
-    this.#pairs = new Int32Array(2); // of another capacity, which `grow` notices if an account's code ends it there
+    // Of another capacity, which `grow` notices if an account's code ends it there
+    this.#pairs = new Int32Array(2);
     this.#mask = 0;
     this.#size = 0;
     this.#meter.release(capacity * 8);
@@ -136,7 +138,10 @@ export class ReferenceCounts {
     }
   }
 
-  /** Empties `slot` and moves back what was displaced past it. Source: Knuth, TAOCP 3, 6.4, Algorithm R. */
+  /**
+   * Empties `slot` and moves back what was displaced past it. Source: Knuth, TAOCP 3, 6.4,
+   * Algorithm R.
+   */
   #removeAt(slot: number): void {
     const pairs = this.#pairs;
     const mask = this.#mask;
@@ -146,7 +151,8 @@ export class ReferenceCounts {
       const id = pairs[next * 2]!;
       if (id === 0) break;
       const home = mix32(id ^ seed) & mask;
-      if (((next - home) & mask) < ((next - hole) & mask)) continue; // it would come before its home
+      // It would come before its home
+      if (((next - home) & mask) < ((next - hole) & mask)) continue;
       pairs[hole * 2] = id;
       pairs[hole * 2 + 1] = pairs[next * 2 + 1]!;
       hole = next;

@@ -40,7 +40,8 @@ export class RecordType<T extends PooledRecord> implements PoolType<T> {
 }
 
 /**
- * Defines a kind of record with fixed fields. Made once for a kind, not for each pool: it makes a class.
+ * Defines a kind of record with fixed fields. Made once for a kind, not for each pool: it makes a
+ * class.
  *
  * @param name - for messages and statistics
  * @param fields - what each field of `T` is stored as

@@ -35,9 +35,10 @@ interface Accessor {
 }
 
 /**
- * A record in a pool's slab, handed out once: a small object that knows where its bytes are. Kinds of records
- * made by `defineRecord` have an accessor for each field, and a name that a record does not have cannot be set. Once it is released,
- * every access throws, also when its place has been given to another record.
+ * A record in a pool's slab, handed out once: a small object that knows where its bytes are. Kinds
+ * of records made by `defineRecord` have an accessor for each field, and a name that a record does
+ * not have cannot be set. Once it is released, every access throws, also when its place has been
+ * given to another record.
  */
 export class PooledRecord {
   #slab: RecordSlab;
@@ -53,7 +54,10 @@ export class PooledRecord {
     return this.#slab.owner === undefined;
   }
 
-  /** The slab, whose views were too short: those of released records have length 0, and so have dead ones. */
+  /**
+   * The slab, whose views were too short: those of released records have length 0, and so have dead
+   * ones.
+   */
   #revive(): RecordSlab {
     const { owner } = this.#slab;
     if (owner === undefined) throw releasedError();
@@ -189,7 +193,8 @@ export class PooledRecord {
       }),
     };
 
-    // A name that is no field's gets here at the end of the prototypes. To seal each record would double what it costs.
+    // A name that is no field's gets here at the end of the prototypes. To seal each record would
+    // double what it costs.
     const refuse = (_target: object, name: string | symbol): never => {
       throw new InvalidArgumentError('record', 'the name of a field', name);
     };

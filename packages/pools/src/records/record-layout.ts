@@ -43,10 +43,12 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Lays fields out one after the other, the widest first and otherwise in the order given, so that each is
- * aligned without gaps; records begin at multiples of the widest field, and of 4 bytes at least.
+ * Lays fields out one after the other, the widest first and otherwise in the order given, so that
+ * each is aligned without gaps; records begin at multiples of the widest field, and of 4 bytes at
+ * least.
  *
- * @throws {InvalidArgumentError} if there are no fields or more than 256, or one has a bad name or type
+ * @throws {InvalidArgumentError} if there are no fields or more than 256, or one has a bad name or
+ * type
  */
 export function layOutRecord(given: RecordFields | null | undefined): RecordLayout {
   const fields = given ?? {};

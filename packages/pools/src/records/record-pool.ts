@@ -15,13 +15,14 @@ const LARGEST_SLAB_SLOTS = 1024;
 export const recordClasses = new WeakMap<RecordType<PooledRecord>, RecordClass>();
 
 /**
- * Records of one kind, side by side in slabs of a region instead of one JavaScript object with its fields each.
+ * Records of one kind, side by side in slabs of a region instead of one JavaScript object with its
+ * fields each.
  *
- * Layout: slabs of 32, 64 … 1,024 records, so that a pool of few takes little. Those with room form a list;
- * a slab that becomes empty is given back unless it is the only one with room, so that one record allocated
- * and released over and over does not take and give back a slab each time.
- * Cost: the record's own bytes and one bit; the object through which it is used, 40 B, lives as long as its
- * user keeps it. Allocate and release are O(1).
+ * Layout: slabs of 32, 64 … 1,024 records, so that a pool of few takes little. Those with room form
+ * a list; a slab that becomes empty is given back unless it is the only one with room, so that one
+ * record allocated and released over and over does not take and give back a slab each time.
+ * Cost: the record's own bytes and one bit; the object through which it is used, 40 B, lives as
+ * long as its user keeps it. Allocate and release are O(1).
  */
 export class RecordPool<T extends PooledRecord> implements Pool<T> {
   readonly #region: RecordRegion;
@@ -112,7 +113,8 @@ export class RecordPool<T extends PooledRecord> implements Pool<T> {
   }
 
   /**
-   * Takes back every record, used or not: using one afterwards throws. Disposing again does nothing.
+   * Takes back every record, used or not: using one afterwards throws. Disposing again does
+   * nothing.
    *
    * @returns the bytes given back to the region
    */

@@ -6,12 +6,13 @@ const { clz32 } = Math; // `Math` is a slow look-up in a `vm` context, where tes
 const NO_BYTES = new ArrayBuffer(0);
 
 /**
- * One block of a record pool's region: records side by side, and views of the kinds that their fields need.
+ * One block of a record pool's region: records side by side, and views of the kinds that their
+ * fields need.
  *
- * Layout: record `slot` begins at byte slot × layout.byteLength of the block. Which slots are free stands out
- * of band in a bitmap, one bit a slot, where writing past a record's end cannot reach it.
- * A slab that was closed, and the one that released records point to, has views of length 0: an access there
- * is out of bounds, which is how a record finds out that it was released.
+ * Layout: record `slot` begins at byte slot × layout.byteLength of the block. Which slots are free
+ * stands out of band in a bitmap, one bit a slot, where writing past a record's end cannot reach
+ * it. A slab that was closed, and the one that released records point to, has views of length 0: an
+ * access there is out of bounds, which is how a record finds out that it was released.
  */
 export class RecordSlab {
   int8 = new Int8Array(NO_BYTES) as Int8Array;

@@ -11,15 +11,17 @@ export interface ResourceOptions {
    */
   readonly byteLength?: number;
   /**
-   * Whether a value, once loaded, stays when its last lease is released. Otherwise it is dropped then, and
-   * loaded again by the next `acquire`. So is one whose keeper's limit has refused it: that keeps nobody from
-   * having leases of it, and the keeper is asked again when it is loaded again.
+   * Whether a value, once loaded, stays when its last lease is released. Otherwise it is dropped
+   * then, and loaded again by the next `acquire`. So is one whose keeper's limit has refused it:
+   * that keeps nobody from having leases of it, and the keeper is asked again when it is loaded
+   * again.
    * @defaultValue false
    */
   readonly keepLoaded?: boolean;
   /**
-   * Holds a value that stays, and so pays its share of it; when this holder is disposed, the value goes, and
-   * with it a resource that has no loader. One that has is loaded from then on as without `keepLoaded`.
+   * Holds a value that stays, and so pays its share of it; when this holder is disposed, the value
+   * goes, and with it a resource that has no loader. One that has is loaded from then on as without
+   * `keepLoaded`.
    * @defaultValue a holder of the registry's own, named `shared-resources`
    */
   readonly keeper?: Holder;

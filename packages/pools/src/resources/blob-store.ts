@@ -22,8 +22,8 @@ export interface Value {
 }
 
 /**
- * Bytes in blocks of a region, equal ones once. Made for few and large things, such as files: a look for equal
- * bytes compares all that have the same length.
+ * Bytes in blocks of a region, equal ones once. Made for few and large things, such as files: a
+ * look for equal bytes compares all that have the same length.
  */
 export class BlobStore {
   readonly #region: BlobRegion;
@@ -53,7 +53,8 @@ export class BlobStore {
     let known = this.#share(plain);
     if (known !== undefined) return known;
     const { byteLength } = plain;
-    const source = new Uint8Array(plain); // a copy, also of a Buffer: it may lie in the heap itself, whose memory may grow for the block
+    // A copy, also of a Buffer: it may lie in the heap itself, whose memory may grow for the block
+    const source = new Uint8Array(plain);
     const address = this.#region.allocate(byteLength);
     known = this.#share(source); // the code of an account that was charged may have stored the same
     if (known !== undefined) {

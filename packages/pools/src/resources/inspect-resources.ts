@@ -3,8 +3,8 @@ import { internalsOf } from './shared-resource-registry.js';
 import type { SharedResourceRegistry } from './shared-resource-registry.js';
 
 /**
- * All counters of a registry. O(resources + owners). A function, so that programs that do not call it do not
- * carry it.
+ * All counters of a registry. O(resources + owners). A function, so that programs that do not call
+ * it do not carry it.
  */
 export function inspectResources(registry: SharedResourceRegistry): RegistryStats {
   const { resources, book, loadCount } = internalsOf(registry);

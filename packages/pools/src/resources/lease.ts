@@ -19,8 +19,8 @@ export let lend: (loan: Loan) => Lease<unknown>;
 export let loanOf: (lease: Lease<unknown>) => Loan | undefined;
 
 /**
- * The right to use a shared resource until it is released: by itself, at the end of a `using` scope, or with
- * its owner, whichever comes first.
+ * The right to use a shared resource until it is released: by itself, at the end of a `using`
+ * scope, or with its owner, whichever comes first.
  */
 export class Lease<T> {
   static {
@@ -37,8 +37,8 @@ export class Lease<T> {
   }
 
   /**
-   * The resource. Bytes are a view of the one shared copy, not a copy of their own: read only, and only
-   * while the lease lasts; whoever needs them longer, or writes, takes `value.slice()`.
+   * The resource. Bytes are a view of the one shared copy, not a copy of their own: read only, and
+   * only while the lease lasts; whoever needs them longer, or writes, takes `value.slice()`.
    *
    * @throws {ReleasedError} if the lease was released
    */
@@ -55,7 +55,10 @@ export class Lease<T> {
     return this.#loan === undefined;
   }
 
-  /** Gives the resource back. Releasing again does nothing, since the owner's end may have come first. */
+  /**
+   * Gives the resource back. Releasing again does nothing, since the owner's end may have come
+   * first.
+   */
   release(): void {
     const loan = this.#loan;
     this.#loan = undefined;

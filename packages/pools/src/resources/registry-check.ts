@@ -6,8 +6,8 @@ import { internalsOf } from './shared-resource-registry.js';
 import type { SharedResourceRegistry } from './shared-resource-registry.js';
 
 /**
- * Checks leases, waiters and resources against each other. O(resources + leases), for tests. A function, so
- * that programs that do not call it do not carry it.
+ * Checks leases, waiters and resources against each other. O(resources + leases), for tests. A
+ * function, so that programs that do not call it do not carry it.
  *
  * @throws {InvariantError} if an invariant does not hold
  */

@@ -3,17 +3,18 @@ import { InvalidNameError } from '../errors.js';
 const MAXIMUM_LENGTH = 128;
 
 /**
- * `namespace:` of two characters or more (so no drive letter), then segments separated by single slashes.
- * Each begins with a letter or digit, so none is `.`, `..` or hidden. ASCII only, so that two names that look
- * the same are the same; and none that hurts as a key of an object. Each character can match in one way only:
- * matching takes linear time.
+ * `namespace:` of two characters or more (so no drive letter), then segments separated by single
+ * slashes. Each begins with a letter or digit, so none is `.`, `..` or hidden. ASCII only, so that
+ * two names that look the same are the same; and none that hurts as a key of an object. Each
+ * character can match in one way only: matching takes linear time.
  */
 const GRAMMAR = /^(?!(constructor|prototype)$)([^\W_][\w.-]+:)?[^\W_][\w.@-]*(\/[^\W_][\w.@-]*)*$/;
 
 /**
- * Passes names such as `textures.common`, `minecraft:block/stone.png` and `atlas@2`: at most 128 characters
- * of letters, digits and `. _ @ -`, in segments separated by `/`, with a namespace before `:` if need be.
- * Everything else is refused, above all what could leave a directory if a name became a path.
+ * Passes names such as `textures.common`, `minecraft:block/stone.png` and `atlas@2`: at most 128
+ * characters of letters, digits and `. _ @ -`, in segments separated by `/`, with a namespace
+ * before `:` if need be. Everything else is refused, above all what could leave a directory if a
+ * name became a path.
  *
  * @throws {InvalidNameError} for any other value
  */

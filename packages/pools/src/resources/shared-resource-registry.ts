@@ -32,20 +32,25 @@ export interface RegistryInternals {
 export let internalsOf: (registry: SharedResourceRegistry) => RegistryInternals;
 
 /**
- * Resources that several owners (mods) use together: registered by name as a value or a loader, loaded when
- * first acquired, once for all who ask meanwhile, and dropped when nobody has a lease any more.
+ * Resources that several owners (mods) use together: registered by name as a value or a loader,
+ * loaded when first acquired, once for all who ask meanwhile, and dropped when nobody has a lease
+ * any more.
  *
- * A `Uint8Array` is stored in the registry's region, once, also under two names, and each owner pays its fair
- * share: poolBytes × the bytes it has leases of ÷ the sum of that. Other values are passed by reference.
+ * A `Uint8Array` is stored in the registry's region, once, also under two names, and each owner
+ * pays its fair share: poolBytes × the bytes it has leases of ÷ the sum of that. Other values are
+ * passed by reference.
  *
- *   register ─▶ registered ──acquire──▶ loading ──▶ loaded, with leases ──last release──▶ registered
+ *   register ─▶ registered ──acquire──▶ loading ──▶ loaded, with leases ──last release──▶
+ *   registered
  *                    ▲──── the loader rejects, or all who waited have left ────┘
  *
- * Owners are holders that the registry makes. When a holder is disposed, its leases are released and what it
- * waits for rejects. A loader that never settles keeps its waiters until then: there is no timeout here.
+ * Owners are holders that the registry makes. When a holder is disposed, its leases are released
+ * and what it waits for rejects. A loader that never settles keeps its waiters until then: there is
+ * no timeout here.
  *
- * Cost: a lease is two objects, a closure and an entry in a set; one of what is loaded takes O(1) and its owner's
- * `onCharge`. Bytes that are stored are compared with all stored ones of the same length.
+ * Cost: a lease is two objects, a closure and an entry in a set; one of what is loaded takes O(1)
+ * and its owner's `onCharge`. Bytes that are stored are compared with all stored ones of the same
+ * length.
  */
 export class SharedResourceRegistry {
   static {
@@ -92,8 +97,8 @@ export class SharedResourceRegistry {
   /**
    * A new owner of leases. Names need not differ.
    *
-   * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters, for an option that there is
-   * none of, or an `onCharge` that is no function
+   * @throws {InvalidArgumentError} if the name is not a string of 1 to 128 characters, for an
+   * option that there is none of, or an `onCharge` that is no function
    */
   createHolder(name: string, options: HolderOptions = {}): Holder {
     this.#assertUsable();
@@ -106,24 +111,26 @@ export class SharedResourceRegistry {
   }
 
   /**
-   * The shares of all owners, rounded so that they add up to exactly `poolBytes` (all 0 if nobody has leases
-   * of bytes). Cost: O(n log n).
+   * The shares of all owners, rounded so that they add up to exactly `poolBytes` (all 0 if nobody
+   * has leases of bytes). Cost: O(n log n).
    */
   shares(): Map<Holder, number> {
     return this.#book.shares();
   }
 
   /**
-   * Makes a resource known. A function is its loader, called when the value is needed; everything else is
-   * the value itself, bytes being stored at once.
+   * Makes a resource known. A function is its loader, called when the value is needed; everything
+   * else is the value itself, bytes being stored at once.
    *
    * @throws {InvalidNameError} if the name does not follow the grammar of resource names
    * @throws {DuplicateResourceError} if the name is taken
-   * @throws {InvalidArgumentError} if there is no value, or a promise of one (`() => promise` is its loader), if the
-   * declared byte length is not a whole number of bytes, or the keeper no holder
+   * @throws {InvalidArgumentError} if there is no value, or a promise of one (`() => promise` is
+   * its loader), if the declared byte length is not a whole number of bytes, or the keeper no
+   * holder
    * @throws {ForeignHolderError} if the keeper is another store's
    * @throws {DisposedError} if the keeper or the registry is disposed
-   * @throws what the region throws when it stores bytes, or the keeper's `onCharge`; nothing is registered then
+   * @throws what the region throws when it stores bytes, or the keeper's `onCharge`; nothing is
+   * registered then
    */
   register<T>(
     name: string,
@@ -163,7 +170,8 @@ export class SharedResourceRegistry {
   }
 
   /**
-   * Forgets a resource. Leases of it last until they are released, and who waits for it still gets it.
+   * Forgets a resource. Leases of it last until they are released, and who waits for it still gets
+   * it.
    *
    * @returns whether it was registered
    */
@@ -181,13 +189,16 @@ export class SharedResourceRegistry {
   }
 
   /**
-   * A lease of a resource, loaded first if need be; all who ask while it is being loaded wait for one load.
-   * If the loader rejects, they all reject with its error, and the next `acquire` loads anew.
+   * A lease of a resource, loaded first if need be; all who ask while it is being loaded wait for
+   * one load. If the loader rejects, they all reject with its error, and the next `acquire` loads
+   * anew.
    *
-   * @param owner - a holder of this registry: pays its share of bytes, and ends the lease with itself
-   * @returns rejects with InvalidNameError or UnknownResourceError for a bad name, InvalidArgumentError,
-   * ForeignHolderError or DisposedError for a bad owner, UnloadedError if the owner is released while it waits, and
-   * with what the loader, the region or the owner's limit throws
+   * @param owner - a holder of this registry: pays its share of bytes, and ends the lease with
+   * itself
+   * @returns rejects with InvalidNameError or UnknownResourceError for a bad name,
+   * InvalidArgumentError, ForeignHolderError or DisposedError for a bad owner, UnloadedError if the
+   * owner is released while it waits, and with what the loader, the region or the owner's limit
+   * throws
    */
   async acquire<T = unknown>(owner: Holder, name: string): Promise<Lease<T>> {
     const resource = this.#find(name);
@@ -223,7 +234,8 @@ export class SharedResourceRegistry {
   }
 
   /**
-   * Releases every lease of an owner; what it waits for rejects with UnloadedError. The owner itself lives on.
+   * Releases every lease of an owner; what it waits for rejects with UnloadedError. The owner
+   * itself lives on.
    *
    * @returns how many leases were released
    * @throws {InvalidArgumentError} if it is no holder
@@ -243,8 +255,9 @@ export class SharedResourceRegistry {
   }
 
   /**
-   * Disposes all owners: releases their leases, rejects who waits; and forgets all resources. Disposing again
-   * does nothing. What an `onDispose` listener throws is passed on once all is done.
+   * Disposes all owners: releases their leases, rejects who waits; and forgets all resources.
+   * Disposing again does nothing. What an `onDispose` listener throws is passed on once all is
+   * done.
    */
   dispose(): void {
     if (this.#disposed) return;
@@ -274,9 +287,9 @@ export class SharedResourceRegistry {
   }
 
   /**
-   * Calls the loader, which may use the registry and end who waits; keeps what it loads, if that is wanted and as
-   * long as the resource is registered, and serves who waits. The load is under way until the last who waited has
-   * left; what comes later is nobody's.
+   * Calls the loader, which may use the registry and end who waits; keeps what it loads, if that is
+   * wanted and as long as the resource is registered, and serves who waits. The load is under way
+   * until the last who waited has left; what comes later is nobody's.
    */
   async #load(resource: Resource, loading: ReadonlySet<Waiter>): Promise<void> {
     const isRegistered = (): boolean => this.#resources.get(resource.name) === resource;
@@ -291,7 +304,8 @@ export class SharedResourceRegistry {
             this.#keep(resource, resource.value ?? value);
           }
         } catch {
-          // The keeper's limit has refused, or it has ended: nobody else is refused because of that.
+          // The keeper's limit has refused, or it has ended: nobody else is refused because of
+          // that.
         }
         if (!isRegistered()) this.#letGo(resource); // by the keeper's callback
         settle(loading, ({ lease }) => lease(resource.value ?? value));
@@ -311,7 +325,10 @@ export class SharedResourceRegistry {
     }
   }
 
-  /** Has the keeper hold the value, so that it stays without a lease. @throws what its `onCharge` throws */
+  /**
+   * Has the keeper hold the value, so that it stays without a lease. @throws what its `onCharge`
+   * throws
+   */
   #keep(resource: Resource, value: Value): void {
     const keeper = this.#book.enter(
       resource.keeper ?? (this.#keeper ??= this.createHolder(SharedResourceRegistry.storeName)),
@@ -350,7 +367,10 @@ export class SharedResourceRegistry {
     throw unloadedError(owner, resource);
   }
 
-  /** Books one user more of a value, who pays for bytes from now on. @throws what its `onCharge` throws */
+  /**
+   * Books one user more of a value, who pays for bytes from now on. @throws what its `onCharge`
+   * throws
+   */
   #use(owner: Owner, resource: Resource, value: Value): void {
     const { byteLength } = value;
     if (value.address !== undefined) {
@@ -377,7 +397,8 @@ export class SharedResourceRegistry {
 
   #drop(owner: Owner, value: Value): void {
     if (value.address === undefined) return;
-    if (!owner.disposed) this.#book.add(owner, -1, -value.byteLength); // else its sums are gone already
+    // Else its sums are gone already
+    if (!owner.disposed) this.#book.add(owner, -1, -value.byteLength);
     this.#blobs.release(value);
   }
 

@@ -1,8 +1,8 @@
 export interface HolderOptions {
   /**
-   * Called with what the holder's fair share would be, in bytes, for each step that adds to what it holds
-   * and before that step is final. If it throws, the step is undone and the error passed on. It may use the
-   * store, for instance release what the holder has to make room.
+   * Called with what the holder's fair share would be, in bytes, for each step that adds to what it
+   * holds and before that step is final. If it throws, the step is undone and the error passed on.
+   * It may use the store, for instance release what the holder has to make room.
    */
   readonly onCharge?: (shareBytes: number) => void;
   /**
@@ -18,7 +18,10 @@ export interface SharingStats {
   readonly holderCount: number;
   /** Bytes of all that is stored, each counted once. */
   readonly uniqueBytes: number;
-  /** Bytes that the holders, without weightless ones, would need if each reference were a copy of its own. */
+  /**
+   * Bytes that the holders, without weightless ones, would need if each reference were a copy of
+   * its own.
+   */
   readonly heldBytes: number;
   /** Bytes that the store's region has taken from its heap. */
   readonly poolBytes: number;

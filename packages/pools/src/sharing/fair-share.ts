@@ -1,7 +1,7 @@
 /**
- * The fair share: of `total` bytes each of several holders is charged `total × held ÷ Σheld`. All arguments
- * and the sum of all weights are whole numbers from 0 to 2^53 − 1; products beyond that are taken in BigInt,
- * so results are exact.
+ * The fair share: of `total` bytes each of several holders is charged `total × held ÷ Σheld`. All
+ * arguments and the sum of all weights are whole numbers from 0 to 2^53 − 1; products beyond that
+ * are taken in BigInt, so results are exact.
  */
 
 /** ⌊factor × numerator ÷ denominator⌋; 0 if the denominator is 0. */
@@ -13,8 +13,9 @@ export function mulDivFloor(factor: number, numerator: number, denominator: numb
 }
 
 /**
- * Shares of `total` in proportion to `weights`, whole numbers that add up to exactly `total` (all 0 if every
- * weight is 0): each gets its floor, and those with the largest remainders one more, ties by position.
+ * Shares of `total` in proportion to `weights`, whole numbers that add up to exactly `total` (all 0
+ * if every weight is 0): each gets its floor, and those with the largest remainders one more, ties
+ * by position.
  *
  * Cost: O(n log n). Source: the largest-remainder method (Hamilton 1792).
  */

@@ -21,19 +21,24 @@ export interface HolderState<R> {
   disposed: boolean;
 }
 
-/** The store's access to a holder's state. @throws {InvalidArgumentError} if it is no holder at all */
+/**
+ * The store's access to a holder's state. @throws {InvalidArgumentError} if it is no holder at all
+ */
 export let stateOf: (holder: Holder) => HolderState<unknown>;
 
-/** Makes a holder, who holds nothing yet; for stores only, so that each holder is one of a store's. */
+/**
+ * Makes a holder, who holds nothing yet; for stores only, so that each holder is one of a store's.
+ */
 export let makeHolder: (
   name: string,
   options: Pick<HolderState<unknown>, 'book' | 'onCharge' | 'record' | 'weightless'>,
 ) => Holder;
 
 /**
- * Somebody who holds what a store shares, such as a mod: the store counts exactly what each holder has, so
- * that it pays its fair share, cannot give back what it does not have, and gives back all it has at once.
- * Made by the `createHolder` of a {@link ContentPool} or a {@link SharedResourceRegistry}.
+ * Somebody who holds what a store shares, such as a mod: the store counts exactly what each holder
+ * has, so that it pays its fair share, cannot give back what it does not have, and gives back all
+ * it has at once. Made by the `createHolder` of a {@link ContentPool} or a
+ * {@link SharedResourceRegistry}.
  */
 export class Holder {
   static {
@@ -83,8 +88,8 @@ export class Holder {
   }
 
   /**
-   * Has `listener` called when this holder is disposed, before its references are given back, so that
-   * whatever rests on them can let go.
+   * Has `listener` called when this holder is disposed, before its references are given back, so
+   * that whatever rests on them can let go.
    *
    * @returns a function that takes the listener away again
    * @throws {DisposedError} if the holder was disposed: nobody would call the listener
@@ -96,10 +101,11 @@ export class Holder {
   }
 
   /**
-   * Releases everything it holds; it can hold nothing afterwards. Disposing again does nothing. What a
-   * listener throws is passed on once all is done.
+   * Releases everything it holds; it can hold nothing afterwards. Disposing again does nothing.
+   * What a listener throws is passed on once all is done.
    *
-   * @returns the bytes it held (`heldBytes`), which is not what became free: others may hold the same
+   * @returns the bytes it held (`heldBytes`), which is not what became free: others may hold the
+   * same
    */
   dispose(): number {
     return this.#state.book.close(this.#state);

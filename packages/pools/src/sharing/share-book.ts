@@ -15,11 +15,11 @@ export interface BookedStore {
 }
 
 /**
- * The holders of one store, the bytes that each of them holds, and its fair share of the store's bytes. What
- * the references are is the store's business.
+ * The holders of one store, the bytes that each of them holds, and its fair share of the store's
+ * bytes. What the references are is the store's business.
  *
- * A holder's `onCharge` is foreign code that may come back into the store and even dispose the holder; what
- * was read before such a call is not trusted after it.
+ * A holder's `onCharge` is foreign code that may come back into the store and even dispose the
+ * holder; what was read before such a call is not trusted after it.
  */
 export class ShareBook<R> {
   readonly #store: BookedStore;
@@ -45,7 +45,8 @@ export class ShareBook<R> {
   /**
    * A new holder, who holds nothing yet.
    *
-   * @throws {InvalidArgumentError} for a malformed name, an unknown option, or an `onCharge` that is no function
+   * @throws {InvalidArgumentError} for a malformed name, an unknown option, or an `onCharge` that
+   * is no function
    */
   open(name: string, options: HolderOptions, createRecord: () => R): Holder {
     if (typeof name !== 'string' || name.length < 1 || name.length > MAXIMUM_NAME_LENGTH) {
@@ -98,7 +99,8 @@ export class ShareBook<R> {
 
   /** @throws {CountOverflowError} if sums would not be exact with `weight` more */
   assertHoldable(state: HolderState<R>, weight: number): void {
-    const { heldBytes } = state.weightless ? state : this; // others without weight are in no sum with it
+    // Others without weight are in no sum with it
+    const { heldBytes } = state.weightless ? state : this;
     if (!Number.isSafeInteger(heldBytes + weight)) {
       throw new CountOverflowError(
         `holder '${state.holder.name}': the bytes held would exceed 2^53 - 1`,
@@ -120,7 +122,10 @@ export class ShareBook<R> {
     assertUsable(state); // else it has disposed itself: there is nothing to hold
   }
 
-  /** Disposes all holders, those too that listeners make. @throws the first that a listener threw, after all */
+  /**
+   * Disposes all holders, those too that listeners make. @throws the first that a listener threw,
+   * after all
+   */
   dispose(): void {
     callAll(this.#states, (state) => this.close(state));
   }
