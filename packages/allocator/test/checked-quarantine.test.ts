@@ -8,14 +8,30 @@ import { SEGMENT, checkedHeap } from './support/checked.js';
 describe('the quarantine', () => {
   it('keeps places from being used again for a while', () => {
     const region = checkedHeap().createRegion('a');
-    const address = region.allocate(100);
+    const address = region.allocate(168);
     region.free(address);
-    for (let i = 0; i < 30; i++) {
-      const next = region.allocate(100);
+    for (let i = 0; i < 128; i++) {
+      const next = region.allocate(168);
       expect(next).not.toBe(address);
       region.free(next);
     }
-    expect(quarantineOf(region).blockCount).toBe(31);
+    expect(quarantineOf(region).blockCount).toBe(129);
+    expect(region.allocate(168)).toBe(address);
+  });
+
+  it('holds at least one short block, or none by wish', () => {
+    for (const options of [{ quarantineBlocks: 47 }, { quarantineBytes: 1472 }]) {
+      const region = checkedHeap(options).createRegion('a');
+      region.free(region.allocate(4));
+      expect(quarantineOf(region).blockCount).toBe(1);
+    }
+    for (const [name, value] of [
+      ['quarantineBlocks', 46],
+      ['quarantineBytes', 1471],
+    ] as const) {
+      const error = thrownBy(() => checkedMode({ [name]: value }));
+      expect(error).toMatchObject({ code: 'ERR_SANDY_INVALID_ARGUMENT' });
+    }
   });
 
   it('stays within its bounds, and uses places again', () => {

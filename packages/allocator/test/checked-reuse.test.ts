@@ -6,7 +6,7 @@ import { CORRUPTION, INVALID_FREE, checkedHeap, poke } from './support/checked.j
 import { thrownBy } from './support/heap-state.js';
 
 /** So many wait of a size before the next allocation takes the first of them. */
-const WAITING = 40;
+const WAITING = 140;
 
 describe('a place that is used again', () => {
   it('is looked at as a whole by the allocation that gets it, if it was poisoned whole', () => {
@@ -28,12 +28,12 @@ describe('a place that is used again', () => {
 
   it('has no site of the block before, where not all are sampled', () => {
     const found: MemoryCorruptionError[] = [];
-    const heap = checkedHeap({ siteInterval: 50, onCorruption: (error) => found.push(error) });
+    const heap = checkedHeap({ siteInterval: WAITING, onCorruption: (error) => found.push(error) });
     const region = heap.createRegion('a');
-    const addresses = Array.from({ length: 50 }, () => region.allocate(100));
+    const addresses = Array.from({ length: WAITING }, () => region.allocate(100));
     const sampled = addresses.pop()!;
     region.free(sampled);
-    for (const address of addresses.slice(0, WAITING)) region.free(address);
+    for (const address of addresses) region.free(address);
     expect(region.allocate(100)).toBe(sampled);
     poke(heap, sampled, 100, 0);
     expect(checkCanaries(heap)).toBe(1);

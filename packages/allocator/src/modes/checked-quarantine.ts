@@ -27,6 +27,10 @@ export interface QuarantineBounds {
   readonly pageBytes: number;
 }
 
+/** The least that lets a block of the shortest size wait. */
+export const MIN_QUARANTINE_BLOCKS = QUEUE_COUNT;
+export const MIN_QUARANTINE_BYTES = 2 * CLASS_COUNT * SLOT_BYTES[0]!;
+
 /**
  * Half of the bytes are for blocks with whole pages, the rest and the blocks are shared equally
  * among the sizes.

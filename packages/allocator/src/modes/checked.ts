@@ -6,7 +6,11 @@ import type { Heap } from '../heap.js';
 import type { Region } from '../region.js';
 import { Entries } from './checked-entries.js';
 import type { MemoryCorruptionError } from './checked-error.js';
-import { quarantineBounds } from './checked-quarantine.js';
+import {
+  MIN_QUARANTINE_BLOCKS,
+  MIN_QUARANTINE_BYTES,
+  quarantineBounds,
+} from './checked-quarantine.js';
 import { CheckedRegion } from './checked-region.js';
 
 /**
@@ -23,12 +27,16 @@ export interface CheckedModeOptions {
   readonly onCorruption?: (error: MemoryCorruptionError) => void;
   /**
    * Most bytes of freed blocks that a region keeps back: half of them for blocks longer than 8 KiB,
-   * the rest shared equally among the sizes. 0: none. @defaultValue 4 MiB
+   * the rest shared equally among the 46 sizes, so that blocks of a size that is longer than its
+   * share do not wait. 0: none; else 1,472 at least. @defaultValue 4 MiB
    */
   readonly quarantineBytes?: number;
   /**
-   * Most freed blocks that a region keeps back, shared equally among the sizes. 0: none.
-   * @defaultValue 4,096
+   * Most freed blocks that a region keeps back, shared equally among the 47 kinds (sizes, and
+   * blocks longer than 8 KiB), and rounded down to a power of two. When more than half as many of a
+   * size wait, its next allocation takes the one that has waited for longest. 0: none; else 47 at
+   * least. @defaultValue 16,384: the place of a block up to 168 B is used again after 128 other
+   * frees of its size
    */
   readonly quarantineBlocks?: number;
   /**
@@ -90,12 +98,12 @@ export function checkedMode(options: CheckedModeOptions = {}): HeapMode {
   const {
     onCorruption,
     quarantineBytes = 1 << 22,
-    quarantineBlocks = 4096,
+    quarantineBlocks = 16_384,
     poisonBytes = 2,
     siteInterval = 16_384,
   } = options;
-  assertCount('quarantineBytes', quarantineBytes);
-  assertCount('quarantineBlocks', quarantineBlocks);
+  assertCount('quarantineBytes', quarantineBytes, MIN_QUARANTINE_BYTES);
+  assertCount('quarantineBlocks', quarantineBlocks, MIN_QUARANTINE_BLOCKS);
   assertCount('siteInterval', siteInterval);
   if (poisonBytes !== Infinity) assertCount('poisonBytes', poisonBytes);
   const bounds = quarantineBounds({ bytes: quarantineBytes, blocks: quarantineBlocks });
@@ -154,7 +162,8 @@ function asChecked(region: Region): CheckedRegion {
   throw new InvalidArgumentError('heap', 'one in checked mode', region.name);
 }
 
-function assertCount(name: string, value: number): void {
-  if (Number.isSafeInteger(value) && value >= 0) return;
-  throw new InvalidArgumentError(name, 'an integer from 0 to 2^53 - 1', value);
+/** @param minimum of those above 0 */
+function assertCount(name: string, value: number, minimum = 1): void {
+  if (Number.isSafeInteger(value) && (value >= minimum || value === 0)) return;
+  throw new InvalidArgumentError(name, `0 or an integer from ${minimum} to 2^53 - 1`, value);
 }
