@@ -10,18 +10,21 @@
  */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import * as prettier from 'prettier';
 import { contentOf, runGenerator } from '../lib/generator.mjs';
 import { root as repository } from '../lib/paths.mjs';
 import { generate, TemplateError } from './generate.mjs';
 import { products } from './products.mjs';
 
+const prettierOptions = prettier.resolveConfig(join(repository, 'package.json'));
+
 await runGenerator('codegen', TemplateError, { check, write });
 
-/** @param {string} root @returns {number} exit code */
-function write(root) {
+/** @param {string} root @returns {Promise<number>} exit code */
+async function write(root) {
   let written = 0;
   for (const product of products) {
-    const text = textOf(product);
+    const text = await textOf(product);
     const path = join(root, product.file);
     if (contentOf(path) === text) continue;
     mkdirSync(dirname(path), { recursive: true });
@@ -35,11 +38,11 @@ function write(root) {
   return orphans.length > 0 ? 1 : 0;
 }
 
-/** @param {string} root @returns {number} exit code */
-function check(root) {
+/** @param {string} root @returns {Promise<number>} exit code */
+async function check(root) {
   const findings = orphansIn(root).map((file) => `${file}: nothing generates this file`);
   for (const product of products) {
-    const expected = textOf(product);
+    const expected = await textOf(product);
     const actual = contentOf(join(root, product.file));
     if (actual === undefined) findings.push(`${product.file}: missing`);
     else if (actual !== expected) {
@@ -56,8 +59,9 @@ function check(root) {
 }
 
 /** @param {import('./generate.mjs').Product} product */
-function textOf(product) {
-  return generate(readFileSync(join(repository, product.template), 'utf8'), product);
+async function textOf(product) {
+  const text = generate(readFileSync(join(repository, product.template), 'utf8'), product);
+  return prettier.format(text, { ...(await prettierOptions), filepath: product.file });
 }
 
 /**

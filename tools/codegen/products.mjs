@@ -1,38 +1,18 @@
-/**
- * What the generator makes: one entry a file. Another class is another entry.
- *
- * `features` are the blocks of the template that the class gets, out of those that the template
- * knows; `names` are put in place of the template's, in this order, each of which must occur.
- */
+/** What the generator makes: one entry a file. Another class is another entry. */
+import { hashTable, openHashMap } from './tables.mjs';
 
-const KEY_TO_VALUE_TABLE = {
-  template: 'packages/collections/templates/key2value-table.ts',
-  knownFeatures: ['template', 'map', 'set'],
-};
-
-const TO_SOURCES = ["'../src/", "'../"];
+/** Keys and values of the maps; each has a lean class and one with all operations. */
+const maps = [
+  ['Int', 'Int'],
+  ['Int', 'Object'],
+  ['Long', 'Int'],
+  ['Long', 'Object'],
+  ['Short', 'Object'],
+];
+const sets = ['Int', 'Long'];
 
 /** @type {readonly import('./generate.mjs').Product[]} */
 export const products = [
-  {
-    ...KEY_TO_VALUE_TABLE,
-    file: 'packages/collections/src/generated/long2object-map.ts',
-    features: ['map'],
-    names: [TO_SOURCES, ['Key2ValueTable', 'Long2ObjectMap']],
-  },
-  {
-    ...KEY_TO_VALUE_TABLE,
-    file: 'packages/collections/src/generated/long-set.ts',
-    features: ['set'],
-    names: [
-      TO_SOURCES,
-      ['Key2ValueTable<V>', 'LongSet'],
-      ['create<V>', 'create'],
-      ['Key2ValueTable', 'LongSet'],
-      ['MAXIMUM_SLOT_COUNT_WITH_OBJECTS', 'MAXIMUM_SLOT_COUNT'],
-      ['forEachKey', 'forEach'],
-      ['keysAsValues', 'values'],
-      ['iterateKeys', '[Symbol.iterator]'],
-    ],
-  },
+  ...maps.flatMap(([key, value]) => [hashTable(key, value), openHashMap(key, value)]),
+  ...sets.map((key) => hashTable(key)),
 ];

@@ -2,6 +2,11 @@
  * The errors of this package. Tell them apart by `code`: two copies of a package make two classes.
  */
 
+/** The text of an error about an argument, its type said: '5' is no 5. */
+export function expected(name: string, noun: string, value: unknown): string {
+  return `${name}: expected ${noun}, got ${typeof value} ${String(value)}`;
+}
+
 /** A key, or a position that should become one, lies outside what its type can hold. */
 export class InvalidKeyError extends RangeError {
   readonly code = 'ERR_SANDY_INVALID_KEY';

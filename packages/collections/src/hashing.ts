@@ -53,6 +53,23 @@ export function mixLong(
   return imul(hash, multiplier2) >>> 5;
 }
 
+/**
+ * Hash of a key of 32 bits: `HASH_BITS` bits, unsigned. Two rounds, for the reason that is given
+ * above; about 2 ns; allocates nothing.
+ */
+export function mixInt(
+  key: number,
+  offset: number,
+  multiplier1: number,
+  multiplier2: number,
+): number {
+  let hash = imul(key ^ offset, multiplier1);
+  hash ^= hash >>> 15;
+  hash = imul(hash, multiplier2);
+  hash ^= hash >>> 16;
+  return imul(hash, multiplier1) >>> 5;
+}
+
 /** 2^32 over the golden ratio, odd: a multiplier that is as good as any drawn one. */
 const GOLDEN = 0x9e3779b1;
 
@@ -66,7 +83,7 @@ export function seedFrom(seed?: number): MixSeed {
   const nextWord = (): number =>
     seed === undefined
       ? randomWord()
-      : imul(mixLong(seed, count++, 0, GOLDEN, GOLDEN, GOLDEN), GOLDEN);
+      : imul(mixInt(seed + imul(count++, GOLDEN), 0, GOLDEN, GOLDEN), GOLDEN);
   return [
     nextWord() >> 1,
     drawMultiplier(nextWord),

@@ -11,7 +11,7 @@ export const internals: unique symbol = Symbol('internals');
  * bundle.
  */
 export type TableInternals = readonly [
-  lanes: Int32Array,
+  words: Int32Array,
   slotCount: number,
   slotted: number,
   zeroCount: number,
@@ -20,9 +20,14 @@ export type TableInternals = readonly [
   maximumSlotted: number,
   maximumLoad: number,
   reseedCount: number,
+  /** Words of a slot. */
+  stride: number,
+  /** Of a key's words; those of keys of one word take no notice of the second. */
   find: (hi: number, lo: number) => number,
   homeOf: (hi: number, lo: number) => number,
-  /** Absent in sets. */
+  /** Words of a key. */
+  keyWords: number,
+  /** Where values are JavaScript's. */
   values?: readonly unknown[],
 ];
 

@@ -11,16 +11,16 @@ import type { HashTable } from './internals.js';
  * @throws {DisposedError} after `dispose`.
  */
 export function keysInto(table: HashTable, hiOut: Int32Array, loOut: Int32Array): number {
-  const [lanes, , , zeroCount] = table[internals]();
+  const [words, slotCount, , zeroCount, , , , , , stride] = table[internals]();
   const room = Math.min(hiOut.length, loOut.length);
   if (room < table.size) {
     throw new CapacityError(`keysInto: expected arrays of at least ${table.size}, got ${room}`);
   }
   if (zeroCount === 1) hiOut[0] = loOut[0] = 0;
   let count = zeroCount;
-  for (let word = 0; word < lanes.length; word += 2) {
-    const hi = lanes[word]!;
-    const lo = lanes[word + 1]!;
+  for (let word = 0; word < slotCount * stride; word += stride) {
+    const hi = words[word]!;
+    const lo = words[word + 1]!;
     if ((hi | lo) === 0) continue;
     hiOut[count] = hi;
     loOut[count++] = lo;

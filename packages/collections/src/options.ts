@@ -1,6 +1,7 @@
 /**
- * What a table may be given when it is made.
+ * What a table may be given when it is made, and what it is asked in return.
  */
+import { InvalidArgumentError, expected } from './errors.js';
 
 /**
  * Where a table may keep its integers instead of in a typed array of its own: a region of
@@ -8,7 +9,7 @@
  */
 export interface CollectionRegion {
   /**
-   * Takes a block. @param byteLength in bytes, a positive multiple of 8. @returns its address,
+   * Takes a block. @param byteLength in bytes, a positive multiple of 4. @returns its address,
    * never 0 in error: it throws.
    */
   allocate(byteLength: number): number;
@@ -44,4 +45,34 @@ export interface TableOptions {
    * @defaultValue 0.75
    */
   readonly maximumLoad?: number | undefined;
+}
+
+const OPTION_NAMES = ['capacity', 'region', 'seed', 'maximumLoad'];
+
+/**
+ * The options among the arguments of a constructor.
+ * @throws {InvalidArgumentError} if there are others than tables have
+ */
+export function optionsOf(first: unknown, second: TableOptions | undefined): TableOptions {
+  const options = isIterable(first) ? (second ?? {}) : ((first as TableOptions | null) ?? second);
+  if (options === undefined) return {};
+  const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
+  if (unknown === undefined) return options;
+  throw new InvalidArgumentError(expected('options', OPTION_NAMES.join(', '), unknown));
+}
+
+/** The entries among the arguments of a constructor. */
+export function entriesOf<T>(first: Iterable<T> | object | null | undefined): Iterable<T> {
+  return isIterable(first) ? (first as Iterable<T>) : [];
+}
+
+function isIterable(value: unknown): boolean {
+  return (value as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== undefined;
+}
+
+/** The error for a token that `indexInsert` may not trust. */
+export function staleIndex(index: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    expected('index', 'what indexOf has just returned for this missing key', index),
+  );
 }

@@ -12,18 +12,27 @@
 /** What iterations that began between two changes of a table have in common. */
 export interface KeyReading {
   /** The keys as they were before the change; undefined while nothing has changed. */
-  lanes: Int32Array | undefined;
+  words: Int32Array | undefined;
   /** Iterations under way. One that was dropped half-way counts on, and costs one copy at most. */
   readerCount: number;
 }
 
 /** Where one iteration stands. */
-export interface KeyCursor {
+interface Cursor {
   readonly reading: KeyReading;
-  /** The next word of the lanes to look at; negative before the key (0, 0), which comes first. */
+  /** The next word of the table to look at; negative before the key 0, which comes first. */
   next: number;
-  /** The current key, and the slot where it lies now. */
+  /** Where the current key lies now. */
+  slot: number;
+}
+
+/** Of a table with keys of one word. */
+export interface IntCursor extends Cursor {
+  key: number;
+}
+
+/** Of a table with keys of two lanes. */
+export interface LongCursor extends Cursor {
   hi: number;
   lo: number;
-  slot: number;
 }

@@ -9,7 +9,7 @@
  * The slot grows with the hash, so growing copies from front to back into both halves of the new
  * table in order: two sequential streams, no random access.
  */
-import { CapacityError, InvalidArgumentError } from './errors.js';
+import { CapacityError, InvalidArgumentError, expected } from './errors.js';
 import type { TableOptions } from './options.js';
 
 /**
@@ -95,16 +95,11 @@ export function suspiciousDisplacement(slotCount: number, maximumLoad: number): 
   return 16 + Math.ceil((2 * Math.log(slotCount)) / decay);
 }
 
-/** With the type: '5' is no 5. */
-function described(value: unknown): string {
-  return `${typeof value} ${String(value)}`;
-}
-
 /** @throws {InvalidArgumentError} unless absent or 0.25 to 0.9. */
 export function maximumLoadOf(options: TableOptions | undefined): number {
   const load = options?.maximumLoad ?? DEFAULT_MAXIMUM_LOAD;
   if (!(typeof load === 'number' && load >= 0.25 && load <= 0.9)) {
-    throw new InvalidArgumentError(`maximumLoad: expected 0.25 to 0.9, got ${described(load)}`);
+    throw new InvalidArgumentError(expected('maximumLoad', '0.25 to 0.9', load));
   }
   return load;
 }
@@ -113,7 +108,7 @@ export function maximumLoadOf(options: TableOptions | undefined): number {
 export function seedOf(options: TableOptions | undefined): number | undefined {
   const seed = options?.seed;
   if (seed !== undefined && (seed | 0) !== seed && seed >>> 0 !== seed) {
-    throw new InvalidArgumentError(`seed: expected an integer of 32 bits, got ${described(seed)}`);
+    throw new InvalidArgumentError(expected('seed', 'an integer of 32 bits', seed));
   }
   return seed;
 }
@@ -129,9 +124,7 @@ export function checkedSlotsFor(
 ): number {
   const largest = entriesIn(maximumSlotCount, maximumLoad);
   if (!Number.isInteger(entryCount) || entryCount < 0 || entryCount > largest) {
-    throw new CapacityError(
-      `capacity: expected an integer from 0 to ${largest}, got ${described(entryCount)}`,
-    );
+    throw new CapacityError(expected('capacity', `an integer from 0 to ${largest}`, entryCount));
   }
   return permittedSlotsFor(entryCount, maximumLoad);
 }

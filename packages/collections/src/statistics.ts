@@ -20,14 +20,15 @@ export interface ProbeStatistics {
  * {DisposedError}
  */
 export function probeStatistics(table: HashTable): ProbeStatistics {
-  const [lanes, slotCount, , zeroCount, , , , , reseedCount, , homeOf] = table[internals]();
-  let longest = zeroCount; // the key (0, 0) is always one probe away
+  const [words, slotCount, , zeroCount, , , , , reseedCount, stride, , homeOf, keyWords] =
+    table[internals]();
+  let longest = zeroCount; // the key 0 is always one probe away
   let total = zeroCount;
   for (let slot = 0; slot < slotCount; slot++) {
-    const hi = lanes[slot * 2]!;
-    const lo = lanes[slot * 2 + 1]!;
-    if ((hi | lo) === 0) continue;
-    const distance = slot - homeOf(hi, lo);
+    const first = words[slot * stride]!;
+    const second = keyWords === 1 ? 0 : words[slot * stride + 1]!;
+    if ((first | second) === 0) continue;
+    const distance = slot - homeOf(first, second);
     const probes = (distance < 0 ? distance + slotCount : distance) + 1;
     if (probes > longest) longest = probes;
     total += probes;

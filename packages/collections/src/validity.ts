@@ -10,10 +10,11 @@ import { entriesIn, mantissaOf, roundUpSlotCount, shiftOf } from './sizing.js';
  * `dispose`.
  */
 export function assertValidTable(table: HashTable): void {
-  const [lanes, slotCount, slotted, zeroCount, ...rest] = table[internals]();
-  const [mantissa, shift, maximumOfTable, maximumLoad, , find, , values] = rest;
+  const [words, slotCount, slotted, zeroCount, ...rest] = table[internals]();
+  const [mantissa, shift, maximumOfTable, maximumLoad, , stride, find, , keyWords, values] = rest;
   const hasStorage = slotCount > 1;
-  assertEqual('length of lanes', lanes.length, slotCount * 2);
+  const behind = stride > keyWords ? stride : 0; // values among the words: one more for the key 0
+  assertEqual('length of words', words.length, slotCount * stride + behind);
   assertEqual('slot count', slotCount, hasStorage ? roundUpSlotCount(slotCount) : 1);
   assertEqual('mantissa', mantissa, mantissaOf(slotCount));
   assertEqual('shift', shift, shiftOf(slotCount));
@@ -25,14 +26,15 @@ export function assertValidTable(table: HashTable): void {
     assertEqual('length of values', values.length, slotCount + 1);
     if (zeroCount === 0) assertEqual('spare value', values[slotCount], undefined);
   }
+  const second = keyWords - 1; // the same word again where a key has one
   let taken = 0;
-  for (let word = 0; word < lanes.length; word += 2) {
-    if ((lanes[word]! | lanes[word + 1]!) !== 0) taken++;
+  for (let word = 0; word < slotCount * stride; word += stride) {
+    if ((words[word]! | words[word + second]!) !== 0) taken++;
   }
   assertEqual('entries in slots', slotted, taken); // so a slot is free and searches end
   for (let slot = 0; slot < slotCount; slot++) {
-    const hi = lanes[slot * 2]!;
-    const lo = lanes[slot * 2 + 1]!;
+    const hi = words[slot * stride]!;
+    const lo = words[slot * stride + second]!;
     if ((hi | lo) !== 0) {
       // A search ends at the first equal key or free slot: so there are no doubles and no gaps.
       assertEqual(`slot where the search for (${hi}, ${lo}) ends`, find(hi, lo), slot);

@@ -1,6 +1,6 @@
 /**
  * `assertValidTable` must notice what it promises to notice. Two kinds of faults are planted: words
- * of a table overwritten in its region, and single lines of the template made wrong.
+ * of a table overwritten in its region, and single lines of a generated class made wrong.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
@@ -10,6 +10,7 @@ import * as hashing from '../src/hashing.js';
 import { assertValidTable, Long2ObjectMap } from '../src/index.js';
 import * as internals from '../src/internals.js';
 import * as long from '../src/long.js';
+import * as options from '../src/options.js';
 import * as sizing from '../src/sizing.js';
 import { FakeRegion } from './support/fake-region.js';
 import type { Random } from './support/random.js';
@@ -69,20 +70,21 @@ describe('words overwritten in the region', () => {
 });
 
 describe('one wrong line', () => {
-  const path = new URL('../templates/key2value-table.ts', import.meta.url);
+  const path = new URL('../src/generated/long2object-map.ts', import.meta.url);
   const template = readFileSync(path, 'utf8');
   const modules: Record<string, unknown> = {
-    '../src/errors.js': errors,
-    '../src/hashing.js': hashing,
-    '../src/internals.js': internals,
-    '../src/long.js': long,
-    '../src/sizing.js': sizing,
+    '../errors.js': errors,
+    '../hashing.js': hashing,
+    '../internals.js': internals,
+    '../long.js': long,
+    '../options.js': options,
+    '../sizing.js': sizing,
   };
 
-  /** The template's class with `line` replaced. */
+  /** The class with `line` replaced. */
   function mutant(line: string, replacement: string): typeof Long2ObjectMap {
     if (line !== '' && template.split(line).length !== 2) {
-      throw new Error(`expected exactly one "${line}" in the template`);
+      throw new Error(`expected exactly one "${line}" in the class`);
     }
     const { outputText } = ts.transpileModule(
       template.replace(line, () => replacement),
@@ -90,11 +92,11 @@ describe('one wrong line', () => {
         compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
       },
     );
-    const exported: { Key2ValueTable?: typeof Long2ObjectMap } = {};
+    const exported: { Long2ObjectMap?: typeof Long2ObjectMap } = {};
     // eslint-disable-next-line no-new-func -- runs our own template with one line changed
     const run = new Function('require', 'exports', outputText) as (...args: unknown[]) => void;
     run((name: string) => modules[name], exported);
-    return exported.Key2ValueTable!;
+    return exported.Long2ObjectMap!;
   }
 
   /** Everything that changes a table, checked after each step. */
@@ -117,17 +119,17 @@ describe('one wrong line', () => {
     for (let seed = 1; seed <= 10; seed++) exercise(TestedMap, randomFrom(seed));
   };
 
-  it('the unchanged template passes', () => {
+  it('the unchanged class passes', () => {
     tryAll(mutant('', ''));
   });
 
   it.each([
-    ['a removed key leaves its chain as it is', '      this.#shiftBack(slot);', ''],
+    ['a removed key leaves its chain as it is', '      this.#shiftBack(index);', ''],
     ['a removed key is not counted', '      this.#slotted--;', ''],
-    ['a new key is not counted', '      this.#slotted++;', ''],
+    ['a new key is not counted', '    this.#slotted++;', ''],
     ['a removed value stays', '    this.#values[hole] = undefined;', ''],
-    ['the removed value of (0, 0) stays', '      this.#values[slot] = undefined;', ''],
-    ['a cleared table keeps its keys', '    if (this.#slotted > 0) lanes.fill(0);', ''],
+    ['the removed value of (0, 0) stays', '      this.#values[index] = undefined;', ''],
+    ['a cleared table keeps its keys', '    if (this.#slotted > 0) words.fill(0);', ''],
     ['a cleared table keeps its values', '    this.#values.fill(undefined);', ''],
     [
       'a cleared table keeps its count',
@@ -143,7 +145,7 @@ describe('one wrong line', () => {
     ['the gap is not counted', '      gap++;', ''],
     ['the gap is that to a filled hole', '      gap = 0;', ''],
     ['the hole does not follow the moved key', '      hole = next;', ''],
-    ['the hole keeps its low lane', '    lanes[hole * LANES + 1] = 0;', ''],
+    ['the hole keeps its low lane', '    words[hole * STRIDE + 1] = 0;', ''],
     [
       'the chain ends at the end of the table',
       'if (next === slotCount) next = 0;',
@@ -163,12 +165,12 @@ describe('one wrong line', () => {
     ],
     [
       'growth stores keys without their low lane',
-      '      lanes[word + 1] = lo;\n      // #if map',
-      '      // #if map',
+      '      words[word + 1] = lo;\n      values[',
+      '      values[',
     ],
     [
       'growth ignores what is there',
-      'while ((lanes[word]! | lanes[word + 1]!) !== 0) {',
+      'while (!((words[word]! | words[word + 1]!) === 0)) {',
       'while (false) {',
     ],
   ])('%s', (_what, line, replacement) => {

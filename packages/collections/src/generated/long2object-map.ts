@@ -1,13 +1,22 @@
-// Written by `npm run codegen` from packages/collections/templates/key2value-table.ts:
+// Written by `npm run codegen` from packages/collections/templates/hash-table.ts.template:
 // change that file and run the command again.
+/**
+ * The template of every hash table whose keys have a fixed width: `npm run codegen` makes the
+ * classes under `src/generated/` of it, by the directives and macros that
+ * `tools/codegen/generate.mjs` describes and `tools/codegen/tables.mjs` fills in.
+ *
+ * Over 500 lines, since private fields end with the class and each call across would be one the JIT
+ * must see through.
+ */
 import { CapacityError, DisposedError } from '../errors.js';
 import { imul, mixLong, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { internals } from '../internals.js';
 import type { TableInternals } from '../internals.js';
 import { invalidLanes, joinLanes, longHi, longLo } from '../long.js';
+import { entriesOf, optionsOf, staleIndex } from '../options.js';
 import type { CollectionRegion, TableOptions } from '../options.js';
-import type { KeyCursor, KeyReading } from '../reading.js';
+import type { LongCursor, KeyReading } from '../reading.js';
 import {
   checkedSlotsFor,
   entriesIn,
@@ -22,43 +31,40 @@ import {
   suspiciousDisplacement,
 } from '../sizing.js';
 
-const LANES = 2;
-const BYTES_A_SLOT = 8; // LANES of 4 bytes
+/** Words of a slot. */
+const STRIDE = 2;
 
 /** Stands for the storage of a table that has none: one free slot, never written. */
-const NO_LANES = new Int32Array(LANES);
+const NO_WORDS = new Int32Array(1 * 2);
 
 /**
  * Stands for the storage of a disposed table. Length 0 sends each method to `#reopen`, which
  * throws.
  */
-const DISPOSED_LANES = new Int32Array(0);
+const DISPOSED_WORDS = new Int32Array(0);
 
 /**
- * Map from 64-bit keys, two int32 lanes `(hi, lo)`, to any values: fastutil's
- * `Long2ObjectOpenHashMap`.
+ * Map from 64-bit keys, two int32 lanes `(hi, lo)` to any values: fastutil's `Long2ObjectOpenHashMap`.
  *
- * Layout: open addressing with linear probing over one Int32Array, the lanes of a key side by side:
+ * Layout: open addressing with linear probing over one Int32Array:
  *
- *     lanes   [hi lo][hi lo][0 0][hi lo] …     slot s at words 2s and 2s + 1; (0, 0) is a free slot
- *     values  [ v   ][ v   ][ – ][ v   ] … [z] value of slot s; the last one belongs to the key (0,
- *     0)
+ *     words   [hi lo][hi lo][0 0][hi lo] …      a slot each; (0, 0) is a free one
+ *     values  [ v ][ v ][ – ][ v ] … [z]  the last one belongs to the key (0, 0)
  *
  * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back,
  * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
  * own; insertions that pass more slots than chance explains make it draw another one, so crafted
  * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
  *
- * Cost: 8 B a slot for the key and 8 B (a pointer of V8) for the value, at a load of 3/8 to 3/4:
- * 21.3 to 42.7 B an entry, 22 after `trim`. Nothing is allocated per entry. Get, set, has and
- * delete take O(1), whatever the keys; growing takes O(n) and doubles the slots; the table never
- * shrinks by itself. Order of iteration: that of the slots, different for each table.
+ * Cost: 8 B a slot for the key and 8 B (a pointer of V8) for the value: 16 B a slot at a load of 3/8 to 3/4: 21.3 to 42.7 B an entry. Nothing is allocated per entry. All of get, set, add, has and delete take O(1), whatever
+ * the keys; growing takes O(n) and doubles the slots; the table never shrinks by itself. Order of
+ * iteration: that of the slots, different for each table.
  *
  * In a region only the keys lie there (a region holds no JavaScript values) and are charged to it.
  * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
  */
 export class Long2ObjectMap<V> {
-  #lanes: Int32Array = NO_LANES;
+  #words: Int32Array = NO_WORDS;
   #values: (V | undefined)[] = [undefined, undefined];
   #slotCount = 1;
   #mantissa = mantissaOf(1); // slot of a hash = hash * mantissa >>> shift, see sizing.ts
@@ -78,22 +84,39 @@ export class Long2ObjectMap<V> {
   readonly #plausible: number;
   #reseedCount = 0;
 
+  #changes = 0; // of the keys and their places
+  #missedAt = -1; // #changes when indexOf missed the key below
+  #missedHi = 0;
+  #missedLo = 0;
+
   #reading: KeyReading | undefined = undefined; // iterations that walk the live slots
   readonly #region: CollectionRegion | undefined;
-  #address = 0; // of the block in the region; meaningless while #lanes is NO_LANES
+  #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
   /**
+   * @param entries What it holds at first: pairs of key and value, or another Long2ObjectMap. Options may stand in
+   * their place.
    * @throws {CapacityError} if `capacity` is no count, or beyond what a table holds.
-   * @throws {InvalidArgumentError} if `seed` or `maximumLoad` is out of range.
-   * What `region.allocate` throws passes through.
+   * @throws {InvalidArgumentError} if an option is unknown or out of range.
+   * @throws {InvalidKeyError} for keys that are none. What `region.allocate` throws passes through.
    */
-  constructor(options?: TableOptions) {
-    this.#maximumLoad = maximumLoadOf(options);
+  constructor(
+    entries?: Iterable<readonly [bigint, V]> | TableOptions | null,
+    options?: TableOptions,
+  ) {
+    const checked = optionsOf(entries, options);
+    this.#maximumLoad = maximumLoadOf(checked);
     this.#plausible = plausibleDisplacement(this.#maximumLoad);
-    this.#takeSeed(seedFrom(seedOf(options)));
-    this.#region = options?.region;
-    const slotCount = this.#checkedSlotsFor(options?.capacity ?? 0);
+    this.#takeSeed(seedFrom(seedOf(checked)));
+    this.#region = checked.region;
+    const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
     if (slotCount > 1) this.#resize(slotCount);
+    try {
+      for (const entry of entriesOf(entries)) this.setBigInt(entry[0], entry[1]);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /** The same as `new`, for code that is handed a class: `mod.create(Long2ObjectMap, options)`. */
@@ -113,7 +136,7 @@ export class Long2ObjectMap<V> {
 
   /** Whether `dispose` was called. */
   get disposed(): boolean {
-    return this.#lanes === DISPOSED_LANES;
+    return this.#words === DISPOSED_WORDS;
   }
 
   /**
@@ -121,14 +144,13 @@ export class Long2ObjectMap<V> {
    * A pointer in an array counts as 8 B, as in Node; engines that compress pointers take 4.
    */
   bytes(): number {
-    let byteLength = this.#slotCount === 1 ? 0 : this.#slotCount * BYTES_A_SLOT;
-    byteLength += this.#values.length * 8;
-    return byteLength;
+    const keyBytes = this.#slotCount === 1 ? 0 : this.#slotCount * 2 * 4;
+    return keyBytes + this.#values.length * 8;
   }
 
   /**
    * Whether the key is there.
-   * @throws {InvalidKeyError} if a lane is not an int32: NaN, fractions, 2^31. −0 is 0.
+   * @throws {InvalidKeyError} if it is not two int32 lanes: NaN, fractions, 2^31. −0 is 0.
    * @throws {DisposedError} after `dispose`.
    */
   has(hi: number, lo: number): boolean {
@@ -137,7 +159,7 @@ export class Long2ObjectMap<V> {
 
   /**
    * Value of the key, or undefined.
-   * @throws {InvalidKeyError} if a lane is not an int32.
+   * @throws {InvalidKeyError} if it is not two int32 lanes.
    * @throws {DisposedError} after `dispose`.
    */
   get(hi: number, lo: number): V | undefined {
@@ -147,34 +169,89 @@ export class Long2ObjectMap<V> {
 
   /**
    * Puts `value` under the key, in place of a value that is there.
-   * @throws {InvalidKeyError} if a lane is not an int32.
+   * @throws {InvalidKeyError} if the key is not two int32 lanes.
    * @throws {CapacityError} if it would have to grow beyond what a table holds.
    * @throws {DisposedError} after `dispose`. What `region.allocate` throws passes through; then, as
    * with every other error, nothing has changed.
    */
   set(hi: number, lo: number, value: V): this {
-    const slot = this.#place(hi, lo);
-    this.#values[slot < 0 ? ~slot : slot] = value;
+    const placed = this.#place(hi, lo);
+    const slot = placed < 0 ? ~placed : placed;
+    this.#values[slot] = value;
     return this;
   }
 
   /**
    * Takes the key out. @returns false if it was not there.
-   * @throws {InvalidKeyError} if a lane is not an int32.
+   * @throws {InvalidKeyError} if it is not two int32 lanes.
    * @throws {DisposedError} after `dispose`.
    */
   delete(hi: number, lo: number): boolean {
     const slot = this.#find(hi, lo);
     if (slot < 0) return false;
+    this.indexRemove(slot);
+    return true;
+  }
+
+  /**
+   * Where the key is: its slot, or a negative number that {@link indexInsert} takes if it is not
+   * there. It holds until the table changes. One search serves several steps, without a closure.
+   * @throws {InvalidKeyError} if it is not two int32 lanes.
+   * @throws {DisposedError} after `dispose`.
+   */
+  indexOf(hi: number, lo: number): number {
+    const index = this.#find(hi, lo);
+    if (index < 0) {
+      this.#missedAt = this.#changes;
+      this.#missedHi = hi;
+      this.#missedLo = lo;
+    }
+    return index;
+  }
+
+  /**
+   * Puts in the key that {@link indexOf} has just missed.
+   * @param index - what that returned
+   * @throws {InvalidArgumentError} if it was another key or the table has changed since.
+   * @throws as `set`; nothing has changed then.
+   */
+  indexInsert(index: number, hi: number, lo: number, value: V): void {
+    if (
+      index >= 0 ||
+      this.#missedAt !== this.#changes ||
+      this.#missedHi !== hi ||
+      this.#missedLo !== lo
+    )
+      throw staleIndex(index);
+    const words = this.#open();
+    const isFree = !((hi | lo) === 0) && this.#slotted < this.#maximumSlotted;
+    const slot = isFree
+      ? ~this.#insert(words, hi, lo, this.#homeOf(hi, lo), ~index)
+      : ~this.#place(hi, lo);
+    this.#values[slot] = value;
+  }
+
+  /** The value at a slot that {@link indexOf} gave and nothing has changed since. */
+  indexGet(index: number): V {
+    return this.#values[index] as V;
+  }
+
+  /** Puts a value at a slot that {@link indexOf} gave and nothing has changed since. */
+  indexReplace(index: number, value: V): void {
+    this.#values[index] = value;
+  }
+
+  /** Takes out the entry at a slot that {@link indexOf} gave and nothing has changed since. */
+  indexRemove(index: number): void {
     if (this.#reading !== undefined) this.#detachReaders();
-    if (slot === this.#slotCount) {
+    this.#changes++;
+    if (index === this.#slotCount) {
       this.#zeroCount = 0;
-      this.#values[slot] = undefined;
+      this.#values[index] = undefined;
     } else {
       this.#slotted--;
-      this.#shiftBack(slot);
+      this.#shiftBack(index);
     }
-    return true;
   }
 
   /**
@@ -182,14 +259,15 @@ export class Long2ObjectMap<V> {
    * after `dispose`.
    */
   clear(): void {
-    const lanes = this.#open();
+    const words = this.#open();
     if (this.size === 0) return;
     if (this.#reading !== undefined) this.#detachReaders();
-    if (this.#slotted > 0) lanes.fill(0);
+    if (this.#slotted > 0) words.fill(0);
     this.#values.fill(undefined);
     this.#slotted = 0;
     this.#zeroCount = 0;
     this.#excess = 0;
+    this.#changes++;
   }
 
   /**
@@ -222,8 +300,8 @@ export class Long2ObjectMap<V> {
    */
   dispose(): void {
     if (this.disposed) return;
-    const hadBlock = this.#lanes !== NO_LANES;
-    this.#lanes = DISPOSED_LANES;
+    const hadBlock = this.#words !== NO_WORDS;
+    this.#words = DISPOSED_WORDS;
     this.#values = [];
     this.#slotCount = 1;
     this.#slotted = 0;
@@ -233,24 +311,22 @@ export class Long2ObjectMap<V> {
   }
 
   /**
-   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that
-   * stay are visited once, entries that come are not visited. Cost: O(slots), allocates one cursor;
-   * the first change copies the keys.
+   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that stay are
+   * visited once, entries that come are not visited. Cost: O(slots), allocates one cursor; the
+   * first change copies the keys.
    * @throws {DisposedError} after `dispose`, in the middle too.
    */
   forEach(callback: (value: V, hi: number, lo: number) => void): void {
     const cursor = this.#openCursor();
     try {
-      while (this.#advance(cursor)) {
-        callback(this.#values[cursor.slot] as V, cursor.hi, cursor.lo);
-      }
+      while (this.#advance(cursor)) callback(this.#values[cursor.slot] as V, cursor.hi, cursor.lo);
     } finally {
       this.#closeCursor(cursor);
     }
   }
 
   /**
-   * The keys as bigints, −2^63 to 2^63 − 1. The table may be changed meanwhile, as in `forEach`.
+   * The keys as bigints, −2^63 to 2^63 − 1,. The table may be changed meanwhile, as in `forEach`.
    * @throws {DisposedError} at the next step after `dispose`.
    */
   keys(): IterableIterator<bigint> {
@@ -262,7 +338,7 @@ export class Long2ObjectMap<V> {
     return this.#walk((cursor) => this.#values[cursor.slot] as V);
   }
 
-  /** Keys, as bigints, and values. @throws {DisposedError} at the next step after `dispose`. */
+  /** Keys as bigints, −2^63 to 2^63 − 1, and values. @throws {DisposedError} at the next step after `dispose`. */
   entries(): IterableIterator<[bigint, V]> {
     return this.#walk((cursor) => [
       joinLanes(cursor.hi, cursor.lo),
@@ -314,30 +390,32 @@ export class Long2ObjectMap<V> {
       this.#maximumSlotted,
       this.#maximumLoad,
       this.#reseedCount,
+      STRIDE,
       (hi, lo) => this.#find(hi, lo),
       (hi, lo) => this.#homeOf(hi, lo),
+      2,
       this.#values,
     ];
   }
 
-  /** Slot of the key, or a negative number. */
+  /** Slot of the key, or ~slot where it would be put. */
   #find(hi: number, lo: number): number {
     if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
-    const lanes = this.#open();
-    if ((hi | lo) === 0) return this.#zeroCount === 0 ? -1 : this.#slotCount;
-    return this.#probe(lanes, hi, lo, this.#homeOf(hi, lo));
+    const words = this.#open();
+    if ((hi | lo) === 0) return this.#zeroCount === 0 ? ~this.#slotCount : this.#slotCount;
+    return this.#probe(words, hi, lo, this.#homeOf(hi, lo));
   }
 
   /** Slot of a key that is not (0, 0), or ~slot of the free one where its search ends. */
-  #probe(lanes: Int32Array, hi: number, lo: number, home: number): number {
-    const end = lanes.length;
-    let word = home * LANES;
+  #probe(words: Int32Array, hi: number, lo: number, home: number): number {
+    const end = words.length;
+    let word = home * STRIDE;
     for (;;) {
-      const slotHi = lanes[word]!;
-      const slotLo = lanes[word + 1]!;
+      const slotHi = words[word]!;
+      const slotLo = words[word + 1]!;
       if (slotHi === hi && slotLo === lo) return word >> 1;
       if ((slotHi | slotLo) === 0) return ~(word >> 1); // load < 1, so a free slot exists
-      word += LANES;
+      word += STRIDE;
       if (word === end) word = 0;
     }
   }
@@ -346,32 +424,38 @@ export class Long2ObjectMap<V> {
   #place(hi: number, lo: number): number {
     if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
     for (;;) {
-      const lanes = this.#open();
+      const words = this.#open();
       if ((hi | lo) === 0) return this.#placeZero();
       const home = this.#homeOf(hi, lo);
-      const found = this.#probe(lanes, hi, lo, home);
+      const found = this.#probe(words, hi, lo, home);
       if (found >= 0) return found;
       if (this.#slotted >= this.#maximumSlotted) {
         this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT_WITH_OBJECTS));
         continue; // all slots are new, and a region that takes memory may have called back into us
       }
-      if (this.#reading !== undefined) this.#detachReaders();
-      const slot = ~found;
-      lanes[slot * LANES] = hi;
-      lanes[slot * LANES + 1] = lo;
-      this.#slotted++;
-      const excess = this.#excess + this.#displacement(home, slot) - this.#plausible;
-      this.#excess = excess > 0 ? excess : 0;
-      if (excess <= this.#maximumExcess) return found;
-      this.#reseed();
-      return ~this.#find(hi, lo);
+      return this.#insert(words, hi, lo, home, ~found);
     }
+  }
+
+  /** Puts a key that is not there in a free slot, where its search ends. @returns ~its slot. */
+  #insert(words: Int32Array, hi: number, lo: number, home: number, slot: number): number {
+    if (this.#reading !== undefined) this.#detachReaders();
+    this.#changes++;
+    words[slot * STRIDE] = hi;
+    words[slot * STRIDE + 1] = lo;
+    this.#slotted++;
+    const excess = this.#excess + this.#displacement(home, slot) - this.#plausible;
+    this.#excess = excess > 0 ? excess : 0;
+    if (excess <= this.#maximumExcess) return ~slot;
+    this.#reseed();
+    return ~this.#find(hi, lo);
   }
 
   #placeZero(): number {
     if (this.#zeroCount === 1) return this.#slotCount;
     if (this.#reading !== undefined) this.#detachReaders();
     this.#zeroCount = 1;
+    this.#changes++;
     return ~this.#slotCount;
   }
 
@@ -395,7 +479,7 @@ export class Long2ObjectMap<V> {
 
   /** Frees `slot` and moves later keys of the chain into the hole where their search passes it. */
   #shiftBack(slot: number): void {
-    const lanes = this.#lanes;
+    const words = this.#words;
     const slotCount = this.#slotCount;
     let hole = slot;
     let next = slot;
@@ -404,18 +488,18 @@ export class Long2ObjectMap<V> {
       gap++;
       next++;
       if (next === slotCount) next = 0;
-      const hi = lanes[next * LANES]!;
-      const lo = lanes[next * LANES + 1]!;
+      const hi = words[next * STRIDE]!;
+      const lo = words[next * STRIDE + 1]!;
       if ((hi | lo) === 0) break;
       if (this.#displacement(this.#homeOf(hi, lo), next) < gap) continue; // begins behind the hole
-      lanes[hole * LANES] = hi;
-      lanes[hole * LANES + 1] = lo;
+      words[hole * STRIDE] = hi;
+      words[hole * STRIDE + 1] = lo;
       this.#values[hole] = this.#values[next];
       hole = next;
       gap = 0;
     }
-    lanes[hole * LANES] = 0;
-    lanes[hole * LANES + 1] = 0;
+    words[hole * STRIDE] = 0;
+    words[hole * STRIDE + 1] = 0;
     this.#values[hole] = undefined; // else it would be kept from garbage collection
   }
 
@@ -429,26 +513,28 @@ export class Long2ObjectMap<V> {
    */
   #resize(slotCount: number): void {
     const region = slotCount === 1 ? undefined : this.#region;
-    const address = region?.allocate(slotCount * BYTES_A_SLOT) ?? 0;
+    const address = region?.allocate(slotCount * 2 * 4) ?? 0;
     if (this.disposed || this.#slotted > entriesIn(slotCount, this.#maximumLoad)) {
       region?.free(address);
       this.#open();
       return;
     }
-    const lanes = slotCount === 1 ? NO_LANES : zeroedWords(region, address, slotCount * LANES);
-    const oldLanes = this.#open(); // after allocate and words: growing memory ends older views
+    const words = slotCount === 1 ? NO_WORDS : zeroedWords(region, address, slotCount * 2);
+    const oldWords = this.#open(); // after allocate and words: growing memory ends older views
     const oldAddress = this.#address;
     if (this.#reading !== undefined) this.#detachReaders();
-    this.#lanes = lanes;
+    const oldSlotCount = this.#slotCount;
+    this.#words = words;
     this.#address = address;
     this.#slotCount = slotCount;
+    this.#changes++;
     this.#mantissa = mantissaOf(slotCount);
     this.#shift = shiftOf(slotCount);
     this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);
     this.#excess = 0;
     this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad);
-    this.#refill(oldLanes);
-    if (oldLanes !== NO_LANES) this.#region?.free(oldAddress);
+    this.#refill(oldWords, oldSlotCount);
+    if (oldWords !== NO_WORDS) this.#region?.free(oldAddress);
   }
 
   #takeSeed(seed: MixSeed): void {
@@ -460,44 +546,45 @@ export class Long2ObjectMap<V> {
    * keys outside the region: it must not fail where memory is short.
    */
   #reseed(): void {
-    const lanes = this.#open();
-    const oldLanes = lanes.slice();
-    lanes.fill(0);
+    const words = this.#open();
+    const oldWords = words.slice();
+    words.fill(0);
     this.#takeSeed(seedFrom());
     this.#reseedCount++;
     this.#excess = 0;
     // The next time costs O(n) again, so let insertions pass n slots too many before.
     this.#maximumExcess += this.#slotted;
-    this.#refill(oldLanes);
+    this.#refill(oldWords, this.#slotCount);
   }
 
-  /** Places the keys of `oldLanes`, all different, and their values in the empty lanes. */
-  #refill(oldLanes: Int32Array): void {
-    const lanes = this.#lanes;
-    const end = lanes.length;
+  /** Places the keys of `oldWords`, all different, and their values in the empty words. */
+  #refill(oldWords: Int32Array, oldSlotCount: number): void {
+    const words = this.#words;
+    const end = this.#slotCount * STRIDE;
+    const oldEnd = oldSlotCount * STRIDE;
     const oldValues = this.#values;
     const values = emptyValues<V>(this.#slotCount);
-    values[this.#slotCount] = oldValues[oldValues.length - 1]; // of the key (0, 0)
+    values[this.#slotCount] = oldValues[oldSlotCount]; // of the key (0, 0)
     this.#values = values;
-    for (let oldWord = 0; oldWord < oldLanes.length; oldWord += LANES) {
-      const hi = oldLanes[oldWord]!;
-      const lo = oldLanes[oldWord + 1]!;
+    for (let oldWord = 0; oldWord < oldEnd; oldWord += STRIDE) {
+      const hi = oldWords[oldWord]!;
+      const lo = oldWords[oldWord + 1]!;
       if ((hi | lo) === 0) continue;
-      let word = this.#homeOf(hi, lo) * LANES;
-      while ((lanes[word]! | lanes[word + 1]!) !== 0) {
-        word += LANES;
+      let word = this.#homeOf(hi, lo) * STRIDE;
+      while (!((words[word]! | words[word + 1]!) === 0)) {
+        word += STRIDE;
         if (word === end) word = 0;
       }
-      lanes[word] = hi;
-      lanes[word + 1] = lo;
+      words[word] = hi;
+      words[word + 1] = lo;
       values[word >> 1] = oldValues[oldWord >> 1];
     }
   }
 
-  /** The lanes, with a view that holds. @throws {DisposedError} after `dispose`. */
+  /** The words, with a view that holds. @throws {DisposedError} after `dispose`. */
   #open(): Int32Array {
-    const lanes = this.#lanes;
-    return lanes.length === 0 ? this.#reopen() : lanes;
+    const words = this.#words;
+    return words.length === 0 ? this.#reopen() : words;
   }
 
   /** Called when the view has length 0: disposed, or the region's memory has moved. */
@@ -506,19 +593,19 @@ export class Long2ObjectMap<V> {
     if (this.disposed || region === undefined) {
       throw new DisposedError('Long2ObjectMap: expected one in use, got a disposed one');
     }
-    this.#lanes = region.words(this.#address, this.#slotCount * LANES);
-    return this.#lanes;
+    this.#words = region.words(this.#address, this.#slotCount * 2);
+    return this.#words;
   }
 
   /** A cursor in front of the first slot, counted in `#reading`. */
-  #openCursor(): KeyCursor {
+  #openCursor(): LongCursor {
     this.#open();
-    const reading = (this.#reading ??= { lanes: undefined, readerCount: 0 });
+    const reading = (this.#reading ??= { words: undefined, readerCount: 0 });
     reading.readerCount++;
     return { reading, next: -1, hi: 0, lo: 0, slot: 0 };
   }
 
-  #closeCursor(cursor: KeyCursor): void {
+  #closeCursor(cursor: LongCursor): void {
     const reading = cursor.reading;
     if (--reading.readerCount === 0 && reading === this.#reading) this.#reading = undefined;
   }
@@ -526,25 +613,26 @@ export class Long2ObjectMap<V> {
   /** Hands the keys as they are now to the iterations under way: call it before each change. */
   #detachReaders(): void {
     const reading = this.#reading!;
-    reading.lanes = this.#open().slice();
+    reading.words = this.#open().slice(0, this.#slotCount * STRIDE);
     this.#reading = undefined;
   }
 
   /** Moves to the next key that is to be visited; false at the end. */
-  #advance(cursor: KeyCursor): boolean {
+  #advance(cursor: LongCursor): boolean {
     const live = this.#open();
-    const copy = cursor.reading.lanes;
-    const lanes = copy ?? live;
+    const copy = cursor.reading.words;
+    const words = copy ?? live;
+    const end = copy === undefined ? live.length : copy.length;
     if (cursor.next < 0) {
       cursor.next = 0;
       cursor.slot = this.#slotCount;
       if (this.#zeroCount === 1) return true;
     }
-    while (cursor.next < lanes.length) {
+    while (cursor.next < end) {
       const word = cursor.next;
-      cursor.next = word + LANES;
-      const hi = lanes[word]!;
-      const lo = lanes[word + 1]!;
+      cursor.next = word + STRIDE;
+      const hi = words[word]!;
+      const lo = words[word + 1]!;
       if ((hi | lo) === 0) continue;
       const slot = copy === undefined ? word >> 1 : this.#find(hi, lo);
       if (slot < 0) continue; // removed before its turn
@@ -557,7 +645,7 @@ export class Long2ObjectMap<V> {
   }
 
   /** What `pick` makes of each key, one after the other. */
-  *#walk<T>(pick: (cursor: KeyCursor) => T): IterableIterator<T> {
+  *#walk<T>(pick: (cursor: LongCursor) => T): IterableIterator<T> {
     const cursor = this.#openCursor();
     try {
       while (this.#advance(cursor)) yield pick(cursor);
@@ -568,7 +656,8 @@ export class Long2ObjectMap<V> {
 }
 
 /**
- * Values for `slotCount` slots and the key (0, 0), all undefined (holes would make reads slower).
+ * Values for `slotCount` slots and the key (0, 0), all undefined (holds no holes, which would make
+ * reads slower).
  */
 function emptyValues<V>(slotCount: number): (V | undefined)[] {
   return new Array<V | undefined>(slotCount + 1).fill(undefined);

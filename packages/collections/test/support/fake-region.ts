@@ -22,7 +22,7 @@ export class FakeRegion implements CollectionRegion {
 
   allocate(byteLength: number): number {
     if (this.disposed) throw new Error('region is disposed');
-    if (!Number.isInteger(byteLength) || byteLength <= 0 || byteLength % 8 !== 0) {
+    if (!Number.isInteger(byteLength) || byteLength <= 0 || byteLength % 4 !== 0) {
       throw new Error(`allocate: got ${byteLength}`);
     }
     if (this.liveBytes + byteLength > this.limitBytes) throw new Error('region is full');

@@ -1,0 +1,286 @@
+/**
+ * The hash tables with keys of fixed width: which there are, and what
+ * `packages/collections/templates/hash-table.ts.template` is filled with for each.
+ */
+
+/** @typedef {import('./generate.mjs').Product} Product */
+/** @typedef {Product['macros']} Macros */
+
+/**
+ * Keys, by the name they have in classes. `words` of a slot hold one.
+ * @type {Record<string, { words: number; macros: Macros; feature: string }>}
+ */
+const keys = {
+  Int: {
+    words: 1,
+    feature: 'int',
+    macros: {
+      ...intMacros('int32', 'invalidInt', '(key | 0) !== key'),
+    },
+  },
+  Short: {
+    words: 1,
+    feature: 'int',
+    macros: {
+      ...intMacros('int16', 'invalidShort', '(key << 16) >> 16 !== key'),
+    },
+  },
+  Long: {
+    words: 2,
+    feature: 'long',
+    macros: {
+      Key: 'bigint',
+      keyNoun: 'two int32 lanes',
+      keyCounterexamples: 'NaN, fractions, 2^31',
+      asBigints: ' as bigints, −2^63 to 2^63 − 1,',
+      zeroKey: '(0, 0)',
+      mixer: 'mixLong',
+      Cursor: 'LongCursor',
+      params: 'hi: number, lo: number',
+      args: 'hi, lo',
+      internalParams: 'hi, lo',
+      checkKey: 'if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);',
+      isZero: '(hi | lo) === 0',
+      isFree: (words, word) => `(${words}[${word}]! | ${words}[${word} + 1]!) === 0`,
+      getKey: (words, word) =>
+        `const hi = ${words}[${word}]!; const lo = ${words}[${word} + 1]!`,
+      putKey: (words, word) => `${words}[${word}] = hi; ${words}[${word} + 1] = lo`,
+      clearKey: (words, word) => `${words}[${word}] = 0; ${words}[${word} + 1] = 0`,
+      keyAt: (cursor) => `joinLanes(${cursor}.hi, ${cursor}.lo)`,
+      cursorKey: 'hi: 0, lo: 0',
+      cursorTake: 'cursor.hi = hi; cursor.lo = lo',
+      missedFields: '#missedHi = 0;\n  #missedLo = 0;',
+      rememberMissed: 'this.#missedHi = hi; this.#missedLo = lo;',
+      isOtherMissed: 'this.#missedHi !== hi || this.#missedLo !== lo',
+      callbackKeyParams: 'hi: number, lo: number',
+      callbackKeys: 'cursor.hi, cursor.lo',
+      arrayParams: 'his: ArrayLike<number>, los: ArrayLike<number>',
+      isOtherLength: 'his.length !== count || los.length !== count',
+      arrayKey: 'his[i]!, los[i]!',
+      setPair: 'setBigInt(key, value)',
+      indexOfPair: 'this.indexOf(longHi(key), longLo(key))',
+    },
+  },
+};
+
+/** @param {string} noun @param {string} error @param {string} isWrong @returns {Macros} */
+function intMacros(noun, error, isWrong) {
+  return {
+    Key: 'number',
+    keyNoun: `an ${noun}`,
+    keyCounterexamples: 'NaN, a fraction, out of its range',
+    asBigints: '',
+    zeroKey: '0',
+    mixer: 'mixInt',
+    invalidKey: error,
+    Cursor: 'IntCursor',
+    params: 'key: number',
+    args: 'key',
+    internalParams: 'key',
+    checkKey: `if (${isWrong}) throw ${error}(key);`,
+    isZero: 'key === 0',
+    isFree: (words, word) => `${words}[${word}] === 0`,
+    getKey: (words, word) => `const key = ${words}[${word}]!`,
+    putKey: (words, word) => `${words}[${word}] = key`,
+    clearKey: (words, word) => `${words}[${word}] = 0`,
+    keyAt: (cursor) => `${cursor}.key`,
+    cursorKey: 'key: 0',
+    cursorTake: 'cursor.key = key',
+    missedFields: '#missedKey = 0;',
+    rememberMissed: 'this.#missedKey = key;',
+    isOtherMissed: 'this.#missedKey !== key',
+    callbackKeyParams: 'key: number',
+    callbackKeys: 'cursor.key',
+    arrayParams: 'keys: ArrayLike<number>',
+    isOtherLength: 'keys.length !== count',
+    arrayKey: 'keys[i]!',
+    setPair: 'set(key, value)',
+    indexOfPair: 'this.indexOf(key)',
+  };
+}
+
+/**
+ * Values, by the name they have in classes.
+ * @type {Record<string, { words: number; features: string[]; macros: Macros }>}
+ */
+const values = {
+  Object: {
+    words: 0,
+    features: ['objects'],
+    macros: {
+      Value: 'V',
+      valueAt: (slot) => `this.#values[${slot}]`,
+      putValue: (slot, value) => `this.#values[${slot}] = ${value}`,
+      moveValue: (to, from) => `this.#values[${to}] = this.#values[${from}];`,
+      asValue: ' as V',
+      Made: 'V | undefined',
+      isSame: (a, b) => `Object.is(${a}, ${b})`,
+    },
+  },
+  Int: {
+    words: 1,
+    features: ['inline', 'numbers', 'checkedValue'],
+    macros: {
+      Value: 'number',
+      valueNoun: 'an int32',
+      invalidValue: 'invalidIntValue',
+      checkValue: 'if ((value | 0) !== value) throw invalidIntValue(value);',
+      asValue: '',
+      Made: 'number',
+      isSame: (a, b) => `(${a} === ${b})`,
+      valueAt: (slot) => `this.#words[${slot} * STRIDE + $keyWords]!`,
+      putValue: (slot, value) => `this.#words[${slot} * STRIDE + $keyWords] = ${value}`,
+      moveValue: (to, from) =>
+        `words[${to} * STRIDE + $keyWords] = words[${from} * STRIDE + $keyWords]!;`,
+      copyValue: (words, to, oldWords, from) =>
+        `${words}[${to} + $keyWords] = ${oldWords}[${from} + $keyWords]!`,
+    },
+  },
+};
+
+const TEMPLATE = 'packages/collections/templates/hash-table.ts.template';
+const KNOWN_FEATURES = [
+  'map',
+  'set',
+  'int',
+  'long',
+  'objects',
+  'inline',
+  'apart',
+  'floats',
+  'numbers',
+  'checkedValue',
+];
+
+/** @param {string} name CamelCase @returns {string} kebab-case, digits staying with the word */
+const fileNameOf = (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+
+/** @param {string} keyName @param {string} [valueName] none: a set @returns {Product} */
+export function hashTable(keyName, valueName) {
+  const key = keys[keyName];
+  const value = valueName === undefined ? undefined : values[valueName];
+  if (key === undefined || (valueName !== undefined && value === undefined)) {
+    throw new Error(`expected kinds of keys and values, got ${keyName} and ${valueName}`);
+  }
+  const isObject = valueName === 'Object';
+  const Class = value === undefined ? `${keyName}Set` : `${keyName}2${valueName}Map`;
+  const stride = key.words + (value?.words ?? 0);
+  const extraSlot = (value?.words ?? 0) > 0;
+  /** @param {string} count */
+  const wordCount = (count) => (extraSlot ? `(${count} + 1) * ${stride}` : `${count} * ${stride}`);
+  const entry = isObject ? 'V' : '$Value';
+  return {
+    template: TEMPLATE,
+    file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
+    knownFeatures: KNOWN_FEATURES,
+    features: [key.feature, value === undefined ? 'set' : 'map', ...(value?.features ?? [])],
+    macros: {
+      ...key.macros,
+      ...value?.macros,
+      Class,
+      Generic: isObject ? '<V>' : '',
+      New: isObject ? '<V>' : '',
+      Self: isObject ? `${Class}<V>` : Class,
+      stride: String(stride),
+      keyWords: String(key.words),
+      wordCount,
+      byteLength: (count) => `${wordCount(count)} * 4`,
+      endOf: (words) => (extraSlot ? `${words}.length - STRIDE` : `${words}.length`),
+      slotOf: (word) => slotOf(word, stride),
+      slottedAtLeast: extraSlot ? '(this.#slotted || this.#zeroCount)' : 'this.#slotted',
+      maximumSlotCount: isObject ? 'MAXIMUM_SLOT_COUNT_WITH_OBJECTS' : 'MAXIMUM_SLOT_COUNT',
+      Entries: value === undefined ? 'Iterable<$Key>' : `Iterable<readonly [$Key, ${entry}]>`,
+      entriesNote: value === undefined ? 'keys' : 'pairs of key and value',
+      addEntry: addEntry(keyName, value !== undefined),
+      addReturns: 'false if it was there.',
+      addName: value === undefined ? '`add`' : '`set`',
+      visited: value === undefined ? 'key' : 'value and its key',
+      callbackParams:
+        value === undefined ? '$callbackKeyParams' : 'value: $Value, $callbackKeyParams',
+      callbackArgs:
+        value === undefined ? '$callbackKeys' : '$valueAt(cursor.slot)$asValue, $callbackKeys',
+      ...documentation(keyName, valueName),
+    },
+  };
+}
+
+/**
+ * The class with all of fastutil's operations over the map of the same kinds.
+ * @param {string} keyName @param {string} valueName @returns {Product}
+ */
+export function openHashMap(keyName, valueName) {
+  const base = hashTable(keyName, valueName);
+  const MapClass = /** @type {string} */ (base.macros['Class']);
+  const Class = MapClass.replace(/Map$/, 'OpenHashMap');
+  const isObject = valueName === 'Object';
+  return {
+    ...base,
+    template: 'packages/collections/templates/open-hash-map.ts.template',
+    file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
+    macros: {
+      ...base.macros,
+      Class,
+      MapClass,
+      mapFile: fileNameOf(MapClass),
+      Self: isObject ? `${Class}<V>` : Class,
+      MapSelf: isObject ? `${MapClass}<V>` : MapClass,
+      argNames: '$args',
+    },
+  };
+}
+
+/** @param {string} word @param {number} stride */
+function slotOf(word, stride) {
+  if (stride === 1) return word;
+  if (stride === 2) return `(${word} >> 1)`;
+  if (stride === 4) return `(${word} >> 2)`;
+  return `(${word} / ${stride})`; // exact: a multiple
+}
+
+/** @param {string} keyName @param {boolean} isMap */
+function addEntry(keyName, isMap) {
+  if (keyName === 'Long') return isMap ? 'this.setBigInt(entry[0], entry[1])' : 'this.addBigInt(entry)';
+  return isMap ? 'this.set(entry[0], entry[1])' : 'this.add(entry)';
+}
+
+/** @param {string} keyName @param {string} [valueName] @returns {Macros} */
+function documentation(keyName, valueName) {
+  const isLong = keyName === 'Long';
+  const keyText = isLong ? 'hi lo' : 'key';
+  const free = isLong ? '0 0' : '0';
+  const noun = isLong ? '64-bit keys, two int32 lanes `(hi, lo)`' : `${keyName.toLowerCase()} keys`;
+  const keyBytes = isLong ? 8 : 4;
+  if (valueName === undefined) {
+    return {
+      summary: `Set of ${noun}: fastutil's \`${keyName}OpenHashSet\`.`,
+      layout: ` *     words   [${keyText}][${keyText}][${free}][${keyText}] …     a slot each; ${free === '0' ? '0' : '(0, 0)'} is a free one`,
+      cost: costOf(keyBytes),
+      inRegion: 'In a region the keys lie there and are charged to it.',
+    };
+  }
+  if (valueName === 'Object') {
+    return {
+      summary: `Map from ${noun} to any values: fastutil's \`${keyName}2ObjectOpenHashMap\`.`,
+      layout: [
+        ` *     words   [${keyText}][${keyText}][${free}][${keyText}] …      a slot each; ${free === '0' ? '0' : '(0, 0)'} is a free one`,
+        ` *     values  [ v ][ v ][ – ][ v ] … [z]  the last one belongs to the key $zeroKey`,
+      ].join('\n'),
+      cost: `${keyBytes} B a slot for the key and 8 B (a pointer of V8) for the value: ${costOf(keyBytes + 8)}`,
+      inRegion:
+        'In a region only the keys lie there (a region holds no JavaScript values) and are charged to it.',
+    };
+  }
+  return {
+    summary: `Map from ${noun} to ${valueName.toLowerCase()} values: fastutil's \`${keyName}2${valueName}OpenHashMap\`.`,
+    layout: ` *     words   [${keyText} value][${free} –] … [– z]     a slot each; ${free === '0' ? '0' : '(0, 0)'} is a free one; the last value belongs to the\n *     key $zeroKey`,
+    cost: costOf(keyBytes + 4),
+    inRegion: 'In a region keys and values lie there and are charged to it.',
+  };
+}
+
+/** @param {number} slotBytes */
+function costOf(slotBytes) {
+  const [least, most] = [slotBytes / 0.75, slotBytes / 0.375];
+  const text = (/** @type {number} */ bytes) => bytes.toFixed(1).replace('.0', '');
+  return `${slotBytes} B a slot at a load of 3/8 to 3/4: ${text(least)} to ${text(most)} B an entry.`;
+}
