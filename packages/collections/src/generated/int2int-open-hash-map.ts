@@ -2,6 +2,7 @@
 // change that file and run the command again.
 import { Int2IntMap } from './int2int-map.js';
 import { CapacityError } from '../errors.js';
+import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
@@ -27,9 +28,10 @@ export class Int2IntOpenHashMap extends Int2IntMap {
     const count = values.length;
     if (keys.length !== count) throw new CapacityError('fromArrays: expected arrays of one length');
     const map = new Int2IntOpenHashMap(options);
-    map.ensureCapacity(count);
-    for (let i = 0; i < count; i++) map.set(keys[i]!, values[i]!);
-    return map;
+    return filled(map, () => {
+      map.ensureCapacity(count);
+      for (let i = 0; i < count; i++) map.set(keys[i]!, values[i]!);
+    });
   }
 
   /** Value of the key, or `fallback`. */
@@ -186,8 +188,7 @@ export class Int2IntOpenHashMap extends Int2IntMap {
   /** A map with the same entries, which lies in memory of its own unless `options` has a region. */
   clone(options?: TableOptions): Int2IntOpenHashMap {
     const copy = new Int2IntOpenHashMap({ capacity: this.size, ...options });
-    this.forEach((value, key) => void copy.set(key, value));
-    return copy;
+    return filled(copy, () => this.forEach((value, key) => void copy.set(key, value)));
   }
 
   /** Whether another map has the same keys with the same values. */

@@ -3,6 +3,7 @@
 import { Long2IntMap } from './long2int-map.js';
 import { CapacityError } from '../errors.js';
 import { longHi, longLo } from '../long.js';
+import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
@@ -30,9 +31,10 @@ export class Long2IntOpenHashMap extends Long2IntMap {
     if (his.length !== count || los.length !== count)
       throw new CapacityError('fromArrays: expected arrays of one length');
     const map = new Long2IntOpenHashMap(options);
-    map.ensureCapacity(count);
-    for (let i = 0; i < count; i++) map.set(his[i]!, los[i]!, values[i]!);
-    return map;
+    return filled(map, () => {
+      map.ensureCapacity(count);
+      for (let i = 0; i < count; i++) map.set(his[i]!, los[i]!, values[i]!);
+    });
   }
 
   /** Value of the key, or `fallback`. */
@@ -192,8 +194,7 @@ export class Long2IntOpenHashMap extends Long2IntMap {
   /** A map with the same entries, which lies in memory of its own unless `options` has a region. */
   clone(options?: TableOptions): Long2IntOpenHashMap {
     const copy = new Long2IntOpenHashMap({ capacity: this.size, ...options });
-    this.forEach((value, hi, lo) => void copy.set(hi, lo, value));
-    return copy;
+    return filled(copy, () => this.forEach((value, hi, lo) => void copy.set(hi, lo, value)));
   }
 
   /** Whether another map has the same keys with the same values. */

@@ -3,6 +3,7 @@
 import { Long2ObjectMap } from './long2object-map.js';
 import { CapacityError } from '../errors.js';
 import { longHi, longLo } from '../long.js';
+import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
@@ -30,9 +31,10 @@ export class Long2ObjectOpenHashMap<V> extends Long2ObjectMap<V> {
     if (his.length !== count || los.length !== count)
       throw new CapacityError('fromArrays: expected arrays of one length');
     const map = new Long2ObjectOpenHashMap<V>(options);
-    map.ensureCapacity(count);
-    for (let i = 0; i < count; i++) map.set(his[i]!, los[i]!, values[i]!);
-    return map;
+    return filled(map, () => {
+      map.ensureCapacity(count);
+      for (let i = 0; i < count; i++) map.set(his[i]!, los[i]!, values[i]!);
+    });
   }
 
   /** Value of the key, or `fallback`. */
@@ -182,8 +184,7 @@ export class Long2ObjectOpenHashMap<V> extends Long2ObjectMap<V> {
   /** A map with the same entries, which lies in memory of its own unless `options` has a region. */
   clone(options?: TableOptions): Long2ObjectOpenHashMap<V> {
     const copy = new Long2ObjectOpenHashMap<V>({ capacity: this.size, ...options });
-    this.forEach((value, hi, lo) => void copy.set(hi, lo, value));
-    return copy;
+    return filled(copy, () => this.forEach((value, hi, lo) => void copy.set(hi, lo, value)));
   }
 
   /** Whether another map has the same keys with the same values. */

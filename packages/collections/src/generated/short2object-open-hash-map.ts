@@ -2,6 +2,7 @@
 // change that file and run the command again.
 import { Short2ObjectMap } from './short2object-map.js';
 import { CapacityError } from '../errors.js';
+import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
@@ -27,9 +28,10 @@ export class Short2ObjectOpenHashMap<V> extends Short2ObjectMap<V> {
     const count = values.length;
     if (keys.length !== count) throw new CapacityError('fromArrays: expected arrays of one length');
     const map = new Short2ObjectOpenHashMap<V>(options);
-    map.ensureCapacity(count);
-    for (let i = 0; i < count; i++) map.set(keys[i]!, values[i]!);
-    return map;
+    return filled(map, () => {
+      map.ensureCapacity(count);
+      for (let i = 0; i < count; i++) map.set(keys[i]!, values[i]!);
+    });
   }
 
   /** Value of the key, or `fallback`. */
@@ -165,8 +167,7 @@ export class Short2ObjectOpenHashMap<V> extends Short2ObjectMap<V> {
   /** A map with the same entries, which lies in memory of its own unless `options` has a region. */
   clone(options?: TableOptions): Short2ObjectOpenHashMap<V> {
     const copy = new Short2ObjectOpenHashMap<V>({ capacity: this.size, ...options });
-    this.forEach((value, key) => void copy.set(key, value));
-    return copy;
+    return filled(copy, () => this.forEach((value, key) => void copy.set(key, value)));
   }
 
   /** Whether another map has the same keys with the same values. */
