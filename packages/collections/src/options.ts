@@ -72,7 +72,5 @@ function isIterable(value: unknown): boolean {
 
 /** The error for a token that `indexInsert` may not trust. */
 export function staleIndex(index: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(
-    expected('index', 'what indexOf has just returned for this missing key', index),
-  );
+  return new InvalidArgumentError(expected('index', 'what indexOf of this key returned', index));
 }

@@ -136,7 +136,7 @@ export function checkedSlotsFor(
 export function grownSlotCount(slotCount: number, maximumSlotCount: number): number {
   const grown = Math.min(roundUpSlotCount(slotCount * 2), maximumSlotCount);
   if (grown <= slotCount) {
-    throw new CapacityError(`size: expected at most ${maximumSlotCount} slots, all are in use`);
+    throw new CapacityError(`size: expected at most ${maximumSlotCount} slots`);
   }
   return grown;
 }

@@ -243,6 +243,33 @@ describe.each(rows)('%s', (name, kind) => {
     expect(region.liveBytes).toBe(0);
   });
 
+  it('returns its missing value for keys that are not there', () => {
+    const map = filled(3) as OpenHashMap & { missingValue: unknown };
+    const missing = kind.valueOf(123);
+    const other = kind.valueOf(9);
+    const args = kind.keyOf(plainOf(70)).args;
+    map.missingValue = missing;
+    expect(map.get(...args)).toBe(missing);
+    expect(map.remove(...args)).toBe(missing);
+    expect(map.replace(...args, other)).toBe(missing);
+    expect(map.computeIfPresent(...args, () => other)).toBe(missing);
+    expect(map.getOrDefault(...args, other)).toBe(other);
+    expect(map.has(...args)).toBe(false);
+    expect(map.compute(...args, (...got) => (got.at(-1) === undefined ? other : missing))).toBe(
+      other,
+    );
+    map.delete(...args);
+    expect(map.computeIfAbsent(...args, () => other)).toBe(other);
+    map.delete(...args);
+    expect(map.putIfAbsent(...args, other)).toBe(missing);
+    expect(map.putIfAbsent(...args, missing)).toBe(other);
+    map.delete(...args);
+    expect(map.put(...args, missing)).toBe(missing); // a stored one, too, is put and not missing
+    expect(map.putIfAbsent(...args, other)).toBe(missing);
+    expect(map.get(...args)).toBe(missing);
+    expect(map.size).toBe(4);
+  });
+
   it('keeps what callbacks change in the map that calls them', () => {
     const map = filled(10);
     const fresh = kind.keyOf(plainOf(1_000));

@@ -9,7 +9,6 @@
  * must see through.
  */
 import { CapacityError, DisposedError } from '../errors.js';
-import { filled } from '../filled.js';
 import { imul, mixInt, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { invalidInt } from '../int.js';
@@ -110,9 +109,12 @@ export class Int2IntMap {
     this.#region = checked.region;
     const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
     if (slotCount > 1) this.#resize(slotCount);
-    filled(this, () => {
+    try {
       for (const entry of entriesOf(entries)) this.set(entry[0], entry[1]);
-    });
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /** The same as `new`, for code that is handed a class: `mod.create(Int2IntMap, options)`. */

@@ -11,6 +11,12 @@ import type { TableOptions } from '../options.js';
  * after it.
  */
 export class Int2IntOpenHashMap extends Int2IntMap {
+  /**
+   * What operations return for a key that is not there: fastutil's `defaultReturnValue`. Callbacks
+   * get undefined all the same.
+   */
+  missingValue: number | undefined = undefined;
+
   /** The same as `new`, for code that is handed a class: `mod.create(Int2IntOpenHashMap, options)`. */
   static override create(options?: TableOptions): Int2IntOpenHashMap {
     return new Int2IntOpenHashMap(options);
@@ -34,36 +40,42 @@ export class Int2IntOpenHashMap extends Int2IntMap {
     });
   }
 
+  /** Value of the key, or `missingValue`. */
+  override get(key: number): number | undefined {
+    const index = this.indexOf(key);
+    return index < 0 ? this.missingValue : this.indexGet(index);
+  }
+
   /** Value of the key, or `fallback`. */
   getOrDefault(key: number, fallback: number): number {
     const index = this.indexOf(key);
     return index < 0 ? fallback : this.indexGet(index);
   }
 
-  /** Puts `value` unless the key is there. @returns the value that was there, or undefined. */
+  /** Puts `value` unless the key is there. @returns the value that was there, or `missingValue`. */
   putIfAbsent(key: number, value: number): number | undefined {
     const index = this.indexOf(key);
     if (index >= 0) return this.indexGet(index);
     this.indexInsert(index, key, value);
-    return undefined;
+    return this.missingValue;
   }
 
-  /** Puts `value` under the key. @returns the value that was there, or undefined. */
+  /** Puts `value` under the key. @returns the value that was there, or `missingValue`. */
   put(key: number, value: number): number | undefined {
     const index = this.indexOf(key);
     if (index < 0) {
       this.indexInsert(index, key, value);
-      return undefined;
+      return this.missingValue;
     }
     const before = this.indexGet(index);
     this.indexReplace(index, value);
     return before;
   }
 
-  /** Takes the key out. @returns the value that was there, or undefined. */
+  /** Takes the key out. @returns the value that was there, or `missingValue`. */
   remove(key: number): number | undefined {
     const index = this.indexOf(key);
-    if (index < 0) return undefined;
+    if (index < 0) return this.missingValue;
     const before = this.indexGet(index);
     this.indexRemove(index);
     return before;
@@ -77,10 +89,10 @@ export class Int2IntOpenHashMap extends Int2IntMap {
     return true;
   }
 
-  /** Puts `value` if the key is there. @returns the value that was there, or undefined. */
+  /** Puts `value` if the key is there. @returns the value that was there, or `missingValue`. */
   replace(key: number, value: number): number | undefined {
     const index = this.indexOf(key);
-    if (index < 0) return undefined;
+    if (index < 0) return this.missingValue;
     const before = this.indexGet(index);
     this.indexReplace(index, value);
     return before;
@@ -130,7 +142,7 @@ export class Int2IntOpenHashMap extends Int2IntMap {
     remake: (key: number, value: number) => number | undefined,
   ): number | undefined {
     const index = this.indexOf(key);
-    if (index < 0) return undefined;
+    if (index < 0) return this.missingValue;
     return this.#conclude(key, remake(key, this.indexGet(index)));
   }
 
@@ -142,7 +154,7 @@ export class Int2IntOpenHashMap extends Int2IntMap {
     key: number,
     remake: (key: number, value: number | undefined) => number | undefined,
   ): number | undefined {
-    return this.#conclude(key, remake(key, this.get(key)));
+    return this.#conclude(key, remake(key, super.get(key)));
   }
 
   /**

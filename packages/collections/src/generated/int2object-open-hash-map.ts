@@ -11,6 +11,12 @@ import type { TableOptions } from '../options.js';
  * after it.
  */
 export class Int2ObjectOpenHashMap<V> extends Int2ObjectMap<V> {
+  /**
+   * What operations return for a key that is not there: fastutil's `defaultReturnValue`. Callbacks
+   * get undefined all the same.
+   */
+  missingValue: V | undefined = undefined;
+
   /** The same as `new`, for code that is handed a class: `mod.create(Int2ObjectOpenHashMap, options)`. */
   static override create<V>(options?: TableOptions): Int2ObjectOpenHashMap<V> {
     return new Int2ObjectOpenHashMap<V>(options);
@@ -34,36 +40,42 @@ export class Int2ObjectOpenHashMap<V> extends Int2ObjectMap<V> {
     });
   }
 
+  /** Value of the key, or `missingValue`. */
+  override get(key: number): V | undefined {
+    const index = this.indexOf(key);
+    return index < 0 ? this.missingValue : this.indexGet(index);
+  }
+
   /** Value of the key, or `fallback`. */
   getOrDefault(key: number, fallback: V): V {
     const index = this.indexOf(key);
     return index < 0 ? fallback : this.indexGet(index);
   }
 
-  /** Puts `value` unless the key is there. @returns the value that was there, or undefined. */
+  /** Puts `value` unless the key is there. @returns the value that was there, or `missingValue`. */
   putIfAbsent(key: number, value: V): V | undefined {
     const index = this.indexOf(key);
     if (index >= 0) return this.indexGet(index);
     this.indexInsert(index, key, value);
-    return undefined;
+    return this.missingValue;
   }
 
-  /** Puts `value` under the key. @returns the value that was there, or undefined. */
+  /** Puts `value` under the key. @returns the value that was there, or `missingValue`. */
   put(key: number, value: V): V | undefined {
     const index = this.indexOf(key);
     if (index < 0) {
       this.indexInsert(index, key, value);
-      return undefined;
+      return this.missingValue;
     }
     const before = this.indexGet(index);
     this.indexReplace(index, value);
     return before;
   }
 
-  /** Takes the key out. @returns the value that was there, or undefined. */
+  /** Takes the key out. @returns the value that was there, or `missingValue`. */
   remove(key: number): V | undefined {
     const index = this.indexOf(key);
-    if (index < 0) return undefined;
+    if (index < 0) return this.missingValue;
     const before = this.indexGet(index);
     this.indexRemove(index);
     return before;
@@ -77,10 +89,10 @@ export class Int2ObjectOpenHashMap<V> extends Int2ObjectMap<V> {
     return true;
   }
 
-  /** Puts `value` if the key is there. @returns the value that was there, or undefined. */
+  /** Puts `value` if the key is there. @returns the value that was there, or `missingValue`. */
   replace(key: number, value: V): V | undefined {
     const index = this.indexOf(key);
-    if (index < 0) return undefined;
+    if (index < 0) return this.missingValue;
     const before = this.indexGet(index);
     this.indexReplace(index, value);
     return before;
@@ -113,7 +125,7 @@ export class Int2ObjectOpenHashMap<V> extends Int2ObjectMap<V> {
    */
   computeIfPresent(key: number, remake: (key: number, value: V) => V | undefined): V | undefined {
     const index = this.indexOf(key);
-    if (index < 0) return undefined;
+    if (index < 0) return this.missingValue;
     return this.#conclude(key, remake(key, this.indexGet(index)));
   }
 
@@ -125,7 +137,7 @@ export class Int2ObjectOpenHashMap<V> extends Int2ObjectMap<V> {
     key: number,
     remake: (key: number, value: V | undefined) => V | undefined,
   ): V | undefined {
-    return this.#conclude(key, remake(key, this.get(key)));
+    return this.#conclude(key, remake(key, super.get(key)));
   }
 
   /**

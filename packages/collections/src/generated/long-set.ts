@@ -9,7 +9,6 @@
  * must see through.
  */
 import { CapacityError, DisposedError } from '../errors.js';
-import { filled } from '../filled.js';
 import { imul, mixLong, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { internals } from '../internals.js';
@@ -107,9 +106,12 @@ export class LongSet {
     this.#region = checked.region;
     const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
     if (slotCount > 1) this.#resize(slotCount);
-    filled(this, () => {
+    try {
       for (const entry of entriesOf(entries)) this.addBigInt(entry);
-    });
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /** The same as `new`, for code that is handed a class: `mod.create(LongSet, options)`. */

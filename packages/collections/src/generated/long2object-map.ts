@@ -9,7 +9,6 @@
  * must see through.
  */
 import { CapacityError, DisposedError } from '../errors.js';
-import { filled } from '../filled.js';
 import { imul, mixLong, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { internals } from '../internals.js';
@@ -112,9 +111,12 @@ export class Long2ObjectMap<V> {
     this.#region = checked.region;
     const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
     if (slotCount > 1) this.#resize(slotCount);
-    filled(this, () => {
+    try {
       for (const entry of entriesOf(entries)) this.setBigInt(entry[0], entry[1]);
-    });
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /** The same as `new`, for code that is handed a class: `mod.create(Long2ObjectMap, options)`. */

@@ -12,6 +12,12 @@ import type { TableOptions } from '../options.js';
  * after it.
  */
 export class Long2ObjectOpenHashMap<V> extends Long2ObjectMap<V> {
+  /**
+   * What operations return for a key that is not there: fastutil's `defaultReturnValue`. Callbacks
+   * get undefined all the same.
+   */
+  missingValue: V | undefined = undefined;
+
   /** The same as `new`, for code that is handed a class: `mod.create(Long2ObjectOpenHashMap, options)`. */
   static override create<V>(options?: TableOptions): Long2ObjectOpenHashMap<V> {
     return new Long2ObjectOpenHashMap<V>(options);
@@ -37,36 +43,42 @@ export class Long2ObjectOpenHashMap<V> extends Long2ObjectMap<V> {
     });
   }
 
+  /** Value of the key, or `missingValue`. */
+  override get(hi: number, lo: number): V | undefined {
+    const index = this.indexOf(hi, lo);
+    return index < 0 ? this.missingValue : this.indexGet(index);
+  }
+
   /** Value of the key, or `fallback`. */
   getOrDefault(hi: number, lo: number, fallback: V): V {
     const index = this.indexOf(hi, lo);
     return index < 0 ? fallback : this.indexGet(index);
   }
 
-  /** Puts `value` unless the key is there. @returns the value that was there, or undefined. */
+  /** Puts `value` unless the key is there. @returns the value that was there, or `missingValue`. */
   putIfAbsent(hi: number, lo: number, value: V): V | undefined {
     const index = this.indexOf(hi, lo);
     if (index >= 0) return this.indexGet(index);
     this.indexInsert(index, hi, lo, value);
-    return undefined;
+    return this.missingValue;
   }
 
-  /** Puts `value` under the key. @returns the value that was there, or undefined. */
+  /** Puts `value` under the key. @returns the value that was there, or `missingValue`. */
   put(hi: number, lo: number, value: V): V | undefined {
     const index = this.indexOf(hi, lo);
     if (index < 0) {
       this.indexInsert(index, hi, lo, value);
-      return undefined;
+      return this.missingValue;
     }
     const before = this.indexGet(index);
     this.indexReplace(index, value);
     return before;
   }
 
-  /** Takes the key out. @returns the value that was there, or undefined. */
+  /** Takes the key out. @returns the value that was there, or `missingValue`. */
   remove(hi: number, lo: number): V | undefined {
     const index = this.indexOf(hi, lo);
-    if (index < 0) return undefined;
+    if (index < 0) return this.missingValue;
     const before = this.indexGet(index);
     this.indexRemove(index);
     return before;
@@ -80,10 +92,10 @@ export class Long2ObjectOpenHashMap<V> extends Long2ObjectMap<V> {
     return true;
   }
 
-  /** Puts `value` if the key is there. @returns the value that was there, or undefined. */
+  /** Puts `value` if the key is there. @returns the value that was there, or `missingValue`. */
   replace(hi: number, lo: number, value: V): V | undefined {
     const index = this.indexOf(hi, lo);
-    if (index < 0) return undefined;
+    if (index < 0) return this.missingValue;
     const before = this.indexGet(index);
     this.indexReplace(index, value);
     return before;
@@ -124,7 +136,7 @@ export class Long2ObjectOpenHashMap<V> extends Long2ObjectMap<V> {
     remake: (hi: number, lo: number, value: V) => V | undefined,
   ): V | undefined {
     const index = this.indexOf(hi, lo);
-    if (index < 0) return undefined;
+    if (index < 0) return this.missingValue;
     return this.#conclude(hi, lo, remake(hi, lo, this.indexGet(index)));
   }
 
@@ -137,7 +149,7 @@ export class Long2ObjectOpenHashMap<V> extends Long2ObjectMap<V> {
     lo: number,
     remake: (hi: number, lo: number, value: V | undefined) => V | undefined,
   ): V | undefined {
-    return this.#conclude(hi, lo, remake(hi, lo, this.get(hi, lo)));
+    return this.#conclude(hi, lo, remake(hi, lo, super.get(hi, lo)));
   }
 
   /**
