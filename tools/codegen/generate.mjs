@@ -88,7 +88,7 @@ function expand(text, product, depth) {
   if (depth > MAX_DEPTH) throw new TemplateError(`${product.file}: macros expand without end`);
   let result = '';
   let rest = text;
-  for (let match; (match = /\$([a-z]\w*)/i.exec(rest)) !== null; ) {
+  for (let match; (match = /\$([a-z]\w*)/i.exec(rest)) !== null;) {
     const [whole, name = ''] = match;
     result += rest.slice(0, match.index);
     rest = rest.slice(match.index + whole.length);

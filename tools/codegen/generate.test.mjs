@@ -95,7 +95,11 @@ describe('a template or product that is written wrongly is refused:', () => {
     ['words as operators', '// #if map or set\n', 'expected a known feature, got "map or set"'],
     ['an unknown macro', 'class $Other {}', 'expected a macro of the product, got $Other'],
     ['a macro of Object.prototype', '$toString', 'expected a macro of the product'],
-    ['arguments that are missing', '$valueAt + 1', 'some/generated.ts: $valueAt: expected arguments'],
+    [
+      'arguments that are missing',
+      '$valueAt + 1',
+      'some/generated.ts: $valueAt: expected arguments',
+    ],
     ['arguments without an end', '$valueAt(1', 'expected ) behind its arguments'],
     ['a macro that expands to itself', '$endless', 'macros expand without end'],
   ])('%s', (_what, template, message) => {

@@ -5,7 +5,17 @@ import { hashTable, openHashMap } from './tables.mjs';
 const maps = [
   ['Int', 'Int'],
   ['Int', 'Object'],
+  ['Int', 'Float'],
+  ['Int', 'Double'],
+  ['Int', 'Byte'],
+  ['Int', 'Short'],
+  ['Int', 'Long'],
   ['Long', 'Int'],
+  ['Long', 'Long'],
+  ['Long', 'Byte'],
+  ['Long', 'Short'],
+  ['Long', 'Float'],
+  ['Long', 'Double'],
   ['Long', 'Object'],
   ['Short', 'Object'],
 ];

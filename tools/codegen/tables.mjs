@@ -42,8 +42,7 @@ const keys = {
       checkKey: 'if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);',
       isZero: '(hi | lo) === 0',
       isFree: (words, word) => `(${words}[${word}]! | ${words}[${word} + 1]!) === 0`,
-      getKey: (words, word) =>
-        `const hi = ${words}[${word}]!; const lo = ${words}[${word} + 1]!`,
+      getKey: (words, word) => `const hi = ${words}[${word}]!; const lo = ${words}[${word} + 1]!`,
       putKey: (words, word) => `${words}[${word}] = hi; ${words}[${word} + 1] = lo`,
       clearKey: (words, word) => `${words}[${word}] = 0; ${words}[${word} + 1] = 0`,
       keyAt: (cursor) => `joinLanes(${cursor}.hi, ${cursor}.lo)`,
@@ -94,7 +93,7 @@ function intMacros(noun, error, isWrong) {
     arrayParams: 'keys: ArrayLike<number>',
     isOtherLength: 'keys.length !== count',
     arrayKey: 'keys[i]!',
-    setPair: 'set(key, value)',
+    setPair: 'set(key, $argsOf(value))',
     indexOfPair: 'this.indexOf(key)',
   };
 }
@@ -109,34 +108,145 @@ const values = {
     features: ['objects'],
     macros: {
       Value: 'V',
+      valueParams: 'value: V',
+      valueArgs: 'value',
+      entryValue: 'entry[1]',
+      argsOf: (value) => value,
       valueAt: (slot) => `this.#values[${slot}]`,
-      putValue: (slot, value) => `this.#values[${slot}] = ${value}`,
+      putValue: (slot) => `this.#values[${slot}] = value`,
       moveValue: (to, from) => `this.#values[${to}] = this.#values[${from}];`,
       asValue: ' as V',
       Made: 'V | undefined',
       isSame: (a, b) => `Object.is(${a}, ${b})`,
     },
   },
-  Int: {
-    words: 1,
+  Int: inWords('an int32', 1, {
+    valueImports: 'invalidInt32',
+    checkValue: 'if ((value | 0) !== value) throw invalidInt32(value);',
+    decode: (word) => `${word}!`,
+    encode: (words) => `${words} = value`,
+    isSame: (a, b) => `(${a} === ${b})`,
+  }),
+  Float: inWords('a number', 1, {
+    valueImports: 'floatOf, floatBits, invalidNumber',
+    checkValue: "if (typeof value !== 'number') throw invalidNumber(value);",
+    decode: (word) => `floatOf(${word}!)`,
+    encode: (words) => `${words} = floatBits(value)`,
+    isSame: (a, b) => `Object.is(${a}, Math.fround(${b}))`,
+  }),
+  Byte: apart('an integer from −128 to 127', 'Int8Array', {
+    valueImports: 'invalidInt8',
+    checkValue: 'if ((value << 24) >> 24 !== value) throw invalidInt8(value);',
+  }),
+  Short: apart('an integer from −32,768 to 32,767', 'Int16Array', {
+    valueImports: 'invalidInt16',
+    checkValue: 'if ((value << 16) >> 16 !== value) throw invalidInt16(value);',
+  }),
+  Double: {
+    words: 2,
     features: ['inline', 'numbers', 'checkedValue'],
     macros: {
-      Value: 'number',
-      valueNoun: 'an int32',
-      invalidValue: 'invalidIntValue',
-      checkValue: 'if ((value | 0) !== value) throw invalidIntValue(value);',
+      ...numberMacros('a number'),
+      valueImports: 'doubleHi, doubleLo, doubleOf, invalidNumber',
+      checkValue: "if (typeof value !== 'number') throw invalidNumber(value);",
+      valueAt: (slot) => `doubleOf($wordAt(${slot}, 0)!, $wordAt(${slot}, 1)!)`,
+      putValue: (slot) =>
+        `$wordAt(${slot}, 0) = doubleHi(value); $wordAt(${slot}, 1) = doubleLo(value)`,
+      isSame: (a, b) => `Object.is(${a}, ${b})`,
+      ...twoWords(),
+    },
+  },
+  Long: {
+    words: 2,
+    features: ['inline', 'longValue', 'checkedValue'],
+    macros: {
+      Value: 'bigint',
+      valueNoun: 'two int32 lanes',
+      valueParams: 'valueHi: number, valueLo: number',
+      valueArgs: 'longHi(value), longLo(value)',
+      entryValue: 'longHi(entry[1]), longLo(entry[1])',
+      argsOf: (value) => `longHi(${value}), longLo(${value})`,
+      valueImports: 'invalidValueLanes',
+      checkValue:
+        'if ((valueHi | 0) !== valueHi || (valueLo | 0) !== valueLo) {' +
+        ' throw invalidValueLanes(valueHi, valueLo); }',
+      valueAt: (slot) => `joinLanes($wordAt(${slot}, 0)!, $wordAt(${slot}, 1)!)`,
+      putValue: (slot) => `$wordAt(${slot}, 0) = valueHi; $wordAt(${slot}, 1) = valueLo`,
       asValue: '',
-      Made: 'number',
+      Made: 'bigint',
       isSame: (a, b) => `(${a} === ${b})`,
-      valueAt: (slot) => `this.#words[${slot} * STRIDE + $keyWords]!`,
-      putValue: (slot, value) => `this.#words[${slot} * STRIDE + $keyWords] = ${value}`,
-      moveValue: (to, from) =>
-        `words[${to} * STRIDE + $keyWords] = words[${from} * STRIDE + $keyWords]!;`,
-      copyValue: (words, to, oldWords, from) =>
-        `${words}[${to} + $keyWords] = ${oldWords}[${from} + $keyWords]!`,
+      ...twoWords(),
     },
   },
 };
+
+/** @param {string} noun @returns {Macros} */
+function numberMacros(noun) {
+  return {
+    Value: 'number',
+    valueNoun: noun,
+    valueParams: 'value: number',
+    valueArgs: 'value',
+    entryValue: 'entry[1]',
+    argsOf: (value) => value,
+    asValue: '',
+    Made: 'number',
+    wordAt: (slot, word) => `this.#words[${slot} * STRIDE + $keyWords + ${word}]`,
+  };
+}
+
+/** Numbers that lie in words of the slot. @param {string} noun @param {number} words @param {Macros} macros */
+function inWords(noun, words, macros) {
+  return {
+    words,
+    features: ['inline', 'numbers', 'checkedValue'],
+    macros: {
+      ...numberMacros(noun),
+      valueAt: (/** @type {string} */ slot) => `$decode(this.#words[${slot} * STRIDE + $keyWords])`,
+      putValue: (/** @type {string} */ slot) =>
+        `$encode(this.#words[${slot} * STRIDE + $keyWords])`,
+      moveValue: (/** @type {string} */ to, /** @type {string} */ from) =>
+        `words[${to} * STRIDE + $keyWords] = words[${from} * STRIDE + $keyWords]!;`,
+      copyValue: (
+        /** @type {string} */ to,
+        /** @type {string} */ at,
+        /** @type {string} */ from,
+        /** @type {string} */ oldAt,
+      ) => `${to}[${at} + $keyWords] = ${from}[${oldAt} + $keyWords]!`,
+      ...macros,
+    },
+  };
+}
+
+/** Short numbers, in an array behind the keys. @param {string} noun @param {string} ValueArray @param {Macros} macros */
+function apart(noun, ValueArray, macros) {
+  return {
+    words: 0,
+    features: ['apart', 'numbers', 'checkedValue'],
+    macros: {
+      ...numberMacros(noun),
+      ValueArray,
+      valueAt: (/** @type {string} */ slot) => `this.#values[${slot}]!`,
+      putValue: (/** @type {string} */ slot) => `this.#values[${slot}] = value`,
+      moveValue: (/** @type {string} */ to, /** @type {string} */ from) =>
+        `this.#values[${to}] = this.#values[${from}]!;`,
+      isSame: (/** @type {string} */ a, /** @type {string} */ b) => `(${a} === ${b})`,
+      ...macros,
+    },
+  };
+}
+
+/** Moves values of two words. @returns {Macros} */
+function twoWords() {
+  return {
+    wordAt: (slot, word) => `this.#words[${slot} * STRIDE + $keyWords + ${word}]`,
+    moveValue: (to, from) =>
+      `words.copyWithin(${to} * STRIDE + $keyWords, ${from} * STRIDE + $keyWords, (${from} + 1) * STRIDE);`,
+    copyValue: (to, at, from, oldAt) =>
+      `${to}[${at} + $keyWords] = ${from}[${oldAt} + $keyWords]!;` +
+      ` ${to}[${at} + $keyWords + 1] = ${from}[${oldAt} + $keyWords + 1]!`,
+  };
+}
 
 const TEMPLATE = 'packages/collections/templates/hash-table.ts.template';
 const KNOWN_FEATURES = [
@@ -147,7 +257,7 @@ const KNOWN_FEATURES = [
   'objects',
   'inline',
   'apart',
-  'floats',
+  'longValue',
   'numbers',
   'checkedValue',
 ];
@@ -166,8 +276,17 @@ export function hashTable(keyName, valueName) {
   const Class = value === undefined ? `${keyName}Set` : `${keyName}2${valueName}Map`;
   const stride = key.words + (value?.words ?? 0);
   const extraSlot = (value?.words ?? 0) > 0;
+  const isApart = value?.features.includes('apart') === true;
+  // Rounded up to words.
+  const tail = {
+    Byte: (count) => `((${count} + 4) >> 2)`,
+    Short: (count) => `((${count} + 2) >> 1)`,
+  };
   /** @param {string} count */
-  const wordCount = (count) => (extraSlot ? `(${count} + 1) * ${stride}` : `${count} * ${stride}`);
+  const wordCount = (count) => {
+    if (extraSlot) return `(${count} + 1) * ${stride}`;
+    return `${count} * ${stride}` + (isApart ? ` + ${tail[valueName](count)}` : '');
+  };
   const entry = isObject ? 'V' : '$Value';
   return {
     template: TEMPLATE,
@@ -184,10 +303,13 @@ export function hashTable(keyName, valueName) {
       stride: String(stride),
       keyWords: String(key.words),
       wordCount,
-      byteLength: (count) => `${wordCount(count)} * 4`,
-      endOf: (words) => (extraSlot ? `${words}.length - STRIDE` : `${words}.length`),
+      byteLength: (count) => `(${wordCount(count)}) * 4`,
+      endOf: (words) => {
+        if (isApart) return 'this.#slotCount * STRIDE';
+        return extraSlot ? `${words}.length - STRIDE` : `${words}.length`;
+      },
       slotOf: (word) => slotOf(word, stride),
-      slottedAtLeast: extraSlot ? '(this.#slotted || this.#zeroCount)' : 'this.#slotted',
+      slottedAtLeast: extraSlot || isApart ? '(this.#slotted || this.#zeroCount)' : 'this.#slotted',
       maximumSlotCount: isObject ? 'MAXIMUM_SLOT_COUNT_WITH_OBJECTS' : 'MAXIMUM_SLOT_COUNT',
       Entries: value === undefined ? 'Iterable<$Key>' : `Iterable<readonly [$Key, ${entry}]>`,
       entriesNote: value === undefined ? 'keys' : 'pairs of key and value',
@@ -239,8 +361,10 @@ function slotOf(word, stride) {
 
 /** @param {string} keyName @param {boolean} isMap */
 function addEntry(keyName, isMap) {
-  if (keyName === 'Long') return isMap ? 'this.setBigInt(entry[0], entry[1])' : 'this.addBigInt(entry)';
-  return isMap ? 'this.set(entry[0], entry[1])' : 'this.add(entry)';
+  if (keyName === 'Long') {
+    return isMap ? 'this.setBigInt(entry[0], entry[1])' : 'this.addBigInt(entry)';
+  }
+  return isMap ? 'this.set(entry[0], $entryValue)' : 'this.add(entry)';
 }
 
 /** @param {string} keyName @param {string} [valueName] @returns {Macros} */

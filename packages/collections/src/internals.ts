@@ -27,6 +27,8 @@ export type TableInternals = readonly [
   homeOf: (hi: number, lo: number) => number,
   /** Words of a key. */
   keyWords: number,
+  /** Words of the storage. */
+  wordCount: number,
   /** Where values are JavaScript's. */
   values?: readonly unknown[],
 ];

@@ -11,10 +11,10 @@ import { entriesIn, mantissaOf, roundUpSlotCount, shiftOf } from './sizing.js';
  */
 export function assertValidTable(table: HashTable): void {
   const [words, slotCount, slotted, zeroCount, ...rest] = table[internals]();
-  const [mantissa, shift, maximumOfTable, maximumLoad, , stride, find, , keyWords, values] = rest;
+  const [mantissa, shift, maximumOfTable, maximumLoad, , stride, find, , keyWords, ...last] = rest;
+  const [wordCount, values] = last;
   const hasStorage = slotCount > 1;
-  const behind = stride > keyWords ? stride : 0; // values among the words: one more for the key 0
-  assertEqual('length of words', words.length, slotCount * stride + behind);
+  assertEqual('length of words', words.length, wordCount);
   assertEqual('slot count', slotCount, hasStorage ? roundUpSlotCount(slotCount) : 1);
   assertEqual('mantissa', mantissa, mantissaOf(slotCount));
   assertEqual('shift', shift, shiftOf(slotCount));

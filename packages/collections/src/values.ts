@@ -1,7 +1,63 @@
-/** Values that tables of numbers cannot hold. */
+/** Values of numbers as tables hold them, and those that they cannot hold. */
 import { InvalidArgumentError, expected } from './errors.js';
 
+const floatCell = new Float32Array(1);
+const floatWord = new Int32Array(floatCell.buffer);
+const doubleCell = new Float64Array(1);
+const doubleWords = new Int32Array(doubleCell.buffer);
+
+/** The bits of the float nearest to a number. */
+export function floatBits(value: number): number {
+  floatCell[0] = value;
+  return floatWord[0]!;
+}
+
+export function floatOf(bits: number): number {
+  floatWord[0] = bits;
+  return floatCell[0]!;
+}
+
+/** One half of the bits of a number; which, is up to the machine. */
+export function doubleHi(value: number): number {
+  doubleCell[0] = value;
+  return doubleWords[0]!;
+}
+
+/** The other half. */
+export function doubleLo(value: number): number {
+  doubleCell[0] = value;
+  return doubleWords[1]!;
+}
+
+export function doubleOf(hi: number, lo: number): number {
+  doubleWords[0] = hi;
+  doubleWords[1] = lo;
+  return doubleCell[0]!;
+}
+
 /** The error for a value that is no int32: NaN, a fraction, no number, 2^31. */
-export function invalidIntValue(value: unknown): InvalidArgumentError {
+export function invalidInt32(value: unknown): InvalidArgumentError {
   return new InvalidArgumentError(expected('value', 'an int32', value));
+}
+
+/** The error for a value that is no int8. */
+export function invalidInt8(value: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(expected('value', 'an int8', value));
+}
+
+/** The error for a value that is no int16. */
+export function invalidInt16(value: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(expected('value', 'an int16', value));
+}
+
+/** The error for a value that is no number. */
+export function invalidNumber(value: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(expected('value', 'a number', value));
+}
+
+/** The error for a value that is not two int32 lanes. */
+export function invalidValueLanes(hi: unknown, lo: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    expected('value', 'two int32 lanes', typeof hi === 'number' ? lo : hi),
+  );
 }

@@ -47,20 +47,27 @@ function commonStep(table: AnyTable, model: Model, key: TestKey, random: Random)
   }
 }
 
-function mapStep(map: AnyMap, model: Model, key: TestKey, value: unknown, random: Random): void {
+function mapStep(
+  map: AnyMap,
+  model: Model,
+  key: TestKey,
+  value: unknown,
+  valueArgs: readonly unknown[],
+  random: Random,
+): void {
   const { args, plain } = key;
   switch (random.below(6)) {
     case 0:
     case 1:
     case 2:
-      expectSame(map.set(...args, value), map);
+      expectSame(map.set(...args, ...valueArgs), map);
       model.set(plain, value);
       break;
     case 3: {
       const index = map.indexOf(...args);
       expectSame(index >= 0, model.has(plain));
-      if (index >= 0) map.indexReplace(index, value);
-      else map.indexInsert(index, ...args, value);
+      if (index >= 0) map.indexReplace(index, ...valueArgs);
+      else map.indexInsert(index, ...args, ...valueArgs);
       expectSame(map.indexGet(map.indexOf(...args)), value);
       model.set(plain, value);
       break;
@@ -114,7 +121,10 @@ it.each(everyMap.map((kind) => [kind.name, kind] as const))('%s does what Map do
   runModel(
     (region, maximumLoad) => kind.create({ region, maximumLoad }),
     (random, spread) => kind.randomKey(random, spread),
-    (map, model, key, i, random) => mapStep(map, model, key, kind.valueOf(i), random),
+    (map, model, key, i, random) => {
+      const value = kind.valueOf(i);
+      mapStep(map, model, key, value, kind.valueArgs(value), random);
+    },
     (map, model) => {
       let count = 0;
       for (const [key, value] of map as Iterable<[number | bigint, unknown]>) {
@@ -176,7 +186,7 @@ describe.each([...everyMap, ...everySet].map((kind) => [kind.name, kind] as cons
 
     it('refuses an index of another key, of a key that is there, and of the past', () => {
       const table = kind.from(contentOf(5));
-      const value = isMap ? [kind.valueOf(1)] : [];
+      const value = isMap ? kind.valueArgs(kind.valueOf(1)) : [];
       const [missing, other] = [1000, 1001].map((plain) =>
         kind.keyOf(kind.name.startsWith('Long') ? BigInt(plain) : plain),
       );

@@ -318,6 +318,7 @@ export class IntSet {
       (key) => this.#find(key),
       (key) => this.#homeOf(key),
       1,
+      this.#slotCount * 1,
     ];
   }
 

@@ -30,7 +30,7 @@ import {
   shiftOf,
   suspiciousDisplacement,
 } from '../sizing.js';
-import { invalidIntValue } from '../values.js';
+import { invalidInt32 } from '../values.js';
 
 /** Words of a slot. */
 const STRIDE = 2;
@@ -170,7 +170,7 @@ export class Int2IntMap {
    * with every other error, nothing has changed.
    */
   set(key: number, value: number): this {
-    if ((value | 0) !== value) throw invalidIntValue(value);
+    if ((value | 0) !== value) throw invalidInt32(value);
     const placed = this.#place(key);
     const slot = placed < 0 ? ~placed : placed;
     this.#words[slot * STRIDE + 1] = value;
@@ -211,7 +211,7 @@ export class Int2IntMap {
    * @throws as `set`; nothing has changed then.
    */
   indexInsert(index: number, key: number, value: number): void {
-    if ((value | 0) !== value) throw invalidIntValue(value);
+    if ((value | 0) !== value) throw invalidInt32(value);
     if (index >= 0 || this.#missedAt !== this.#changes || this.#missedKey !== key)
       throw staleIndex(index);
     const words = this.#open();
@@ -227,7 +227,7 @@ export class Int2IntMap {
 
   /** Puts a value at a slot that {@link indexOf} gave and nothing has changed since. */
   indexReplace(index: number, value: number): void {
-    if ((value | 0) !== value) throw invalidIntValue(value);
+    if ((value | 0) !== value) throw invalidInt32(value);
     this.#words[index * STRIDE + 1] = value;
   }
 
@@ -355,6 +355,7 @@ export class Int2IntMap {
       (key) => this.#find(key),
       (key) => this.#homeOf(key),
       1,
+      (this.#slotCount + 1) * 2,
     ];
   }
 

@@ -358,6 +358,7 @@ export class Int2ObjectMap<V> {
       (key) => this.#find(key),
       (key) => this.#homeOf(key),
       1,
+      this.#slotCount * 1,
       this.#values,
     ];
   }

@@ -344,6 +344,7 @@ export class LongSet {
       (hi, lo) => this.#find(hi, lo),
       (hi, lo) => this.#homeOf(hi, lo),
       2,
+      this.#slotCount * 2,
     ];
   }
 

@@ -30,7 +30,7 @@ import {
   shiftOf,
   suspiciousDisplacement,
 } from '../sizing.js';
-import { invalidIntValue } from '../values.js';
+import { invalidInt32 } from '../values.js';
 
 /** Words of a slot. */
 const STRIDE = 3;
@@ -172,7 +172,7 @@ export class Long2IntMap {
    * with every other error, nothing has changed.
    */
   set(hi: number, lo: number, value: number): this {
-    if ((value | 0) !== value) throw invalidIntValue(value);
+    if ((value | 0) !== value) throw invalidInt32(value);
     const placed = this.#place(hi, lo);
     const slot = placed < 0 ? ~placed : placed;
     this.#words[slot * STRIDE + 2] = value;
@@ -214,7 +214,7 @@ export class Long2IntMap {
    * @throws as `set`; nothing has changed then.
    */
   indexInsert(index: number, hi: number, lo: number, value: number): void {
-    if ((value | 0) !== value) throw invalidIntValue(value);
+    if ((value | 0) !== value) throw invalidInt32(value);
     if (
       index >= 0 ||
       this.#missedAt !== this.#changes ||
@@ -237,7 +237,7 @@ export class Long2IntMap {
 
   /** Puts a value at a slot that {@link indexOf} gave and nothing has changed since. */
   indexReplace(index: number, value: number): void {
-    if ((value | 0) !== value) throw invalidIntValue(value);
+    if ((value | 0) !== value) throw invalidInt32(value);
     this.#words[index * STRIDE + 2] = value;
   }
 
@@ -392,6 +392,7 @@ export class Long2IntMap {
       (hi, lo) => this.#find(hi, lo),
       (hi, lo) => this.#homeOf(hi, lo),
       2,
+      (this.#slotCount + 1) * 3,
     ];
   }
 

@@ -394,6 +394,7 @@ export class Long2ObjectMap<V> {
       (hi, lo) => this.#find(hi, lo),
       (hi, lo) => this.#homeOf(hi, lo),
       2,
+      this.#slotCount * 2,
       this.#values,
     ];
   }

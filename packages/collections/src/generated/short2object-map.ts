@@ -358,6 +358,7 @@ export class Short2ObjectMap<V> {
       (key) => this.#find(key),
       (key) => this.#homeOf(key),
       1,
+      this.#slotCount * 1,
       this.#values,
     ];
   }

@@ -33,7 +33,7 @@ export interface AnyMap extends AnyTable {
   readonly get: Method;
   readonly set: Method;
   readonly indexGet: (index: number) => unknown;
-  readonly indexReplace: (index: number, value: unknown) => void;
+  readonly indexReplace: Method;
 }
 
 export interface AnySet extends AnyTable {
@@ -50,22 +50,38 @@ export interface Kind<T> {
   keyOf(plain: number | bigint): TestKey;
   /** A value that the i-th step may put. */
   valueOf(i: number): unknown;
+  /** A value as the methods of lean maps take it. */
+  valueArgs(value: unknown): readonly unknown[];
 }
 
 const lowest: Record<string, number> = { Int: -(2 ** 31), Long: -(2 ** 31), Short: -(2 ** 15) };
 
+/** High bits, sign and fractions among them; as such maps give them back. */
+const valueOf: Record<string, (i: number) => unknown> = {
+  Object: (i) => ({ i }),
+  Int: (i) => (i * 0x9e3779b1) | 0,
+  Byte: (i) => (i << 24) >> 24,
+  Short: (i) => ((i * 40_503) << 16) >> 16,
+  Float: (i) => (i % 17 === 0 ? -0 : Math.fround(i * 1.1 - 20)),
+  Double: (i) => (i % 17 === 0 ? NaN : i * 1.1 - 20),
+  Long: (i) => BigInt.asIntN(64, BigInt(i) * 0x9e3779b97f4a7c15n),
+};
+
+const lanesOf = (value: bigint): readonly number[] => [
+  Number(value >> 32n),
+  Number(BigInt.asIntN(32, value)),
+];
+
 function kindOf<T>(name: string): Kind<T> {
   const keyName = /^[A-Z][a-z]+/.exec(name)![0];
   const isLong = keyName === 'Long';
+  const valueName = /(?<=2)[A-Z][a-z]+/.exec(name)?.[0] ?? '';
   const Class = (collections as unknown as Record<string, unknown>)[name] as new (
     ...args: unknown[]
   ) => T;
   const keyOf = (plain: number | bigint): TestKey => ({
     plain,
-    args:
-      typeof plain === 'bigint'
-        ? [Number(plain >> 32n), Number(BigInt.asIntN(32, plain))]
-        : [plain],
+    args: typeof plain === 'bigint' ? lanesOf(plain) : [plain],
   });
   const lane = (random: Random, spread: number): number => {
     const kind = random.below(20);
@@ -84,7 +100,8 @@ function kindOf<T>(name: string): Kind<T> {
       const [hi, lo] = [lane(random, spread), lane(random, spread)];
       return keyOf((BigInt(hi) << 32n) | BigInt(lo >>> 0));
     },
-    valueOf: (i) => (name.includes('2Object') ? { i } : (i * 0x9e3779b1) | 0),
+    valueOf: (i) => valueOf[valueName]?.(i),
+    valueArgs: (value) => (typeof value === 'bigint' ? lanesOf(value) : [value]),
   };
 }
 
