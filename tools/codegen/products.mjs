@@ -1,5 +1,5 @@
 /** What the generator makes: one entry a file. Another class is another entry. */
-import { hashTable, openHashMap } from './tables.mjs';
+import { hashTable, openHashMap, openHashSet } from './tables.mjs';
 
 /** Keys and values of the maps; each has a lean class and one with all operations. */
 const maps = [
@@ -24,5 +24,5 @@ const sets = ['Int', 'Long'];
 /** @type {readonly import('./generate.mjs').Product[]} */
 export const products = [
   ...maps.flatMap(([key, value]) => [hashTable(key, value), openHashMap(key, value)]),
-  ...sets.map((key) => hashTable(key)),
+  ...sets.flatMap((key) => [hashTable(key), openHashSet(key)]),
 ];

@@ -56,6 +56,7 @@ const keys = {
       arrayParams: 'his: ArrayLike<number>, los: ArrayLike<number>',
       isOtherLength: 'his.length !== count || los.length !== count',
       arrayKey: 'his[i]!, los[i]!',
+      keyArgsOf: (key) => `longHi(${key}), longLo(${key})`,
       setPair: 'setBigInt(key, value)',
       indexOfPair: 'this.indexOf(longHi(key), longLo(key))',
     },
@@ -93,6 +94,7 @@ function intMacros(noun, error, isWrong) {
     arrayParams: 'keys: ArrayLike<number>',
     isOtherLength: 'keys.length !== count',
     arrayKey: 'keys[i]!',
+    keyArgsOf: (key) => key,
     setPair: 'set(key, $argsOf(value))',
     indexOfPair: 'this.indexOf(key)',
   };
@@ -348,6 +350,22 @@ export function openHashMap(keyName, valueName) {
       MapSelf: isObject ? `${MapClass}<V>` : MapClass,
       argNames: '$args',
     },
+  };
+}
+
+/**
+ * The class with all of fastutil's operations over the set of the same keys.
+ * @param {string} keyName @returns {Product}
+ */
+export function openHashSet(keyName) {
+  const base = hashTable(keyName);
+  const SetClass = /** @type {string} */ (base.macros['Class']);
+  const Class = SetClass.replace(/Set$/, 'OpenHashSet');
+  return {
+    ...base,
+    template: 'packages/collections/templates/open-hash-set.ts.template',
+    file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
+    macros: { ...base.macros, Class, SetClass, setFile: fileNameOf(SetClass) },
   };
 }
 

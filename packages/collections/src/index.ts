@@ -1,3 +1,4 @@
+export { IntOpenHashSet } from './generated/int-open-hash-set.js';
 export { IntSet } from './generated/int-set.js';
 export { Int2ByteMap } from './generated/int2byte-map.js';
 export { Int2ByteOpenHashMap } from './generated/int2byte-open-hash-map.js';
@@ -13,6 +14,7 @@ export { Int2ObjectMap } from './generated/int2object-map.js';
 export { Int2ObjectOpenHashMap } from './generated/int2object-open-hash-map.js';
 export { Int2ShortMap } from './generated/int2short-map.js';
 export { Int2ShortOpenHashMap } from './generated/int2short-open-hash-map.js';
+export { LongOpenHashSet } from './generated/long-open-hash-set.js';
 export { LongSet } from './generated/long-set.js';
 export { Long2ByteMap } from './generated/long2byte-map.js';
 export { Long2ByteOpenHashMap } from './generated/long2byte-open-hash-map.js';
