@@ -21,8 +21,22 @@ const maps = [
 ];
 const sets = ['Int', 'Long'];
 
+/** Those that keep an order. */
+const linkedMaps = [
+  ['Int', 'Object'],
+  ['Int', 'Int'],
+  ['Long', 'Object'],
+  ['Long', 'Float'],
+];
+const linked = { linked: true };
+
 /** @type {readonly import('./generate.mjs').Product[]} */
 export const products = [
   ...maps.flatMap(([key, value]) => [hashTable(key, value), openHashMap(key, value)]),
+  ...linkedMaps.flatMap(([key, value]) => [
+    hashTable(key, value, linked),
+    openHashMap(key, value, linked),
+  ]),
+  ...sets.flatMap((key) => [hashTable(key, undefined, linked), openHashSet(key, linked)]),
   ...sets.flatMap((key) => [hashTable(key), openHashSet(key)]),
 ];

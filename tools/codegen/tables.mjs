@@ -48,6 +48,9 @@ const keys = {
       keyAt: (cursor) => `joinLanes(${cursor}.hi, ${cursor}.lo)`,
       cursorKey: 'hi: 0, lo: 0',
       cursorTake: 'cursor.hi = hi; cursor.lo = lo',
+      cursorZero: 'cursor.hi = cursor.lo = 0',
+      indexKey: (index) => `joinLanes(this.indexKeyHi(${index}), this.indexKeyLo(${index}))`,
+      OrderCursor: 'LongOrderCursor',
       missedFields: '#missedHi = 0;\n  #missedLo = 0;',
       rememberMissed: 'this.#missedHi = hi; this.#missedLo = lo;',
       isOtherMissed: 'this.#missedHi !== hi || this.#missedLo !== lo',
@@ -86,6 +89,9 @@ function intMacros(noun, error, isWrong) {
     keyAt: (cursor) => `${cursor}.key`,
     cursorKey: 'key: 0',
     cursorTake: 'cursor.key = key',
+    cursorZero: 'cursor.key = 0',
+    indexKey: (index) => `this.indexKey(${index})`,
+    OrderCursor: 'IntOrderCursor',
     missedFields: '#missedKey = 0;',
     rememberMissed: 'this.#missedKey = key;',
     isOtherMissed: 'this.#missedKey !== key',
@@ -260,6 +266,7 @@ const KNOWN_FEATURES = [
   'inline',
   'apart',
   'longValue',
+  'linked',
   'numbers',
   'checkedValue',
 ];
@@ -267,17 +274,23 @@ const KNOWN_FEATURES = [
 /** @param {string} name CamelCase @returns {string} kebab-case, digits staying with the word */
 const fileNameOf = (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 
-/** @param {string} keyName @param {string} [valueName] none: a set @returns {Product} */
-export function hashTable(keyName, valueName) {
+/**
+ * @param {string} keyName @param {string} [valueName] none: a set
+ * @param {{ linked?: boolean }} [options] linked: it keeps an order
+ * @returns {Product}
+ */
+export function hashTable(keyName, valueName, { linked = false } = {}) {
   const key = keys[keyName];
   const value = valueName === undefined ? undefined : values[valueName];
   if (key === undefined || (valueName !== undefined && value === undefined)) {
     throw new Error(`expected kinds of keys and values, got ${keyName} and ${valueName}`);
   }
   const isObject = valueName === 'Object';
-  const Class = value === undefined ? `${keyName}Set` : `${keyName}2${valueName}Map`;
-  const stride = key.words + (value?.words ?? 0);
-  const extraSlot = (value?.words ?? 0) > 0;
+  const order = linked ? 'Linked' : '';
+  const Class =
+    value === undefined ? `${keyName}${order}Set` : `${keyName}2${valueName}${order}Map`;
+  const stride = key.words + (value?.words ?? 0) + (linked ? 1 : 0);
+  const extraSlot = linked || (value?.words ?? 0) > 0;
   const isApart = value?.features.includes('apart') === true;
   // Rounded up to words.
   const tail = {
@@ -286,15 +299,20 @@ export function hashTable(keyName, valueName) {
   };
   /** @param {string} count */
   const wordCount = (count) => {
-    if (extraSlot) return `(${count} + 1) * ${stride}`;
-    return `${count} * ${stride}` + (isApart ? ` + ${tail[valueName](count)}` : '');
+    const behind = (isApart ? ` + ${tail[valueName](count)}` : '') + (linked ? ` + ${count}` : '');
+    return (extraSlot ? `(${count} + 1) * ${stride}` : `${count} * ${stride}`) + behind;
   };
   const entry = isObject ? 'V' : '$Value';
   return {
     template: TEMPLATE,
     file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
     knownFeatures: KNOWN_FEATURES,
-    features: [key.feature, value === undefined ? 'set' : 'map', ...(value?.features ?? [])],
+    features: [
+      key.feature,
+      value === undefined ? 'set' : 'map',
+      ...(linked ? ['linked'] : []),
+      ...(value?.features ?? []),
+    ],
     macros: {
       ...key.macros,
       ...value?.macros,
@@ -305,9 +323,11 @@ export function hashTable(keyName, valueName) {
       stride: String(stride),
       keyWords: String(key.words),
       wordCount,
+      valuesWord: (count) =>
+        linked ? `((${count} + 1) * STRIDE + ${count})` : `${count} * STRIDE`,
       byteLength: (count) => `(${wordCount(count)}) * 4`,
       endOf: (words) => {
-        if (isApart) return 'this.#slotCount * STRIDE';
+        if (isApart || linked) return 'this.#slotCount * STRIDE';
         return extraSlot ? `${words}.length - STRIDE` : `${words}.length`;
       },
       slotOf: (word) => slotOf(word, stride),
@@ -323,6 +343,8 @@ export function hashTable(keyName, valueName) {
         value === undefined ? '$callbackKeyParams' : 'value: $Value, $callbackKeyParams',
       callbackArgs:
         value === undefined ? '$callbackKeys' : '$valueAt(cursor.slot)$asValue, $callbackKeys',
+      longImports: linked && keyName === 'Long' ? 'joinLanes, longHi, longLo' : 'longHi, longLo',
+      AnyCursor: linked ? '$OrderCursor' : '$Cursor',
       ...documentation(keyName, valueName),
     },
   };
@@ -330,10 +352,11 @@ export function hashTable(keyName, valueName) {
 
 /**
  * The class with all of fastutil's operations over the map of the same kinds.
- * @param {string} keyName @param {string} valueName @returns {Product}
+ * @param {string} keyName @param {string} valueName @param {{ linked?: boolean }} [options]
+ * @returns {Product}
  */
-export function openHashMap(keyName, valueName) {
-  const base = hashTable(keyName, valueName);
+export function openHashMap(keyName, valueName, options = {}) {
+  const base = hashTable(keyName, valueName, options);
   const MapClass = /** @type {string} */ (base.macros['Class']);
   const Class = MapClass.replace(/Map$/, 'OpenHashMap');
   const isObject = valueName === 'Object';
@@ -355,10 +378,10 @@ export function openHashMap(keyName, valueName) {
 
 /**
  * The class with all of fastutil's operations over the set of the same keys.
- * @param {string} keyName @returns {Product}
+ * @param {string} keyName @param {{ linked?: boolean }} [options] @returns {Product}
  */
-export function openHashSet(keyName) {
-  const base = hashTable(keyName);
+export function openHashSet(keyName, options = {}) {
+  const base = hashTable(keyName, undefined, options);
   const SetClass = /** @type {string} */ (base.macros['Class']);
   const Class = SetClass.replace(/Set$/, 'OpenHashSet');
   return {
