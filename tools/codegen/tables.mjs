@@ -344,6 +344,7 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
       callbackArgs:
         value === undefined ? '$callbackKeys' : '$valueAt(cursor.slot)$asValue, $callbackKeys',
       longImports: linked && keyName === 'Long' ? 'joinLanes, longHi, longLo' : 'longHi, longLo',
+      cursorToClose: linked ? '' : 'cursor',
       AnyCursor: linked ? '$OrderCursor' : '$Cursor',
       ...documentation(keyName, valueName),
     },

@@ -31,6 +31,8 @@ export type TableInternals = readonly [
   wordCount: number,
   /** Where values are JavaScript's. */
   values?: readonly unknown[],
+  /** Of linked tables: the word where the order begins, and the positions that it has entries at. */
+  order?: readonly [word: number, head: number, tail: number],
 ];
 
 /** Any hash table of this package. */

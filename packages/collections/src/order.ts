@@ -5,12 +5,12 @@
  * is a position in that list, so what is removed, added or moved to the end meanwhile is met as
  * ECMAScript says of `Map`. Only when gaps are closed, or all is cleared, do positions change: then an
  * epoch ends, and cursors of that epoch count how many gaps lay before them. An epoch is kept by the
- * cursors that need it alone, so one that was dropped half-way costs nothing.
+ * cursors that need it alone.
  */
 
 /** Between two changes of positions. */
 export interface Epoch {
-  /** Whether a cursor may need to know how it ended. */
+  /** Whether a cursor of this or an earlier epoch may need to know how it ended. */
   isRead: boolean;
   end: EpochEnd | undefined;
 }
@@ -71,7 +71,7 @@ export function endEpoch(
   for (let position = head; words !== undefined && position < tail; position++) {
     if (words[order + position] === 0) gaps.push(position);
   }
-  const next = beginEpoch();
+  const next = { ...beginEpoch(), isRead: true }; // by the same cursors
   epoch.end = { next, head, tail, offset, gaps: Int32Array.from(gaps) };
   return next;
 }

@@ -12,7 +12,7 @@ import { entriesIn, mantissaOf, roundUpSlotCount, shiftOf } from './sizing.js';
 export function assertValidTable(table: HashTable): void {
   const [words, slotCount, slotted, zeroCount, ...rest] = table[internals]();
   const [mantissa, shift, maximumOfTable, maximumLoad, , stride, find, , keyWords, ...last] = rest;
-  const [wordCount, values] = last;
+  const [wordCount, values, order] = last;
   const hasStorage = slotCount > 1;
   assertEqual('length of words', words.length, wordCount);
   assertEqual('slot count', slotCount, hasStorage ? roundUpSlotCount(slotCount) : 1);
@@ -42,6 +42,33 @@ export function assertValidTable(table: HashTable): void {
       assertEqual(`value of the free slot ${slot}`, values[slot], undefined);
     }
   }
+  if (order !== undefined) assertValidOrder(words, { slotCount, stride, order, size: table.size });
+}
+
+/** The order has each entry once, and each entry knows where. */
+function assertValidOrder(
+  words: Int32Array,
+  {
+    slotCount,
+    stride,
+    order: [word, head, tail],
+    size,
+  }: {
+    slotCount: number;
+    stride: number;
+    order: readonly [word: number, head: number, tail: number];
+    size: number;
+  },
+): void {
+  let count = 0;
+  for (let position = 0; position < slotCount; position++) {
+    const slot = words[word + position]! - 1;
+    if (slot < 0) continue;
+    count++;
+    assertEqual(`position ${position} in the order`, head <= position && position < tail, true);
+    assertEqual(`position of slot ${slot}`, words[(slot + 1) * stride - 1], position);
+  }
+  assertEqual('entries in the order', count, size);
 }
 
 function assertEqual(what: string, actual: unknown, expected: unknown): void {

@@ -91,6 +91,7 @@ export class IntLinkedSet {
   #head = 0; // the order's entries stand from here to #tail
   #tail = 0;
   #epoch: Epoch = beginEpoch();
+  #cursorCount = 0; // one that was dropped half-way counts on
   readonly #region: CollectionRegion | undefined;
   #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
@@ -316,7 +317,11 @@ export class IntLinkedSet {
    */
   forEach(callback: (key: number) => void): void {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) callback(cursor.key);
+    try {
+      while (this.#advance(cursor)) callback(cursor.key);
+    } finally {
+      this.#closeCursor();
+    }
   }
 
   /**
@@ -358,6 +363,8 @@ export class IntLinkedSet {
       (key) => this.#homeOf(key),
       1,
       (this.#slotCount + 1) * 2 + this.#slotCount,
+      undefined,
+      [this.#orderWord(0), this.#head, this.#tail],
     ];
   }
 
@@ -612,8 +619,13 @@ export class IntLinkedSet {
   /** A cursor in front of the first entry. */
   #openCursor(): IntOrderCursor {
     this.#open();
+    this.#cursorCount++;
     this.#epoch.isRead = true;
     return { epoch: this.#epoch, position: this.#head, key: 0, slot: 0 };
+  }
+
+  #closeCursor(): void {
+    if (--this.#cursorCount === 0) this.#epoch.isRead = false;
   }
 
   /** Moves to the next entry; false at the end. */
@@ -622,7 +634,6 @@ export class IntLinkedSet {
     if (cursor.epoch !== this.#epoch) {
       cursor.position = positionNow(cursor);
       cursor.epoch = this.#epoch;
-      this.#epoch.isRead = true;
     }
     const order = this.#orderWord(0);
     for (let position = cursor.position; position < this.#tail; position++) {
@@ -646,7 +657,11 @@ export class IntLinkedSet {
   /** What `pick` makes of each key, one after the other. */
   *#walk<T>(pick: (cursor: IntOrderCursor) => T): IterableIterator<T> {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) yield pick(cursor);
+    try {
+      while (this.#advance(cursor)) yield pick(cursor);
+    } finally {
+      this.#closeCursor();
+    }
   }
 }
 

@@ -93,6 +93,7 @@ export class Int2IntLinkedMap {
   #head = 0; // the order's entries stand from here to #tail
   #tail = 0;
   #epoch: Epoch = beginEpoch();
+  #cursorCount = 0; // one that was dropped half-way counts on
   readonly #region: CollectionRegion | undefined;
   #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
@@ -348,7 +349,11 @@ export class Int2IntLinkedMap {
    */
   forEach(callback: (value: number, key: number) => void): void {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) callback(this.#words[cursor.slot * STRIDE + 1]!, cursor.key);
+    try {
+      while (this.#advance(cursor)) callback(this.#words[cursor.slot * STRIDE + 1]!, cursor.key);
+    } finally {
+      this.#closeCursor();
+    }
   }
 
   /**
@@ -395,6 +400,8 @@ export class Int2IntLinkedMap {
       (key) => this.#homeOf(key),
       1,
       (this.#slotCount + 1) * 3 + this.#slotCount,
+      undefined,
+      [this.#orderWord(0), this.#head, this.#tail],
     ];
   }
 
@@ -653,8 +660,13 @@ export class Int2IntLinkedMap {
   /** A cursor in front of the first entry. */
   #openCursor(): IntOrderCursor {
     this.#open();
+    this.#cursorCount++;
     this.#epoch.isRead = true;
     return { epoch: this.#epoch, position: this.#head, key: 0, slot: 0 };
+  }
+
+  #closeCursor(): void {
+    if (--this.#cursorCount === 0) this.#epoch.isRead = false;
   }
 
   /** Moves to the next entry; false at the end. */
@@ -663,7 +675,6 @@ export class Int2IntLinkedMap {
     if (cursor.epoch !== this.#epoch) {
       cursor.position = positionNow(cursor);
       cursor.epoch = this.#epoch;
-      this.#epoch.isRead = true;
     }
     const order = this.#orderWord(0);
     for (let position = cursor.position; position < this.#tail; position++) {
@@ -687,7 +698,11 @@ export class Int2IntLinkedMap {
   /** What `pick` makes of each key, one after the other. */
   *#walk<T>(pick: (cursor: IntOrderCursor) => T): IterableIterator<T> {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) yield pick(cursor);
+    try {
+      while (this.#advance(cursor)) yield pick(cursor);
+    } finally {
+      this.#closeCursor();
+    }
   }
 }
 

@@ -93,6 +93,7 @@ export class Int2ObjectLinkedMap<V> {
   #head = 0; // the order's entries stand from here to #tail
   #tail = 0;
   #epoch: Epoch = beginEpoch();
+  #cursorCount = 0; // one that was dropped half-way counts on
   readonly #region: CollectionRegion | undefined;
   #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
@@ -351,7 +352,11 @@ export class Int2ObjectLinkedMap<V> {
    */
   forEach(callback: (value: V, key: number) => void): void {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) callback(this.#values[cursor.slot] as V, cursor.key);
+    try {
+      while (this.#advance(cursor)) callback(this.#values[cursor.slot] as V, cursor.key);
+    } finally {
+      this.#closeCursor();
+    }
   }
 
   /**
@@ -399,6 +404,7 @@ export class Int2ObjectLinkedMap<V> {
       1,
       (this.#slotCount + 1) * 2 + this.#slotCount,
       this.#values,
+      [this.#orderWord(0), this.#head, this.#tail],
     ];
   }
 
@@ -660,8 +666,13 @@ export class Int2ObjectLinkedMap<V> {
   /** A cursor in front of the first entry. */
   #openCursor(): IntOrderCursor {
     this.#open();
+    this.#cursorCount++;
     this.#epoch.isRead = true;
     return { epoch: this.#epoch, position: this.#head, key: 0, slot: 0 };
+  }
+
+  #closeCursor(): void {
+    if (--this.#cursorCount === 0) this.#epoch.isRead = false;
   }
 
   /** Moves to the next entry; false at the end. */
@@ -670,7 +681,6 @@ export class Int2ObjectLinkedMap<V> {
     if (cursor.epoch !== this.#epoch) {
       cursor.position = positionNow(cursor);
       cursor.epoch = this.#epoch;
-      this.#epoch.isRead = true;
     }
     const order = this.#orderWord(0);
     for (let position = cursor.position; position < this.#tail; position++) {
@@ -694,7 +704,11 @@ export class Int2ObjectLinkedMap<V> {
   /** What `pick` makes of each key, one after the other. */
   *#walk<T>(pick: (cursor: IntOrderCursor) => T): IterableIterator<T> {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) yield pick(cursor);
+    try {
+      while (this.#advance(cursor)) yield pick(cursor);
+    } finally {
+      this.#closeCursor();
+    }
   }
 }
 

@@ -93,6 +93,7 @@ export class LongLinkedSet {
   #head = 0; // the order's entries stand from here to #tail
   #tail = 0;
   #epoch: Epoch = beginEpoch();
+  #cursorCount = 0; // one that was dropped half-way counts on
   readonly #region: CollectionRegion | undefined;
   #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
@@ -329,7 +330,11 @@ export class LongLinkedSet {
    */
   forEach(callback: (hi: number, lo: number) => void): void {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) callback(cursor.hi, cursor.lo);
+    try {
+      while (this.#advance(cursor)) callback(cursor.hi, cursor.lo);
+    } finally {
+      this.#closeCursor();
+    }
   }
 
   /**
@@ -389,6 +394,8 @@ export class LongLinkedSet {
       (hi, lo) => this.#homeOf(hi, lo),
       2,
       (this.#slotCount + 1) * 3 + this.#slotCount,
+      undefined,
+      [this.#orderWord(0), this.#head, this.#tail],
     ];
   }
 
@@ -657,8 +664,13 @@ export class LongLinkedSet {
   /** A cursor in front of the first entry. */
   #openCursor(): LongOrderCursor {
     this.#open();
+    this.#cursorCount++;
     this.#epoch.isRead = true;
     return { epoch: this.#epoch, position: this.#head, hi: 0, lo: 0, slot: 0 };
+  }
+
+  #closeCursor(): void {
+    if (--this.#cursorCount === 0) this.#epoch.isRead = false;
   }
 
   /** Moves to the next entry; false at the end. */
@@ -667,7 +679,6 @@ export class LongLinkedSet {
     if (cursor.epoch !== this.#epoch) {
       cursor.position = positionNow(cursor);
       cursor.epoch = this.#epoch;
-      this.#epoch.isRead = true;
     }
     const order = this.#orderWord(0);
     for (let position = cursor.position; position < this.#tail; position++) {
@@ -693,7 +704,11 @@ export class LongLinkedSet {
   /** What `pick` makes of each key, one after the other. */
   *#walk<T>(pick: (cursor: LongOrderCursor) => T): IterableIterator<T> {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) yield pick(cursor);
+    try {
+      while (this.#advance(cursor)) yield pick(cursor);
+    } finally {
+      this.#closeCursor();
+    }
   }
 }
 

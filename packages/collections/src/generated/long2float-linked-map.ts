@@ -95,6 +95,7 @@ export class Long2FloatLinkedMap {
   #head = 0; // the order's entries stand from here to #tail
   #tail = 0;
   #epoch: Epoch = beginEpoch();
+  #cursorCount = 0; // one that was dropped half-way counts on
   readonly #region: CollectionRegion | undefined;
   #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
@@ -363,8 +364,12 @@ export class Long2FloatLinkedMap {
    */
   forEach(callback: (value: number, hi: number, lo: number) => void): void {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor))
-      callback(floatOf(this.#words[cursor.slot * STRIDE + 2]!), cursor.hi, cursor.lo);
+    try {
+      while (this.#advance(cursor))
+        callback(floatOf(this.#words[cursor.slot * STRIDE + 2]!), cursor.hi, cursor.lo);
+    } finally {
+      this.#closeCursor();
+    }
   }
 
   /**
@@ -437,6 +442,8 @@ export class Long2FloatLinkedMap {
       (hi, lo) => this.#homeOf(hi, lo),
       2,
       (this.#slotCount + 1) * 4 + this.#slotCount,
+      undefined,
+      [this.#orderWord(0), this.#head, this.#tail],
     ];
   }
 
@@ -709,8 +716,13 @@ export class Long2FloatLinkedMap {
   /** A cursor in front of the first entry. */
   #openCursor(): LongOrderCursor {
     this.#open();
+    this.#cursorCount++;
     this.#epoch.isRead = true;
     return { epoch: this.#epoch, position: this.#head, hi: 0, lo: 0, slot: 0 };
+  }
+
+  #closeCursor(): void {
+    if (--this.#cursorCount === 0) this.#epoch.isRead = false;
   }
 
   /** Moves to the next entry; false at the end. */
@@ -719,7 +731,6 @@ export class Long2FloatLinkedMap {
     if (cursor.epoch !== this.#epoch) {
       cursor.position = positionNow(cursor);
       cursor.epoch = this.#epoch;
-      this.#epoch.isRead = true;
     }
     const order = this.#orderWord(0);
     for (let position = cursor.position; position < this.#tail; position++) {
@@ -745,7 +756,11 @@ export class Long2FloatLinkedMap {
   /** What `pick` makes of each key, one after the other. */
   *#walk<T>(pick: (cursor: LongOrderCursor) => T): IterableIterator<T> {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) yield pick(cursor);
+    try {
+      while (this.#advance(cursor)) yield pick(cursor);
+    } finally {
+      this.#closeCursor();
+    }
   }
 }
 

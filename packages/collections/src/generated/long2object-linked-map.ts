@@ -95,6 +95,7 @@ export class Long2ObjectLinkedMap<V> {
   #head = 0; // the order's entries stand from here to #tail
   #tail = 0;
   #epoch: Epoch = beginEpoch();
+  #cursorCount = 0; // one that was dropped half-way counts on
   readonly #region: CollectionRegion | undefined;
   #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
@@ -366,7 +367,11 @@ export class Long2ObjectLinkedMap<V> {
    */
   forEach(callback: (value: V, hi: number, lo: number) => void): void {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) callback(this.#values[cursor.slot] as V, cursor.hi, cursor.lo);
+    try {
+      while (this.#advance(cursor)) callback(this.#values[cursor.slot] as V, cursor.hi, cursor.lo);
+    } finally {
+      this.#closeCursor();
+    }
   }
 
   /**
@@ -440,6 +445,7 @@ export class Long2ObjectLinkedMap<V> {
       2,
       (this.#slotCount + 1) * 3 + this.#slotCount,
       this.#values,
+      [this.#orderWord(0), this.#head, this.#tail],
     ];
   }
 
@@ -715,8 +721,13 @@ export class Long2ObjectLinkedMap<V> {
   /** A cursor in front of the first entry. */
   #openCursor(): LongOrderCursor {
     this.#open();
+    this.#cursorCount++;
     this.#epoch.isRead = true;
     return { epoch: this.#epoch, position: this.#head, hi: 0, lo: 0, slot: 0 };
+  }
+
+  #closeCursor(): void {
+    if (--this.#cursorCount === 0) this.#epoch.isRead = false;
   }
 
   /** Moves to the next entry; false at the end. */
@@ -725,7 +736,6 @@ export class Long2ObjectLinkedMap<V> {
     if (cursor.epoch !== this.#epoch) {
       cursor.position = positionNow(cursor);
       cursor.epoch = this.#epoch;
-      this.#epoch.isRead = true;
     }
     const order = this.#orderWord(0);
     for (let position = cursor.position; position < this.#tail; position++) {
@@ -751,7 +761,11 @@ export class Long2ObjectLinkedMap<V> {
   /** What `pick` makes of each key, one after the other. */
   *#walk<T>(pick: (cursor: LongOrderCursor) => T): IterableIterator<T> {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) yield pick(cursor);
+    try {
+      while (this.#advance(cursor)) yield pick(cursor);
+    } finally {
+      this.#closeCursor();
+    }
   }
 }
 
