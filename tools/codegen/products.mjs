@@ -1,5 +1,5 @@
 /** What the generator makes: one entry a file. Another class is another entry. */
-import { hashTable, openHashMap, openHashSet } from './tables.mjs';
+import { hashTable, lruMap, openHashMap, openHashSet } from './tables.mjs';
 
 /** Keys and values of the maps; each has a lean class and one with all operations. */
 const maps = [
@@ -26,6 +26,7 @@ const linkedMaps = [
   ['Int', 'Object'],
   ['Int', 'Int'],
   ['Long', 'Object'],
+  ['Long', 'Int'],
   ['Long', 'Float'],
 ];
 const linked = { linked: true };
@@ -39,4 +40,5 @@ export const products = [
   ]),
   ...sets.flatMap((key) => [hashTable(key, undefined, linked), openHashSet(key, linked)]),
   ...sets.flatMap((key) => [hashTable(key), openHashSet(key)]),
+  ...sets.map((key) => lruMap(key)),
 ];

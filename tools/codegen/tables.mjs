@@ -48,6 +48,8 @@ const keys = {
       keyAt: (cursor) => `joinLanes(${cursor}.hi, ${cursor}.lo)`,
       cursorKey: 'hi: 0, lo: 0',
       cursorTake: 'cursor.hi = hi; cursor.lo = lo',
+      getIndexKey: (index) =>
+        `const hi = numbers.indexKeyHi(${index}); const lo = numbers.indexKeyLo(${index})`,
       cursorZero: 'cursor.hi = cursor.lo = 0',
       indexKey: (index) => `joinLanes(this.indexKeyHi(${index}), this.indexKeyLo(${index}))`,
       OrderCursor: 'LongOrderCursor',
@@ -89,6 +91,7 @@ function intMacros(noun, error, isWrong) {
     keyAt: (cursor) => `${cursor}.key`,
     cursorKey: 'key: 0',
     cursorTake: 'cursor.key = key',
+    getIndexKey: (index) => `const key = numbers.indexKey(${index})`,
     cursorZero: 'cursor.key = 0',
     indexKey: (index) => `this.indexKey(${index})`,
     OrderCursor: 'IntOrderCursor',
@@ -373,6 +376,31 @@ export function openHashMap(keyName, valueName, options = {}) {
       Self: isObject ? `${Class}<V>` : Class,
       MapSelf: isObject ? `${MapClass}<V>` : MapClass,
       argNames: '$args',
+    },
+  };
+}
+
+/**
+ * The map that forgets what was used longest ago.
+ * @param {string} keyName @returns {Product}
+ */
+export function lruMap(keyName) {
+  const linked = hashTable(keyName, 'Int', { linked: true });
+  const LinkedMap = /** @type {string} */ (linked.macros['Class']);
+  const Class = `${keyName}2ObjectLruMap`;
+  return {
+    ...linked,
+    template: 'packages/collections/templates/lru-map.ts.template',
+    file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
+    macros: {
+      ...linked.macros,
+      Class,
+      LinkedMap,
+      linkedFile: fileNameOf(LinkedMap),
+      OptionsName: `${keyName}LruOptions`,
+      keyNouns: keyName === 'Long' ? '64-bit keys' : `${keyName.toLowerCase()} keys`,
+      // Slots of the linked map at 3/4 with their places in the order, a value, a free number.
+      entryBytes: String(Math.round((Number(linked.macros['stride']) * 4 + 4) / 0.75 + 8)),
     },
   };
 }

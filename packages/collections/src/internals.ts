@@ -30,7 +30,7 @@ export type TableInternals = readonly [
   /** Words of the storage. */
   wordCount: number,
   /** Where values are JavaScript's. */
-  values?: readonly unknown[],
+  values?: readonly unknown[] | undefined,
   /** Of linked tables: the word where the order begins, and the positions that it has entries at. */
   order?: readonly [word: number, head: number, tail: number],
 ];

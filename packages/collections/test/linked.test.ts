@@ -5,7 +5,7 @@ import type { AnyMap, AnySet, AnyTable, Kind, TestKey } from './support/kinds.js
 import { everyMap, everySet } from './support/kinds.js';
 import { stepCount, withSeeds } from './support/random.js';
 
-const STEPS = stepCount(5_000);
+const STEPS = stepCount(2_500);
 
 interface LinkedTable extends AnyTable {
   firstIndex(): number;
@@ -100,7 +100,7 @@ describe.each(rows)('%s', (name, kind) => {
     withSeeds(6, (random) => {
       const table = kind.create({ maximumLoad: 0.9 });
       let model: (number | bigint)[] = [];
-      for (let i = 0; i < 1_500; i++) {
+      for (let i = 0; i < 600; i++) {
         const key = kind.randomKey(random, 4);
         const without = (): (number | bigint)[] => model.filter((each) => each !== key.plain);
         const index = table.indexOf(...key.args);

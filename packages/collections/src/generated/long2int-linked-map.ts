@@ -1,0 +1,782 @@
+// Written by `npm run codegen` from packages/collections/templates/hash-table.ts.template:
+// change that file and run the command again.
+/**
+ * The template of every hash table whose keys have a fixed width: `npm run codegen` makes the
+ * classes under `src/generated/` of it, by the directives and macros that
+ * `tools/codegen/generate.mjs` describes and `tools/codegen/tables.mjs` fills in.
+ *
+ * Over 500 lines, since private fields end with the class and each call across would be one the JIT
+ * must see through.
+ */
+import { CapacityError, DisposedError } from '../errors.js';
+import { imul, mixLong, seedFrom } from '../hashing.js';
+import type { MixSeed } from '../hashing.js';
+import { internals } from '../internals.js';
+import type { TableInternals } from '../internals.js';
+import { invalidLanes, joinLanes, longHi, longLo } from '../long.js';
+import { entriesOf, optionsOf, staleIndex } from '../options.js';
+import type { CollectionRegion, TableOptions } from '../options.js';
+import { beginEpoch, endEpoch, positionNow } from '../order.js';
+import type { Epoch, LongOrderCursor } from '../order.js';
+import {
+  checkedSlotsFor,
+  entriesIn,
+  grownSlotCount,
+  mantissaOf,
+  MAXIMUM_SLOT_COUNT,
+  maximumLoadOf,
+  permittedSlotsFor,
+  plausibleDisplacement,
+  seedOf,
+  shiftOf,
+  suspiciousDisplacement,
+} from '../sizing.js';
+import { invalidInt32 } from '../values.js';
+
+/** Words of a slot. */
+const STRIDE = 4;
+/** Which of them says where the entry stands in the order. */
+const POSITION = STRIDE - 1;
+
+/** Stands for the storage of a table that has none: one free slot, never written. */
+const NO_WORDS = new Int32Array((1 + 1) * 4 + 1);
+
+/**
+ * Stands for the storage of a disposed table. Length 0 sends each method to `#reopen`, which
+ * throws.
+ */
+const DISPOSED_WORDS = new Int32Array(0);
+
+/**
+ * Map from 64-bit keys, two int32 lanes `(hi, lo)` to int values: fastutil's `Long2IntOpenHashMap`.
+ *
+ * Layout: open addressing with linear probing over one Int32Array:
+ *
+ *     words   [hi lo value][0 0 –] … [– z]     a slot each; (0, 0) is a free one; the last value belongs to the
+ *     key (0, 0)
+ *
+ * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back,
+ * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
+ * own; insertions that pass more slots than chance explains make it draw another one, so crafted
+ * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
+ *
+ * Cost: 12 B a slot at a load of 3/8 to 3/4: 16 to 32 B an entry. Nothing is allocated per entry. All of get, set, add, has and delete take O(1), whatever
+ * the keys; growing takes O(n) and doubles the slots; the table never shrinks by itself. Order of
+ * iteration: that of the slots, different for each table.
+ *
+ * In a region keys and values lie there and are charged to it.
+ * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
+ */
+export class Long2IntLinkedMap {
+  #words: Int32Array = NO_WORDS;
+  #slotCount = 1;
+  #mantissa = mantissaOf(1); // slot of a hash = hash * mantissa >>> shift, see sizing.ts
+  #shift = shiftOf(1);
+  #slotted = 0; // entries in slots, all but that of the key (0, 0)
+  #zeroCount = 0; // 1 if the key (0, 0) is there
+  #maximumSlotted = 0;
+  readonly #maximumLoad: number;
+
+  #offset = 0; // the seed's words, see hashing.ts
+  #multiplier1 = 0;
+  #multiplier2 = 0;
+  #multiplier3 = 0;
+
+  #excess = 0; // slots that insertions passed beyond what is plausible; never below 0
+  #maximumExcess = 0;
+  readonly #plausible: number;
+  #reseedCount = 0;
+
+  #changes = 0; // of the keys and their places
+  #missedAt = -1; // #changes when indexOf missed the key below
+  #missedHi = 0;
+  #missedLo = 0;
+
+  #head = 0; // the order's entries stand from here to #tail
+  #tail = 0;
+  #epoch: Epoch = beginEpoch();
+  #cursorCount = 0; // one that was dropped half-way counts on
+  readonly #region: CollectionRegion | undefined;
+  #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
+
+  /**
+   * @param entries What it holds at first: pairs of key and value, or another Long2IntLinkedMap. Options may stand in
+   * their place.
+   * @throws {CapacityError} if `capacity` is no count, or beyond what a table holds.
+   * @throws {InvalidArgumentError} if an option is unknown or out of range.
+   * @throws {InvalidKeyError} for keys that are none. What `region.allocate` throws passes through.
+   */
+  constructor(
+    entries?: Iterable<readonly [bigint, number]> | TableOptions | null,
+    options?: TableOptions,
+  ) {
+    const checked = optionsOf(entries, options);
+    this.#maximumLoad = maximumLoadOf(checked);
+    this.#plausible = plausibleDisplacement(this.#maximumLoad);
+    this.#takeSeed(seedFrom(seedOf(checked)));
+    this.#region = checked.region;
+    const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
+    if (slotCount > 1) this.#resize(slotCount);
+    try {
+      for (const entry of entriesOf(entries)) this.setBigInt(entry[0], entry[1]);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** The same as `new`, for code that is handed a class: `mod.create(Long2IntLinkedMap, options)`. */
+  static create(options?: TableOptions): Long2IntLinkedMap {
+    return new Long2IntLinkedMap(options);
+  }
+
+  /** Entries held; 0 after `dispose`. */
+  get size(): number {
+    return this.#slotted + this.#zeroCount;
+  }
+
+  /** Entries that fit before the table grows (the key (0, 0) always does); 0 after `dispose`. */
+  get capacity(): number {
+    return this.#maximumSlotted;
+  }
+
+  /** Whether `dispose` was called. */
+  get disposed(): boolean {
+    return this.#words === DISPOSED_WORDS;
+  }
+
+  /** Bytes of the storage. */
+  bytes(): number {
+    return this.#slotCount === 1 ? 0 : ((this.#slotCount + 1) * 4 + this.#slotCount) * 4;
+  }
+
+  /**
+   * Whether the key is there.
+   * @throws {InvalidKeyError} if it is not two int32 lanes: NaN, fractions, 2^31. −0 is 0.
+   * @throws {DisposedError} after `dispose`.
+   */
+  has(hi: number, lo: number): boolean {
+    return this.#find(hi, lo) >= 0;
+  }
+
+  /**
+   * Value of the key, or undefined.
+   * @throws {InvalidKeyError} if it is not two int32 lanes.
+   * @throws {DisposedError} after `dispose`.
+   */
+  get(hi: number, lo: number): number | undefined {
+    const slot = this.#find(hi, lo);
+    return slot < 0 ? undefined : this.#words[slot * STRIDE + 2]!;
+  }
+
+  /**
+   * Puts `value` under the key, in place of a value that is there.
+   * @throws {InvalidKeyError} if the key is not two int32 lanes.
+   * @throws {InvalidArgumentError} if the value is not an int32.
+   * @throws {CapacityError} if it would have to grow beyond what a table holds.
+   * @throws {DisposedError} after `dispose`. What `region.allocate` throws passes through; then, as
+   * with every other error, nothing has changed.
+   */
+  set(hi: number, lo: number, value: number): this {
+    if ((value | 0) !== value) throw invalidInt32(value);
+    const placed = this.#place(hi, lo);
+    const slot = placed < 0 ? ~placed : placed;
+    this.#words[slot * STRIDE + 2] = value;
+    return this;
+  }
+
+  /**
+   * Takes the key out. @returns false if it was not there.
+   * @throws {InvalidKeyError} if it is not two int32 lanes.
+   * @throws {DisposedError} after `dispose`.
+   */
+  delete(hi: number, lo: number): boolean {
+    const slot = this.#find(hi, lo);
+    if (slot < 0) return false;
+    this.indexRemove(slot);
+    return true;
+  }
+
+  /**
+   * Where the key is: its slot, or a negative number that {@link indexInsert} takes if it is not
+   * there. It holds until the table changes. One search serves several steps, without a closure.
+   * @throws {InvalidKeyError} if it is not two int32 lanes.
+   * @throws {DisposedError} after `dispose`.
+   */
+  indexOf(hi: number, lo: number): number {
+    const index = this.#find(hi, lo);
+    if (index < 0) {
+      this.#missedAt = this.#changes;
+      this.#missedHi = hi;
+      this.#missedLo = lo;
+    }
+    return index;
+  }
+
+  /**
+   * Puts in the key that {@link indexOf} has just missed.
+   * @param index - what that returned
+   * @throws {InvalidArgumentError} if it was another key or the table has changed since.
+   * @throws as `set`; nothing has changed then.
+   */
+  indexInsert(index: number, hi: number, lo: number, value: number): void {
+    if ((value | 0) !== value) throw invalidInt32(value);
+    if (
+      index >= 0 ||
+      this.#missedAt !== this.#changes ||
+      this.#missedHi !== hi ||
+      this.#missedLo !== lo
+    )
+      throw staleIndex(index);
+    const words = this.#open();
+    const isFree = !((hi | lo) === 0) && this.#slotted < this.#maximumSlotted;
+    const slot = isFree
+      ? ~this.#insert(words, hi, lo, this.#homeOf(hi, lo), ~index)
+      : ~this.#place(hi, lo);
+    this.#words[slot * STRIDE + 2] = value;
+  }
+
+  /** The value at a slot that {@link indexOf} gave and nothing has changed since. */
+  indexGet(index: number): number {
+    return this.#words[index * STRIDE + 2]!;
+  }
+
+  /** Puts a value at a slot that {@link indexOf} gave and nothing has changed since. */
+  indexReplace(index: number, value: number): void {
+    if ((value | 0) !== value) throw invalidInt32(value);
+    this.#words[index * STRIDE + 2] = value;
+  }
+
+  /** Takes out the entry at a slot that {@link indexOf} gave and nothing has changed since. */
+  indexRemove(index: number): void {
+    this.#takeFromOrder(index);
+    this.#changes++;
+    if (index === this.#slotCount) {
+      this.#zeroCount = 0;
+    } else {
+      this.#slotted--;
+      this.#shiftBack(index);
+    }
+  }
+
+  /** Slot of the entry that is first in order; −1 without one. */
+  firstIndex(): number {
+    const words = this.#open();
+    const order = this.#orderWord(0);
+    while (this.#head < this.#tail && words[order + this.#head] === 0) this.#head++;
+    return this.#head === this.#tail ? -1 : words[order + this.#head]! - 1;
+  }
+
+  /** Slot of the entry that is last in order; −1 without one. */
+  lastIndex(): number {
+    const words = this.#open();
+    const order = this.#orderWord(0);
+    let tail = this.#tail;
+    while (tail > this.#head && words[order + tail - 1] === 0) tail--;
+    this.#cutTo(tail);
+    return this.#head === this.#tail ? -1 : words[order + this.#tail - 1]! - 1;
+  }
+
+  /** The high lane of the key at a slot. */
+  indexKeyHi(index: number): number {
+    return index === this.#slotCount ? 0 : this.#words[index * STRIDE]!;
+  }
+
+  /** The low lane of the key at a slot. */
+  indexKeyLo(index: number): number {
+    return index === this.#slotCount ? 0 : this.#words[index * STRIDE + 1]!;
+  }
+
+  /** Makes the entry at a slot the first in order. */
+  indexMoveToFirst(index: number): void {
+    this.#takeFromOrder(index);
+    this.#putFirst(index);
+  }
+
+  /** Makes the entry at a slot the last in order. */
+  indexMoveToLast(index: number): void {
+    if (this.#words[index * STRIDE + POSITION] === this.#tail - 1) return;
+    this.#takeFromOrder(index);
+    this.#putLast(index);
+  }
+
+  /**
+   * Takes all entries out and keeps the storage (`trim` gives it back). @throws {DisposedError}
+   * after `dispose`.
+   */
+  clear(): void {
+    const words = this.#open();
+    if (this.size === 0) return;
+    words.fill(0); // the order, too
+    this.#head = this.#tail = 0;
+    this.#epoch = endEpoch(this.#epoch, { head: 0, offset: 0 });
+    this.#slotted = 0;
+    this.#zeroCount = 0;
+    this.#excess = 0;
+    this.#changes++;
+  }
+
+  /**
+   * Grows so that `entryCount` entries fit without growing again.
+   * @throws {CapacityError} if that is no count, or beyond what a table holds.
+   * @throws {DisposedError} after `dispose`. What `region.allocate` throws passes through.
+   */
+  ensureCapacity(entryCount: number): void {
+    this.#open();
+    const slotCount = this.#checkedSlotsFor(entryCount);
+    while (this.#maximumSlotted < entryCount) this.#resize(slotCount);
+  }
+
+  /**
+   * Shrinks to the smallest storage that holds the entries: within 1/16 of the maximum load.
+   * @returns bytes given back; 0 if there were none to give.
+   * @throws {DisposedError} after `dispose`. What `region.allocate` throws passes through.
+   */
+  trim(): number {
+    this.#open();
+    const before = this.bytes();
+    const slotCount = permittedSlotsFor(this.#slotted || this.#zeroCount, this.#maximumLoad);
+    if (slotCount < this.#slotCount) this.#resize(slotCount);
+    return Math.max(before - this.bytes(), 0);
+  }
+
+  /**
+   * Gives the storage back. Every later use but `dispose`, `disposed`, `size`, `capacity` and
+   * `bytes` throws.
+   */
+  dispose(): void {
+    if (this.disposed) return;
+    const hadBlock = this.#words !== NO_WORDS;
+    this.#head = this.#tail = 0;
+    this.#words = DISPOSED_WORDS;
+    this.#slotCount = 1;
+    this.#slotted = 0;
+    this.#zeroCount = 0;
+    this.#maximumSlotted = 0;
+    if (hadBlock && this.#region?.disposed !== true) this.#region?.free(this.#address);
+  }
+
+  /**
+   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that stay are
+   * visited once, entries that come are not visited. Cost: O(slots), allocates one cursor; the
+   * first change copies the keys.
+   * @throws {DisposedError} after `dispose`, in the middle too.
+   */
+  forEach(callback: (value: number, hi: number, lo: number) => void): void {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor))
+        callback(this.#words[cursor.slot * STRIDE + 2]!, cursor.hi, cursor.lo);
+    } finally {
+      this.#closeCursor();
+    }
+  }
+
+  /**
+   * The keys as bigints, −2^63 to 2^63 − 1,. The table may be changed meanwhile, as in `forEach`.
+   * @throws {DisposedError} at the next step after `dispose`.
+   */
+  keys(): IterableIterator<bigint> {
+    return this.#walk((cursor) => joinLanes(cursor.hi, cursor.lo));
+  }
+
+  /** The values. @throws {DisposedError} at the next step after `dispose`. */
+  values(): IterableIterator<number> {
+    return this.#walk((cursor) => this.#words[cursor.slot * STRIDE + 2]!);
+  }
+
+  /** Keys as bigints, −2^63 to 2^63 − 1, and values. @throws {DisposedError} at the next step after `dispose`. */
+  entries(): IterableIterator<[bigint, number]> {
+    return this.#walk((cursor) => [
+      joinLanes(cursor.hi, cursor.lo),
+      this.#words[cursor.slot * STRIDE + 2]!,
+    ]);
+  }
+
+  /** The same as `entries`: `for (const [key, value] of map)`. */
+  [Symbol.iterator](): IterableIterator<[bigint, number]> {
+    return this.entries();
+  }
+
+  /**
+   * Whether the key, a bigint, is there. @throws {InvalidKeyError} unless it is one of 64 bits with
+   * sign.
+   */
+  hasBigInt(key: bigint): boolean {
+    return this.has(longHi(key), longLo(key));
+  }
+
+  /** `get` with a bigint. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
+  getBigInt(key: bigint): number | undefined {
+    return this.get(longHi(key), longLo(key));
+  }
+
+  /** `set` with a bigint. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
+  setBigInt(key: bigint, value: number): this {
+    return this.set(longHi(key), longLo(key), value);
+  }
+
+  /** `delete` with a bigint. @throws {InvalidKeyError} unless it is one of 64 bits with sign. */
+  deleteBigInt(key: bigint): boolean {
+    return this.delete(longHi(key), longLo(key));
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Long2IntLinkedMap';
+  }
+
+  /** @internal What `assertValidTable` and `probeStatistics` see. */
+  [internals](): TableInternals {
+    return [
+      this.#open(),
+      this.#slotCount,
+      this.#slotted,
+      this.#zeroCount,
+      this.#mantissa,
+      this.#shift,
+      this.#maximumSlotted,
+      this.#maximumLoad,
+      this.#reseedCount,
+      STRIDE,
+      (hi, lo) => this.#find(hi, lo),
+      (hi, lo) => this.#homeOf(hi, lo),
+      2,
+      (this.#slotCount + 1) * 4 + this.#slotCount,
+      undefined,
+      [this.#orderWord(0), this.#head, this.#tail],
+    ];
+  }
+
+  /** Slot of the key, or ~slot where it would be put. */
+  #find(hi: number, lo: number): number {
+    if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
+    const words = this.#open();
+    if ((hi | lo) === 0) return this.#zeroCount === 0 ? ~this.#slotCount : this.#slotCount;
+    return this.#probe(words, hi, lo, this.#homeOf(hi, lo));
+  }
+
+  /** Slot of a key that is not (0, 0), or ~slot of the free one where its search ends. */
+  #probe(words: Int32Array, hi: number, lo: number, home: number): number {
+    const end = this.#slotCount * STRIDE;
+    let word = home * STRIDE;
+    for (;;) {
+      const slotHi = words[word]!;
+      const slotLo = words[word + 1]!;
+      if (slotHi === hi && slotLo === lo) return word >> 2;
+      if ((slotHi | slotLo) === 0) return ~(word >> 2); // load < 1, so a free slot exists
+      word += STRIDE;
+      if (word === end) word = 0;
+    }
+  }
+
+  /** Slot of the key, or ~slot if it had to be put there, with an undefined value. */
+  #place(hi: number, lo: number): number {
+    if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
+    for (;;) {
+      const words = this.#open();
+      if ((hi | lo) === 0) return this.#placeZero();
+      const home = this.#homeOf(hi, lo);
+      const found = this.#probe(words, hi, lo, home);
+      if (found >= 0) return found;
+      if (this.#slotted >= this.#maximumSlotted) {
+        this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT));
+        continue; // all slots are new, and a region that takes memory may have called back into us
+      }
+      return this.#insert(words, hi, lo, home, ~found);
+    }
+  }
+
+  /** Puts a key that is not there in a free slot, where its search ends. @returns ~its slot. */
+  #insert(words: Int32Array, hi: number, lo: number, home: number, slot: number): number {
+    this.#changes++;
+    words[slot * STRIDE] = hi;
+    words[slot * STRIDE + 1] = lo;
+    this.#slotted++;
+    this.#putLast(slot);
+    const excess = this.#excess + this.#displacement(home, slot) - this.#plausible;
+    this.#excess = excess > 0 ? excess : 0;
+    if (excess <= this.#maximumExcess) return ~slot;
+    this.#reseed();
+    return ~this.#find(hi, lo);
+  }
+
+  #placeZero(): number {
+    while (this.#slotCount === 1) this.#resize(permittedSlotsFor(1, this.#maximumLoad));
+    if (this.#zeroCount === 1) return this.#slotCount;
+    this.#zeroCount = 1;
+    this.#putLast(this.#slotCount);
+    this.#changes++;
+    return ~this.#slotCount;
+  }
+
+  /** The slot where the search for a key begins. */
+  #homeOf(hi: number, lo: number): number {
+    const hash = mixLong(
+      hi,
+      lo,
+      this.#offset,
+      this.#multiplier1,
+      this.#multiplier2,
+      this.#multiplier3,
+    );
+    return imul(hash, this.#mantissa) >>> this.#shift;
+  }
+
+  /** Slots between `home` and `slot`, around the end if need be. */
+  #displacement(home: number, slot: number): number {
+    return slot >= home ? slot - home : slot - home + this.#slotCount;
+  }
+
+  /** Frees `slot` and moves later keys of the chain into the hole where their search passes it. */
+  #shiftBack(slot: number): void {
+    const words = this.#words;
+    const slotCount = this.#slotCount;
+    let hole = slot;
+    let next = slot;
+    let gap = 0; // slots from the hole to `next`
+    for (;;) {
+      gap++;
+      next++;
+      if (next === slotCount) next = 0;
+      const hi = words[next * STRIDE]!;
+      const lo = words[next * STRIDE + 1]!;
+      if ((hi | lo) === 0) break;
+      if (this.#displacement(this.#homeOf(hi, lo), next) < gap) continue; // begins behind the hole
+      words[hole * STRIDE] = hi;
+      words[hole * STRIDE + 1] = lo;
+      words[hole * STRIDE + 2] = words[next * STRIDE + 2]!;
+      const position = words[next * STRIDE + POSITION]!;
+      words[hole * STRIDE + POSITION] = position;
+      words[this.#orderWord(position)] = hole + 1;
+      hole = next;
+      gap = 0;
+    }
+    words[hole * STRIDE] = 0;
+    words[hole * STRIDE + 1] = 0;
+  }
+
+  #checkedSlotsFor(entryCount: number): number {
+    return checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
+  }
+
+  /**
+   * Moves the entries to a storage of `slotCount` slots, 1 for none. If a region called back into
+   * this table and the entries no longer fit, nothing happens: callers look again.
+   */
+  #resize(slotCount: number): void {
+    const region = slotCount === 1 ? undefined : this.#region;
+    const address = region?.allocate(((slotCount + 1) * 4 + slotCount) * 4) ?? 0;
+    if (
+      this.disposed ||
+      (this.#slotted || this.#zeroCount) > entriesIn(slotCount, this.#maximumLoad)
+    ) {
+      region?.free(address);
+      this.#open();
+      return;
+    }
+    const words =
+      slotCount === 1 ? NO_WORDS : zeroedWords(region, address, (slotCount + 1) * 4 + slotCount);
+    const oldWords = this.#open(); // after allocate and words: growing memory ends older views
+    const oldAddress = this.#address;
+    const oldSlotCount = this.#slotCount;
+    this.#words = words;
+    this.#address = address;
+    this.#slotCount = slotCount;
+    this.#changes++;
+    this.#mantissa = mantissaOf(slotCount);
+    this.#shift = shiftOf(slotCount);
+    this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);
+    this.#excess = 0;
+    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad);
+    this.#refill(oldWords, oldSlotCount);
+    if (oldWords !== NO_WORDS) this.#region?.free(oldAddress);
+  }
+
+  #takeSeed(seed: MixSeed): void {
+    [this.#offset, this.#multiplier1, this.#multiplier2, this.#multiplier3] = seed;
+  }
+
+  /**
+   * Places all keys anew under a seed that nobody can know. In place, with a passing copy of the
+   * keys outside the region: it must not fail where memory is short.
+   */
+  #reseed(): void {
+    const words = this.#open();
+    const oldWords = words.slice();
+    words.fill(0);
+    this.#takeSeed(seedFrom());
+    this.#reseedCount++;
+    this.#excess = 0;
+    // The next time costs O(n) again, so let insertions pass n slots too many before.
+    this.#maximumExcess += this.#slotted;
+    this.#refill(oldWords, this.#slotCount);
+  }
+
+  /** Places the keys of `oldWords`, all different, and their values in the empty words. */
+  #refill(oldWords: Int32Array, oldSlotCount: number): void {
+    const words = this.#words;
+    const end = this.#slotCount * STRIDE;
+    const oldEnd = oldSlotCount * STRIDE;
+    words[end + 2] = oldWords[oldEnd + 2]!; // of the key (0, 0)
+    const oldOrder = (oldSlotCount + 1) * STRIDE;
+    const order = (this.#slotCount + 1) * STRIDE;
+    const before = { head: this.#head, tail: this.#tail };
+    this.#epoch = endEpoch(this.#epoch, { ...before, offset: 0, words: oldWords, order: oldOrder });
+    let count = 0;
+    for (let position = before.head; position < before.tail; position++) {
+      const oldSlot = oldWords[oldOrder + position]! - 1;
+      if (oldSlot < 0) continue;
+      let word = end;
+      if (oldSlot < oldSlotCount) {
+        const oldWord = oldSlot * STRIDE;
+        const hi = oldWords[oldWord]!;
+        const lo = oldWords[oldWord + 1]!;
+        word = this.#homeOf(hi, lo) * STRIDE;
+        while (!((words[word]! | words[word + 1]!) === 0)) {
+          word += STRIDE;
+          if (word === end) word = 0;
+        }
+        words[word] = hi;
+        words[word + 1] = lo;
+        words[word + 2] = oldWords[oldWord + 2]!;
+      }
+      words[word + POSITION] = count;
+      words[order + count++] = (word >> 2) + 1;
+    }
+    this.#head = 0;
+    this.#tail = count;
+  }
+
+  /** The words, with a view that holds. @throws {DisposedError} after `dispose`. */
+  #open(): Int32Array {
+    const words = this.#words;
+    return words.length === 0 ? this.#reopen() : words;
+  }
+
+  /** Called when the view has length 0: disposed, or the region's memory has moved. */
+  #reopen(): Int32Array {
+    const region = this.#region;
+    if (this.disposed || region === undefined) {
+      throw new DisposedError('Long2IntLinkedMap: expected one in use, got a disposed one');
+    }
+    this.#words = region.words(this.#address, (this.#slotCount + 1) * 4 + this.#slotCount);
+    return this.#words;
+  }
+
+  /** Puts an entry that the order has not yet at its end. */
+  #putLast(slot: number): void {
+    if (this.#tail === this.#slotCount) this.#compact(0);
+    this.#order(slot, this.#tail++);
+  }
+
+  #putFirst(slot: number): void {
+    if (this.#head === 0) this.#compact((this.#slotCount - this.size + 2) >> 1);
+    this.#order(slot, --this.#head);
+  }
+
+  #order(slot: number, position: number): void {
+    this.#words[slot * STRIDE + POSITION] = position;
+    this.#words[this.#orderWord(position)] = slot + 1;
+  }
+
+  #orderWord(position: number): number {
+    return (this.#slotCount + 1) * STRIDE + position;
+  }
+
+  #takeFromOrder(slot: number): void {
+    const position = this.#words[slot * STRIDE + POSITION]!;
+    this.#words[this.#orderWord(position)] = 0;
+    if (position === this.#head) this.#head++;
+    else if (position === this.#tail - 1) this.#cutTo(position);
+  }
+
+  /** Lets the order end at `tail`, behind which it has gaps alone. */
+  #cutTo(tail: number): void {
+    if (tail === this.#tail) return;
+    this.#tail = tail;
+    // Cursors that stand behind it would not meet what is put there.
+    this.#epoch = endEpoch(this.#epoch, { head: this.#head, tail, offset: this.#head });
+  }
+
+  /** Closes the gaps that removed entries left in the order, which begins at `offset` then. */
+  #compact(offset: number): void {
+    const words = this.#words;
+    const order = this.#orderWord(0);
+    const head = this.#head;
+    const tail = this.#tail;
+    this.#epoch = endEpoch(this.#epoch, { head, tail, offset, words, order });
+    const slots = words.slice(order + head, order + tail);
+    words.fill(0, order, order + this.#slotCount);
+    this.#head = this.#tail = offset;
+    for (let i = 0; i < slots.length; i++) {
+      if (slots[i] !== 0) this.#order(slots[i]! - 1, this.#tail++);
+    }
+  }
+
+  /** A cursor in front of the first entry. */
+  #openCursor(): LongOrderCursor {
+    this.#open();
+    this.#cursorCount++;
+    this.#epoch.isRead = true;
+    return { epoch: this.#epoch, position: this.#head, hi: 0, lo: 0, slot: 0 };
+  }
+
+  #closeCursor(): void {
+    if (--this.#cursorCount === 0) this.#epoch.isRead = false;
+  }
+
+  /** Moves to the next entry; false at the end. */
+  #advance(cursor: LongOrderCursor): boolean {
+    const words = this.#open();
+    if (cursor.epoch !== this.#epoch) {
+      cursor.position = positionNow(cursor);
+      cursor.epoch = this.#epoch;
+    }
+    const order = this.#orderWord(0);
+    for (let position = cursor.position; position < this.#tail; position++) {
+      const slot = words[order + position]! - 1;
+      if (slot < 0) continue;
+      cursor.position = position + 1;
+      cursor.slot = slot;
+      const word = slot * STRIDE;
+      if (slot === this.#slotCount) {
+        cursor.hi = cursor.lo = 0;
+      } else {
+        const hi = words[word]!;
+        const lo = words[word + 1]!;
+        cursor.hi = hi;
+        cursor.lo = lo;
+      }
+      return true;
+    }
+    cursor.position = this.#tail;
+    return false;
+  }
+
+  /** What `pick` makes of each key, one after the other. */
+  *#walk<T>(pick: (cursor: LongOrderCursor) => T): IterableIterator<T> {
+    const cursor = this.#openCursor();
+    try {
+      while (this.#advance(cursor)) yield pick(cursor);
+    } finally {
+      this.#closeCursor();
+    }
+  }
+}
+
+/** Words, all 0, of the block at `address`, which goes back if that fails, or of their own. */
+function zeroedWords(
+  region: CollectionRegion | undefined,
+  address: number,
+  length: number,
+): Int32Array {
+  try {
+    return region === undefined ? new Int32Array(length) : region.words(address, length).fill(0);
+  } catch (error) {
+    region?.free(address);
+    if (region !== undefined) throw error;
+    throw new CapacityError(`capacity: expected memory for ${length * 4} bytes, got none`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,291 @@
+// Written by `npm run codegen` from packages/collections/templates/open-hash-map.ts.template:
+// change that file and run the command again.
+import { Long2IntLinkedMap } from './long2int-linked-map.js';
+import { CapacityError } from '../errors.js';
+import { joinLanes, longHi, longLo } from '../long.js';
+import { filled } from '../filled.js';
+import type { TableOptions } from '../options.js';
+
+/**
+ * {@link Long2IntLinkedMap} with all the operations of fastutil's `Long2IntLinkedOpenHashMap`, each with one search where it
+ * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
+ * after it.
+ */
+export class Long2IntLinkedOpenHashMap extends Long2IntLinkedMap {
+  /**
+   * What operations return for a key that is not there: fastutil's `defaultReturnValue`. Callbacks
+   * get undefined all the same.
+   */
+  missingValue: number | undefined = undefined;
+
+  /** The same as `new`, for code that is handed a class: `mod.create(Long2IntLinkedOpenHashMap, options)`. */
+  static override create(options?: TableOptions): Long2IntLinkedOpenHashMap {
+    return new Long2IntLinkedOpenHashMap(options);
+  }
+
+  /**
+   * A map of the keys and values at equal places.
+   * @throws {CapacityError} if there are more of one than of the other.
+   */
+  static fromArrays(
+    his: ArrayLike<number>,
+    los: ArrayLike<number>,
+    values: ArrayLike<number>,
+    options?: TableOptions,
+  ): Long2IntLinkedOpenHashMap {
+    const count = values.length;
+    if (his.length !== count || los.length !== count)
+      throw new CapacityError('fromArrays: expected arrays of one length');
+    const map = new Long2IntLinkedOpenHashMap(options);
+    return filled(map, () => {
+      map.ensureCapacity(count);
+      for (let i = 0; i < count; i++) map.set(his[i]!, los[i]!, values[i]!);
+    });
+  }
+
+  /** Value of the key, or `missingValue`. */
+  override get(hi: number, lo: number): number | undefined {
+    const index = this.indexOf(hi, lo);
+    return index < 0 ? this.missingValue : this.indexGet(index);
+  }
+
+  /** Value of the key, or `fallback`. */
+  getOrDefault(hi: number, lo: number, fallback: number): number {
+    const index = this.indexOf(hi, lo);
+    return index < 0 ? fallback : this.indexGet(index);
+  }
+
+  /** Puts `value` unless the key is there. @returns the value that was there, or `missingValue`. */
+  putIfAbsent(hi: number, lo: number, value: number): number | undefined {
+    const index = this.indexOf(hi, lo);
+    if (index >= 0) return this.indexGet(index);
+    this.indexInsert(index, hi, lo, value);
+    return this.missingValue;
+  }
+
+  /** Puts `value` under the key. @returns the value that was there, or `missingValue`. */
+  put(hi: number, lo: number, value: number): number | undefined {
+    const index = this.indexOf(hi, lo);
+    if (index < 0) {
+      this.indexInsert(index, hi, lo, value);
+      return this.missingValue;
+    }
+    const before = this.indexGet(index);
+    this.indexReplace(index, value);
+    return before;
+  }
+
+  /** Takes the key out. @returns the value that was there, or `missingValue`. */
+  remove(hi: number, lo: number): number | undefined {
+    const index = this.indexOf(hi, lo);
+    if (index < 0) return this.missingValue;
+    const before = this.indexGet(index);
+    this.indexRemove(index);
+    return before;
+  }
+
+  /** Takes the key out if it has that value. @returns whether it did. */
+  removeEntry(hi: number, lo: number, value: number): boolean {
+    const index = this.indexOf(hi, lo);
+    if (index < 0 || !(this.indexGet(index) === value)) return false;
+    this.indexRemove(index);
+    return true;
+  }
+
+  /** Puts `value` if the key is there. @returns the value that was there, or `missingValue`. */
+  replace(hi: number, lo: number, value: number): number | undefined {
+    const index = this.indexOf(hi, lo);
+    if (index < 0) return this.missingValue;
+    const before = this.indexGet(index);
+    this.indexReplace(index, value);
+    return before;
+  }
+
+  /** Puts `value` if the key has the value `expected`. @returns whether it had. */
+  replaceEntry(hi: number, lo: number, expected: number, value: number): boolean {
+    const index = this.indexOf(hi, lo);
+    if (index < 0 || !(this.indexGet(index) === expected)) return false;
+    this.indexReplace(index, value);
+    return true;
+  }
+
+  /**
+   * Adds to the value of the key, or to `initial` where it is not there.
+   * @returns the value that was there, or `initial`.
+   * @throws {InvalidArgumentError} if the sum is not an int32.
+   */
+  addTo(hi: number, lo: number, increment: number, initial = 0): number {
+    const index = this.indexOf(hi, lo);
+    if (index < 0) {
+      this.indexInsert(index, hi, lo, initial + increment);
+      return initial;
+    }
+    const before = this.indexGet(index);
+    this.indexReplace(index, before + increment);
+    return before;
+  }
+
+  /**
+   * Value of the key; where it is not there, what `make` returns is put first.
+   */
+  computeIfAbsent(hi: number, lo: number, make: (hi: number, lo: number) => number): number {
+    const index = this.indexOf(hi, lo);
+    if (index >= 0) return this.indexGet(index);
+    const value = make(hi, lo);
+    this.set(hi, lo, value);
+    return value;
+  }
+
+  /**
+   * Puts what `remake` returns in place of the value of the key, if it is there, or takes it out if
+   * that is undefined. @returns the new value.
+   */
+  computeIfPresent(
+    hi: number,
+    lo: number,
+    remake: (hi: number, lo: number, value: number) => number | undefined,
+  ): number | undefined {
+    const index = this.indexOf(hi, lo);
+    if (index < 0) return this.missingValue;
+    return this.#conclude(hi, lo, remake(hi, lo, this.indexGet(index)));
+  }
+
+  /**
+   * Puts what `remake` returns for the value of the key, or for undefined where it is not there; or
+   * takes it out if that is undefined. @returns the new value.
+   */
+  compute(
+    hi: number,
+    lo: number,
+    remake: (hi: number, lo: number, value: number | undefined) => number | undefined,
+  ): number | undefined {
+    return this.#conclude(hi, lo, remake(hi, lo, super.get(hi, lo)));
+  }
+
+  /**
+   * Puts `value`, or what `join` makes of the value that is there and `value`; takes the key out if
+   * that is undefined. @returns the new value.
+   */
+  merge(
+    hi: number,
+    lo: number,
+    value: number,
+    join: (before: number, value: number) => number | undefined,
+  ): number | undefined {
+    const index = this.indexOf(hi, lo);
+    if (index >= 0) return this.#conclude(hi, lo, join(this.indexGet(index), value));
+    this.indexInsert(index, hi, lo, value);
+    return value;
+  }
+
+  /** Takes out the entries for which `test` holds. @returns how many. */
+  removeIf(test: (hi: number, lo: number, value: number) => boolean): number {
+    const before = this.size;
+    this.forEach((value, hi, lo) => {
+      if (test(hi, lo, value)) this.delete(hi, lo);
+    });
+    return before - this.size;
+  }
+
+  /** Puts what `remake` returns in place of each value. */
+  replaceAll(remake: (hi: number, lo: number, value: number) => number): void {
+    this.forEach((value, hi, lo) => void this.set(hi, lo, remake(hi, lo, value)));
+  }
+
+  /** Whether some key has that value. Cost: O(slots). */
+  containsValue(value: number): boolean {
+    for (const candidate of this.values()) if (candidate === value) return true;
+    return false;
+  }
+
+  /** Puts all entries of another map, or pairs of key and value. */
+  putAll(entries: Iterable<readonly [bigint, number]>): void {
+    for (const [key, value] of entries) this.setBigInt(key, value);
+  }
+
+  /** A map with the same entries, which lies in memory of its own unless `options` has a region. */
+  clone(options?: TableOptions): Long2IntLinkedOpenHashMap {
+    const copy = new Long2IntLinkedOpenHashMap({ capacity: this.size, ...options });
+    return filled(copy, () => this.forEach((value, hi, lo) => void copy.set(hi, lo, value)));
+  }
+
+  /** Whether another map has the same keys with the same values. */
+  equals(other: Long2IntLinkedMap): boolean {
+    if (other.size !== this.size) return false;
+    for (const [key, value] of other) {
+      const index = this.indexOf(longHi(key), longLo(key));
+      if (index < 0 || !(this.indexGet(index) === value)) return false;
+    }
+    return true;
+  }
+
+  /** Key of the first entry in order, or undefined. */
+  firstKey(): bigint | undefined {
+    const index = this.firstIndex();
+    return index < 0 ? undefined : joinLanes(this.indexKeyHi(index), this.indexKeyLo(index));
+  }
+
+  /** Key of the last entry in order, or undefined. */
+  lastKey(): bigint | undefined {
+    const index = this.lastIndex();
+    return index < 0 ? undefined : joinLanes(this.indexKeyHi(index), this.indexKeyLo(index));
+  }
+
+  /** Takes out the first entry in order. @returns its value, or `missingValue` without one. */
+  removeFirst(): number | undefined {
+    return this.#removeAt(this.firstIndex());
+  }
+
+  /** Takes out the last entry in order. @returns its value, or `missingValue` without one. */
+  removeLast(): number | undefined {
+    return this.#removeAt(this.lastIndex());
+  }
+
+  /** Value of the key, whose entry becomes the first in order; or `missingValue`. */
+  getAndMoveToFirst(hi: number, lo: number): number | undefined {
+    const index = this.indexOf(hi, lo);
+    if (index < 0) return this.missingValue;
+    this.indexMoveToFirst(index);
+    return this.indexGet(index);
+  }
+
+  /** Value of the key, whose entry becomes the last in order; or `missingValue`. */
+  getAndMoveToLast(hi: number, lo: number): number | undefined {
+    const index = this.indexOf(hi, lo);
+    if (index < 0) return this.missingValue;
+    this.indexMoveToLast(index);
+    return this.indexGet(index);
+  }
+
+  /** As `put`; the entry becomes the first in order. */
+  putAndMoveToFirst(hi: number, lo: number, value: number): number | undefined {
+    const before = this.put(hi, lo, value);
+    this.indexMoveToFirst(this.indexOf(hi, lo));
+    return before;
+  }
+
+  /** As `put`; the entry becomes the last in order. */
+  putAndMoveToLast(hi: number, lo: number, value: number): number | undefined {
+    const before = this.put(hi, lo, value);
+    this.indexMoveToLast(this.indexOf(hi, lo));
+    return before;
+  }
+
+  #removeAt(index: number): number | undefined {
+    if (index < 0) return this.missingValue;
+    const before = this.indexGet(index);
+    this.indexRemove(index);
+    return before;
+  }
+
+  override get [Symbol.toStringTag](): string {
+    return 'Long2IntLinkedOpenHashMap';
+  }
+
+  /** Puts what was computed, or takes the key out where it is undefined. */
+  #conclude(hi: number, lo: number, value: number | undefined): number | undefined {
+    if (value === undefined) this.delete(hi, lo);
+    else this.set(hi, lo, value);
+    return value;
+  }
+}
