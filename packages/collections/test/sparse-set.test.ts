@@ -1,0 +1,143 @@
+import { expect, it } from '@jest/globals';
+import { SparseSet, assertValidSparseSet } from '../src/sets/sparse-set.js';
+import { FakeRegion } from './support/fake-region.js';
+import { stepCount, withSeeds } from './support/random.js';
+import { expectSame, mayBeRefused, noIndices } from './support/refusals.js';
+import { thrownBy } from './support/throwing.js';
+
+const STEPS = stepCount(6_000);
+
+it('does what a Set of integers does, in dense order', () => {
+  withSeeds(4, (random, seed) => {
+    const region = seed % 2 === 0 ? new FakeRegion() : undefined;
+    const set = new SparseSet(1 + random.below(50), { region });
+    const model: number[] = []; // the dense order
+    const change = (): void => {
+      const key = random.below(set.capacity);
+      const at = model.indexOf(key);
+      switch (random.below(8)) {
+        case 0:
+        case 1:
+        case 2:
+          expectSame(set.add(key), at < 0);
+          if (at < 0) model.push(key);
+          break;
+        case 3:
+        case 4: {
+          expectSame(set.delete(key), at >= 0);
+          const last = model.at(-1)!;
+          if (at >= 0) model[at] = last;
+          if (at >= 0) model.pop();
+          break;
+        }
+        case 5:
+          expectSame(set.pop(), model.pop());
+          break;
+        case 6:
+          if (random.below(60) > 0) break;
+          set.clear();
+          model.length = 0;
+          break;
+        default:
+          if (random.below(60) === 0) set.ensureCapacity(set.capacity + random.below(20));
+          expectSame(set.has(key), model.includes(key));
+          expectSame(set.indexOf(key), model.indexOf(key));
+      }
+    };
+    for (let i = 0; i < STEPS; i++) {
+      mayBeRefused(region, random, change, change);
+      expectSame(set.size, model.length);
+      if (i % 53 > 0) continue;
+      assertValidSparseSet(set);
+      expectSame(set.keysView().join(), model.join());
+      expectSame([...set].reverse().join(), model.join());
+      expectSame(set.at(0), model[0]);
+      expectSame(set.at(model.length), undefined);
+    }
+    set.dispose();
+    expectSame(region?.liveBytes ?? 0, 0);
+  });
+});
+
+it('does not trust what lies in its memory', () => {
+  const region = new FakeRegion(); // fills blocks with garbage when they are freed
+  const set = new SparseSet(20, { region });
+  for (let key = 0; key < 20; key++) set.add(key);
+  set.clear();
+  for (let key = 0; key < 20; key++) expect(set.has(key)).toBe(false);
+  expect(set.delete(3)).toBe(false);
+  set.add(7);
+  for (let key = 0; key < 20; key++) expect(set.has(key)).toBe(key === 7);
+  assertValidSparseSet(set);
+});
+
+it('lets the key just visited be deleted, and keys be added', () => {
+  const set = new SparseSet(100);
+  for (let key = 0; key < 10; key++) set.add(key);
+  const visited: number[] = [];
+  set.forEach((key) => {
+    visited.push(key);
+    if (key % 2 === 0) set.delete(key);
+    set.add(50 + key);
+  });
+  expect(visited).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  expect(set.size).toBe(15);
+  const walked: number[] = [];
+  for (const key of set) {
+    walked.push(key);
+    set.clear();
+  }
+  expect(walked).toHaveLength(1);
+});
+
+it.each([...noIndices, 8, 2 ** 31])('refuses the key %p', (key) => {
+  const set = new SparseSet(8);
+  set.add(0);
+  for (const method of ['has', 'add', 'delete', 'indexOf'] as const) {
+    expect(thrownBy(() => set[method](key))).toMatchObject({ code: 'ERR_SANDY_INVALID_KEY' });
+  }
+  expect(set.at(key)).toBe(undefined);
+  expect([...set]).toEqual([0]);
+});
+
+it('refuses impossible universes and unknown options, and takes −0 for 0', () => {
+  for (const universe of [...noIndices, 2 ** 26 + 1]) {
+    const error = thrownBy(() => new SparseSet(universe));
+    expect(error).toMatchObject({ code: 'ERR_SANDY_CAPACITY' });
+  }
+  expect(() => new SparseSet(1, { capacity: 4 } as object)).toThrow(/capacity/);
+  const set = SparseSet.create({ universe: 1 });
+  set.add(-0);
+  expect(set.has(0) && Object.is(set.at(0), 0)).toBe(true);
+  expect(() => new SparseSet(0).add(0)).toThrow();
+});
+
+it('keeps nothing and does nothing after dispose', () => {
+  const region = new FakeRegion();
+  const set = new SparseSet(8, { region });
+  set.add(1);
+  set.dispose();
+  set.dispose();
+  expect([set.size, set.capacity, set.bytes(), set.disposed]).toEqual([0, 0, 0, true]);
+  expect(region.liveBytes).toBe(0);
+  for (const use of [
+    () => set.has(1),
+    () => set.add(1),
+    () => set.delete(1),
+    () => set.pop(),
+    () => set.at(0),
+    () => set.clear(),
+    () => set.ensureCapacity(4),
+    () => set.keysView(),
+    () => [...set],
+    () => set.forEach(() => undefined),
+  ]) {
+    expect(thrownBy(use)).toMatchObject({ code: 'ERR_SANDY_DISPOSED' });
+  }
+  const walked = new SparseSet(8);
+  walked.add(1);
+  walked.add(2);
+  expect(thrownBy(() => walked.forEach(() => walked.dispose()))).toMatchObject({
+    code: 'ERR_SANDY_DISPOSED',
+  });
+});
