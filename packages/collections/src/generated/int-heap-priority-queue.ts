@@ -1,0 +1,230 @@
+// Written by `npm run codegen` from packages/collections/templates/heap.ts.template:
+// change that file and run the command again.
+/**
+ * The template of priority queues of numbers: `npm run codegen` makes the classes under
+ * `src/generated/` of it, by the directives and macros that `tools/codegen/generate.mjs` describes
+ * and `tools/codegen/heaps.mjs` fills in.
+ */
+import { InvalidArgumentError, InvariantError, expected } from '../errors.js';
+import { filled } from '../filled.js';
+import { internals } from '../internals.js';
+import { WordBlock, blockOptionsOf, checkedCapacity, grownCapacity } from '../word-block.js';
+import type { BlockOptions } from '../word-block.js';
+
+const MAXIMUM_SIZE = 2 ** 26;
+
+/**
+ * Priority queue of ints, least first: fastutil's class of that name.
+ *
+ * Layout: a heap of 4 children a node in one Int32Array; the parent of place `i` is
+ * `i - 1 >> 2`. Four children lie side by side, so a removal touches half as many places as in a
+ * binary heap.
+ *
+ * Cost: 4 B a int, doubled in growing. `enqueue` takes O(1) for random numbers and O(log n)
+ * at most, `dequeue` O(log n), `first` O(1).
+ * For largest first, enqueue `~value` and read it so, too.
+ * Source: Knuth, TAOCP vol. 3, 5.2.3; Johnson, Priority queues with update and finding minimum
+ * spanning trees, 1975 (more than two children).
+ */
+export class IntHeapPriorityQueue {
+  readonly #block: WordBlock;
+  #size = 0;
+
+  /**
+   * @param values What it holds at first. Options may stand in their place.
+   * @throws {CapacityError} if `capacity` is no count.
+   * @throws {InvalidArgumentError} for an unknown option.
+   * @throws as {@link enqueue}.
+   */
+  constructor(values?: Iterable<number> | BlockOptions | null, options?: BlockOptions) {
+    const { capacity = 0, region } = blockOptionsOf(values, options, ['capacity', 'region']);
+    this.#block = new WordBlock('IntHeapPriorityQueue', region);
+    this.ensureCapacity(capacity);
+    if (values === undefined || values === null || !(Symbol.iterator in values)) return;
+    filled(this, () => {
+      for (const value of values) this.enqueue(value);
+    });
+  }
+
+  /** The same as `new`, for code that is handed a class: `mod.create(Class, options)`. */
+  static create(options?: BlockOptions): IntHeapPriorityQueue {
+    return new IntHeapPriorityQueue(options);
+  }
+
+  /** Numbers in the queue; 0 after `dispose`. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Numbers that fit before it grows; 0 after `dispose`. */
+  get capacity(): number {
+    return this.#block.length;
+  }
+
+  /** Whether `dispose` was called. */
+  get disposed(): boolean {
+    return this.#block.disposed;
+  }
+
+  /** Bytes of the storage. */
+  bytes(): number {
+    return this.capacity * 4;
+  }
+
+  /** Whether it holds none. */
+  isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
+  /**
+   * Puts `value` in.
+   * @throws {InvalidArgumentError} if it is not an int32.
+   * @throws {CapacityError} beyond 2^26 of them.
+   * @throws {DisposedError} after `dispose`. What
+   * `region.allocate` throws passes through; then nothing has changed.
+   */
+  enqueue(value: number): void {
+    if ((value | 0) !== value) throw wrongValue(value);
+    let heap = this.#open();
+    if (this.#size >= heap.length) heap = this.#grown();
+    let at = this.#size++;
+    while (at > 0) {
+      const parent = (at - 1) >> 2;
+      const above = heap[parent]!;
+      if (value >= above) break;
+      heap[at] = above;
+      at = parent;
+    }
+    heap[at] = value;
+  }
+
+  /**
+   * Takes the least out. @returns it, or undefined if there is none.
+   * @throws {DisposedError} after `dispose`.
+   */
+  dequeue(): number | undefined {
+    const heap = this.#open();
+    if (this.#size === 0) return undefined;
+    const least = heap[0]!;
+    const size = --this.#size;
+    this.#sink(heap, size, 0, heap[size]!);
+    return least;
+  }
+
+  /** The least; undefined if there is none. @throws {DisposedError} after `dispose`. */
+  first(): number | undefined {
+    const heap = this.#open();
+    return this.#size === 0 ? undefined : heap[0];
+  }
+
+  /** Takes all out and keeps the storage. @throws {DisposedError} after `dispose`. */
+  clear(): void {
+    this.#open();
+    this.#size = 0;
+  }
+
+  /** A copy of the numbers, in no particular order. @throws {DisposedError} after `dispose`. */
+  toArray(): number[] {
+    return Array.from(this.#open().subarray(0, this.#size));
+  }
+
+  /** Walks a copy of the numbers, in no particular order: the queue may be changed meanwhile. */
+  [Symbol.iterator](): IterableIterator<number> {
+    return this.toArray()[Symbol.iterator]();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'IntHeapPriorityQueue';
+  }
+
+  /**
+   * Grows so that `count` numbers fit without growing again.
+   * @throws {CapacityError} if that is no integer from 0 to 2^26. @throws as {@link enqueue}.
+   */
+  ensureCapacity(count: number): void {
+    checkedCapacity(count, MAXIMUM_SIZE);
+    this.#open();
+    while (this.capacity < count) this.#resize(count);
+  }
+
+  /** Shrinks to what it holds. @returns bytes given back. @throws as {@link enqueue}. */
+  trim(): number {
+    this.#open();
+    const before = this.bytes();
+    if (this.#size < this.capacity) this.#resize(this.#size);
+    return Math.max(before - this.bytes(), 0);
+  }
+
+  /** Gives the storage back. Every later use but `disposed`, `size` and the like throws. */
+  dispose(): void {
+    this.#block.dispose();
+    this.#size = 0;
+  }
+
+  /** @internal What `assertValidIntHeapPriorityQueue` sees. */
+  [internals](): Int32Array {
+    return this.#open();
+  }
+
+  /** Puts `value` in at place `at`, which is free, or below it. */
+  #sink(heap: Int32Array, size: number, at: number, value: number): void {
+    for (;;) {
+      const first = at * 4 + 1;
+      if (first >= size) break;
+      const end = first + 4 < size ? first + 4 : size;
+      let child = first;
+      let least = heap[first]!;
+      for (let other = first + 1; other < end; other++) {
+        const candidate = heap[other]!;
+        if (candidate < least) {
+          child = other;
+          least = candidate;
+        }
+      }
+      if (least >= value) break;
+      heap[at] = least;
+      at = child;
+    }
+    heap[at] = value;
+  }
+
+  #open(): Int32Array {
+    return this.#block.open();
+  }
+
+  #grown(): Int32Array {
+    while (this.#size >= this.capacity) {
+      this.#resize(grownCapacity(this.capacity, this.#size + 1, MAXIMUM_SIZE));
+    }
+    return this.#open();
+  }
+
+  #resize(capacity: number): void {
+    this.#block.resize(capacity, () => this.#size);
+  }
+}
+
+function wrongValue(value: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(expected('value', 'an int32', value));
+}
+
+/**
+ * Checks the promises of a queue's layout. For tests.
+ * @throws {InvariantError} naming the first that is broken.
+ * @throws {DisposedError} after `dispose`.
+ */
+export function assertValidIntHeapPriorityQueue(queue: IntHeapPriorityQueue): void {
+  const heap = queue[internals]();
+  if (heap.length !== queue.capacity || queue.size > heap.length) {
+    throw new InvariantError(
+      `IntHeapPriorityQueue: expected at most ${heap.length}, got ${queue.size}`,
+    );
+  }
+  for (let i = 1; i < queue.size; i++) {
+    if (!(heap[(i - 1) >> 2]! <= heap[i]!)) {
+      throw new InvariantError(
+        `IntHeapPriorityQueue: expected no less than its parent at ${i}, got ${heap[i]}`,
+      );
+    }
+  }
+}
