@@ -164,9 +164,9 @@ export class EntryIndex {
     const old = words.slice(0, this.slotCount);
     words.fill(0, 0, this.slotCount);
     this.#excess = 0;
-    // The next time costs O(n) again, so let insertions pass n slots too many before.
-    this.#maximumExcess += this.liveCount;
-    this.#seatAll(words, old);
+    // The next time costs as much again, so let insertions pass as many slots too many before: more
+    // than n where hashes are equal and no seed helps.
+    this.#maximumExcess += this.liveCount + this.#seatAll(words, old);
   }
 
   /** @throws {CapacityError} if it is no count, or too large. What the region throws passes. */
@@ -233,18 +233,23 @@ export class EntryIndex {
     words[hole] = 0;
   }
 
-  /** Gives entry `entry`, which has none, a slot. */
-  #seat(words: Int32Array, entry: number): void {
-    let slot = this.homeOf(words[this.hashesAt + entry]!);
+  /** Gives entry `entry`, which has none, a slot. @returns the slots that were passed. */
+  #seat(words: Int32Array, entry: number): number {
+    const home = this.homeOf(words[this.hashesAt + entry]!);
+    let slot = home;
     while (words[slot] !== 0) slot = slot + 1 === this.slotCount ? 0 : slot + 1;
     words[slot] = entry + 1;
+    return this.#displacement(home, slot);
   }
 
-  #seatAll(words: Int32Array, oldSlots: Int32Array): void {
+  /** Gives all entries in `oldSlots` a slot. @returns the slots that were passed. */
+  #seatAll(words: Int32Array, oldSlots: Int32Array): number {
+    let passed = 0;
     for (let slot = 0; slot < oldSlots.length; slot++) {
       const taken = oldSlots[slot]!;
-      if (taken !== 0) this.#seat(words, taken - 1);
+      if (taken !== 0) passed += this.#seat(words, taken - 1);
     }
+    return passed;
   }
 
   /**
