@@ -73,7 +73,8 @@ function integers(noun, Items, { shift, sort, error }) {
       valueNoun: noun,
       valueImports: error,
       check: `if ((${cut}) !== value) throw ${error}(value);`,
-      compareAt: (items, index) => `${items}[${index}]! - value`,
+      isBelow: (items, index) => `${items}[${index}]! < value`,
+      isLevel: (items, index) => `${items}[${index}] === value`,
       compare: (a, b, index) => `${a}[${index}]! - ${b}[${index}]!`,
       isSame: (a, b, index) => `(${a}[${index}] === ${b}[${index}])`,
       nanNever: '',
@@ -94,7 +95,8 @@ function floats(noun, Items, sort) {
       valueNoun: 'a number',
       valueImports: 'invalidNumber',
       check: "if (typeof value !== 'number') throw invalidNumber(value);",
-      compareAt: (items, index) => `compareDoubles(${items}[${index}]!, value)`,
+      isBelow: (items, index) => `compareDoubles(${items}[${index}]!, value) < 0`,
+      isLevel: (items, index) => `compareDoubles(${items}[${index}]!, value) === 0`,
       compare: (a, b, index) => `compareDoubles(${a}[${index}]!, ${b}[${index}]!)`,
       isSame: (a, b, index) => `Object.is(${a}[${index}], ${b}[${index}])`,
       sortImports: sort === undefined ? 'compareDoubles' : `compareDoubles, ${sort}`,
@@ -136,9 +138,9 @@ function longs() {
         ` ${items}[(${to}) * STRIDE + 1] = ${items}[(${from}) * STRIDE + 1]!`,
       isAt: (items, index) =>
         `${items}[(${index}) * STRIDE + LO] === lo && ${items}[(${index}) * STRIDE + HI] === hi`,
-      compareAt: (items, index) =>
-        `${items}[(${index}) * STRIDE + HI]! - hi ||` +
-        ` (${items}[(${index}) * STRIDE + LO]! >>> 0) - (lo >>> 0)`,
+      isBelow: (items, index) =>
+        `isBelow(${items}[(${index}) * STRIDE + HI]!, ${items}[(${index}) * STRIDE + LO]!, hi, lo)`,
+      isLevel: (items, index) => `$isAt(${items}, ${index})`,
       compare: (a, b, index) =>
         `${a}[(${index}) * STRIDE + HI]! - ${b}[(${index}) * STRIDE + HI]! ||` +
         ` (${a}[(${index}) * STRIDE + LO]! >>> 0) - (${b}[(${index}) * STRIDE + LO]! >>> 0)`,
@@ -201,7 +203,7 @@ export function arrayList(kindName) {
     file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
     knownFeatures: KNOWN_FEATURES,
     features: kind.features,
-    macros: { ...kind.macros, Class },
+    macros: { ...kind.macros, Class, IteratorName: `${Class}Iterator` },
   };
 }
 
@@ -219,6 +221,7 @@ export function fifoQueue(kindName) {
     macros: {
       ...kind.macros,
       Class,
+      IteratorName: `${Class}Iterator`,
       Generic: isObject ? '<V>' : '',
       Self: isObject ? `${Class}<V>` : Class,
       layout: isObject ? layout : ' *     items   [last][free] …  [first][second] …',

@@ -1,4 +1,5 @@
 /** What the generator makes: one entry a file. Another class is another entry. */
+import { sortedProducts } from './sorted.mjs';
 import { hashTable, lruMap, openHashMap, openHashSet } from './tables.mjs';
 
 /** Keys and values of the maps; each has a lean class and one with all operations. */
@@ -41,4 +42,5 @@ export const products = [
   ...sets.flatMap((key) => [hashTable(key, undefined, linked), openHashSet(key, linked)]),
   ...sets.flatMap((key) => [hashTable(key), openHashSet(key)]),
   ...sets.map((key) => lruMap(key)),
+  ...sortedProducts,
 ];

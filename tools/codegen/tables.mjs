@@ -275,7 +275,7 @@ const KNOWN_FEATURES = [
 ];
 
 /** @param {string} name CamelCase @returns {string} kebab-case, digits staying with the word */
-const fileNameOf = (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
+export const fileNameOf = (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
 
 /**
  * @param {string} keyName @param {string} [valueName] none: a set
