@@ -1,5 +1,5 @@
 import { invalidInt32 } from '../values.js';
-import { entriesOf, optionsOf } from '../options.js';
+import { entriesOf, optionsOf, staleIndex } from '../options.js';
 import type { TableOptions } from '../options.js';
 import { checkCapacity, disposedError, nativeBytes, SAFE_ENTRY_COUNT } from './chunked.js';
 
@@ -17,6 +17,9 @@ export abstract class NativeIntMap<K> implements Iterable<[K, number]> {
   #first = new Map<K, number>();
   /** Asked when the first does not know a key; disposed ones have others than NO_LATER. */
   #later: Map<K, number>[] = NO_LATER;
+  #token = 0; // the last one that indexOf gave
+  #foundKey: K | undefined; // what it stands for; none if the key was missed or is gone
+  #foundValue: number | undefined; // undefined while there is no #foundKey
 
   constructor(
     entries?: Iterable<readonly [K, number]> | TableOptions | null,
@@ -51,13 +54,12 @@ export abstract class NativeIntMap<K> implements Iterable<[K, number]> {
 
   /** Whether the key is there. @throws as `get`. */
   has(key: K): boolean {
-    return this.get(key) !== undefined;
+    return this.#find(key) !== undefined;
   }
 
   /** Value of the key, or undefined. @throws {DisposedError} after `dispose`. */
   get(key: K): number | undefined {
-    const value = this.#first.get(key);
-    return value === undefined && this.#later !== NO_LATER ? this.#getLater(key) : value;
+    return this.#find(key);
   }
 
   /**
@@ -80,21 +82,67 @@ export abstract class NativeIntMap<K> implements Iterable<[K, number]> {
    * @throws {InvalidArgumentError} if the sum is not an int32; as `set`.
    */
   addTo(key: K, increment: number, initial = 0): number {
-    const before = this.get(key) ?? initial;
+    const before = this.#find(key) ?? initial;
     this.set(key, before + increment);
     return before;
   }
 
   /** Takes the key out. @returns false if it was not there. @throws as `get`. */
   delete(key: K): boolean {
+    this.#forget();
     if (this.#first.delete(key)) return true;
     this.#open();
     return this.#later.some((map) => map.delete(key));
   }
 
+  /**
+   * A token for the key: it holds until the next one is asked for or something is taken out, and is
+   * negative if the key is not there. Saves no search here: an engine's `Map` shows no places.
+   * @throws as `get`.
+   */
+  indexOf(key: K): number {
+    const value = this.#find(key);
+    this.#token = (this.#token + 1) & 0x3fff_ffff;
+    this.#foundValue = value;
+    this.#foundKey = value === undefined ? undefined : key; // a missed key is not kept alive
+    return value === undefined ? ~this.#token : this.#token;
+  }
+
+  /**
+   * Puts in the key that {@link indexOf} has just missed.
+   * @throws {InvalidArgumentError} if the token does not hold, or the key is there.
+   * @throws as `set`; nothing has changed then.
+   */
+  indexInsert(index: number, key: K, value: number): void {
+    if (~index !== this.#token || this.#find(key) !== undefined) throw staleIndex(index);
+    this.set(key, value);
+    this.#forget();
+  }
+
+  /** The value that {@link indexOf} found. @throws {InvalidArgumentError} for stale tokens. */
+  indexGet(index: number): number {
+    const value = this.#foundValue;
+    if (index !== this.#token || value === undefined) throw staleIndex(index);
+    return value;
+  }
+
+  /** Puts a value under the key that {@link indexOf} found. @throws as `indexGet` and `set`. */
+  indexReplace(index: number, value: number): void {
+    this.indexGet(index);
+    this.set(this.#foundKey as K, value);
+    this.#foundValue = value | 0;
+  }
+
+  /** Takes out the key that {@link indexOf} found. @throws as `indexGet`. */
+  indexRemove(index: number): void {
+    this.indexGet(index);
+    this.delete(this.#foundKey as K);
+  }
+
   /** Takes all entries out. @throws {DisposedError} after `dispose`. */
   clear(): void {
     this.#open();
+    this.#forget();
     this.#first.clear();
     for (const map of this.#later) map.clear(); // iterations may be under way in them
     this.#later = NO_LATER;
@@ -114,6 +162,7 @@ export abstract class NativeIntMap<K> implements Iterable<[K, number]> {
 
   /** Drops all. Every later use but `dispose`, `disposed`, `size` and `bytes` throws. */
   dispose(): void {
+    this.#forget();
     this.#first = DISPOSED;
     this.#later = [];
   }
@@ -167,6 +216,18 @@ export abstract class NativeIntMap<K> implements Iterable<[K, number]> {
 
   #at(number: number): Map<K, number> {
     return number === 0 ? this.#first : this.#later[number - 1]!;
+  }
+
+  #find(key: K): number | undefined {
+    const value = this.#first.get(key);
+    return value === undefined && this.#later !== NO_LATER ? this.#getLater(key) : value;
+  }
+
+  /** Ends the last token, and keeps no key alive. */
+  #forget(): void {
+    this.#token = (this.#token + 1) & 0x3fff_ffff;
+    this.#foundKey = undefined;
+    this.#foundValue = undefined;
   }
 
   #getLater(key: K): number | undefined {

@@ -48,6 +48,18 @@ export class String2IntMap extends NativeIntMap<string> {
     return super.set(key, value);
   }
 
+  /** Whether the key is there. @throws as `get`. */
+  override has(key: string): boolean {
+    if (typeof key !== 'string') throw notString(key);
+    return super.has(key);
+  }
+
+  /** A token for the key, see there. @throws as `get`. */
+  override indexOf(key: string): number {
+    if (typeof key !== 'string') throw notString(key);
+    return super.indexOf(key);
+  }
+
   /** Takes the key out. @returns false if it was not there. @throws as `get`. */
   override delete(key: string): boolean {
     if (typeof key !== 'string') throw notString(key);
