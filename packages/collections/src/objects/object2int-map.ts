@@ -21,12 +21,13 @@ interface Epoch {
 }
 
 /** Where one iteration stands. */
-interface Cursor {
+interface Cursor<K> {
   epoch: Epoch;
   /** Number of the next entry to look at. */
   next: number;
-  /** That of the current one. */
-  entry: number;
+  /** The current entry. */
+  key: K | undefined;
+  value: number;
 }
 
 /** What `assertValidObjectMap` sees. */
@@ -266,27 +267,27 @@ export class Object2IntMap<K> implements Iterable<[K, number]> {
   forEach(callback: (value: number, key: K) => void): void {
     const cursor = this.#openCursor();
     while (this.#advance(cursor)) {
-      callback(this.indexGet(cursor.entry), this.#keys.at(cursor.entry) as K);
+      callback(cursor.value, cursor.key as K);
     }
   }
 
   /** The keys. @throws {DisposedError} at the next step after `dispose`. */
   *keys(): IterableIterator<K> {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) yield this.#keys.at(cursor.entry) as K;
+    while (this.#advance(cursor)) yield cursor.key as K;
   }
 
   /** The values. @throws {DisposedError} at the next step after `dispose`. */
   *values(): IterableIterator<number> {
     const cursor = this.#openCursor();
-    while (this.#advance(cursor)) yield this.indexGet(cursor.entry);
+    while (this.#advance(cursor)) yield cursor.value;
   }
 
   /** Keys and values. @throws {DisposedError} at the next step after `dispose`. */
   *entries(): IterableIterator<[K, number]> {
     const cursor = this.#openCursor();
     while (this.#advance(cursor)) {
-      yield [this.#keys.at(cursor.entry) as K, this.indexGet(cursor.entry)];
+      yield [cursor.key as K, cursor.value];
     }
   }
 
@@ -400,24 +401,30 @@ export class Object2IntMap<K> implements Iterable<[K, number]> {
     this.#epoch = next;
   }
 
-  #openCursor(): Cursor {
+  #openCursor(): Cursor<K> {
     this.#index.open();
-    return { epoch: (this.#epoch ??= newEpoch()), next: 0, entry: 0 };
+    return { epoch: (this.#epoch ??= newEpoch()), next: 0, key: undefined, value: 0 };
   }
 
   /** Moves to the next entry that is there; false at the end. */
-  #advance(cursor: Cursor): boolean {
-    this.#index.open();
+  #advance(cursor: Cursor<K>): boolean {
+    const words = this.#index.open();
     while (cursor.epoch.next !== undefined) {
       const { dropped, next } = cursor.epoch;
       cursor.next = dropped === undefined ? 0 : cursor.next - countBelow(dropped, cursor.next);
       cursor.epoch = next;
     }
-    const { entryCount } = this.#index;
-    while (cursor.next < entryCount) {
-      cursor.entry = cursor.next++;
-      if (this.#keys.at(cursor.entry) !== REMOVED) return true;
+    const { entryCount, payloadsAt } = this.#index;
+    for (let entry = cursor.next; entry < entryCount; entry++) {
+      const key = this.#keys.at(entry);
+      if (key === REMOVED) continue;
+      cursor.key = key;
+      cursor.value = words[payloadsAt + entry]!;
+      cursor.next = entry + 1;
+      return true;
     }
+    cursor.key = undefined; // an iterator at its end keeps no key alive
+    cursor.next = entryCount;
     return false;
   }
 }

@@ -75,12 +75,12 @@ export class StringSet implements Iterable<string> {
 
   /** Puts the string in. @returns false if it was there. @throws as `has`. */
   add(text: string): boolean {
-    if (this.has(text)) return false;
-    const later = this.#open();
-    const last = later.at(-1) ?? this.#first;
-    if (last.size < SAFE_ENTRY_COUNT) last.add(text);
-    else this.#addToLarge(last, text);
-    return true;
+    if (typeof text !== 'string') throw notString(text);
+    const first = this.#first;
+    const before = first.size;
+    if (this.#later !== NO_LATER || before >= SAFE_ENTRY_COUNT) return this.#addToLarge(text);
+    first.add(text);
+    return first.size > before;
   }
 
   /** Takes the string out. @returns false if it was not there. @throws as `has`. */
@@ -121,15 +121,18 @@ export class StringSet implements Iterable<string> {
    * as a `Set` may. @throws {DisposedError} after `dispose`, in the middle too.
    */
   forEach(callback: (text: string) => void): void {
-    this.#open();
-    for (const text of this.values()) callback(text);
-    this.#open();
+    for (let i = 0; i <= this.#open().length; i++) {
+      this.#at(i).forEach((text) => {
+        this.#open();
+        callback(text);
+      });
+    }
   }
 
   /** The strings. @throws {DisposedError} at the next step after `dispose`. */
   *values(): IterableIterator<string> {
     for (let i = 0; i <= this.#open().length; i++) {
-      for (const text of i === 0 ? this.#first : this.#later[i - 1]!) {
+      for (const text of this.#at(i)) {
         yield text;
         this.#open();
       }
@@ -156,12 +159,20 @@ export class StringSet implements Iterable<string> {
     return this.#later;
   }
 
-  #addToLarge(last: Set<string>, text: string): void {
+  #at(number: number): Set<string> {
+    return number === 0 ? this.#first : this.#later[number - 1]!;
+  }
+
+  #addToLarge(text: string): boolean {
+    if (this.has(text)) return false;
+    const later = this.#open();
+    const last = later.at(-1) ?? this.#first;
     try {
       last.add(text);
     } catch {
-      this.#later = [...this.#later, new Set([text])]; // it is full: V8's throws a RangeError
+      this.#later = [...later, new Set([text])]; // it is full: V8's throws a RangeError
     }
+    return true;
   }
 }
 

@@ -106,8 +106,8 @@ export class StringTable implements Iterable<string> {
   idOf(text: string): number {
     if (typeof text !== 'string') throw notString(text);
     this.#index.open();
-    const wordCount = pack(text);
-    const found = this.#find(wordCount, this.#hashOf(packed, 0, wordCount));
+    const hash = this.#pack(text);
+    const found = this.#find(wordCountOf(packed[0]!), hash);
     return found < 0 ? -1 : found;
   }
 
@@ -128,8 +128,8 @@ export class StringTable implements Iterable<string> {
     const index = this.#index;
     for (;;) {
       index.open();
-      const wordCount = pack(text); // again in each round: a region may call back into a table
-      const hash = this.#hashOf(packed, 0, wordCount);
+      const hash = this.#pack(text); // again in each round: a region may call back into a table
+      const wordCount = wordCountOf(packed[0]!);
       const found = this.#find(wordCount, hash);
       if (found >= 0) return found;
       const chunkNumber = this.#chunkWithRoom(wordCount);
@@ -229,6 +229,12 @@ export class StringTable implements Iterable<string> {
   #sizeInUse(): number {
     this.#index.open();
     return this.#index.entryCount;
+  }
+
+  /** Packs the string. @returns its hash. */
+  #pack(text: string): number {
+    const { offset, multiplier1, multiplier2 } = this.#index;
+    return pack(text, offset, multiplier1, multiplier2);
   }
 
   #hashOf(words: Int32Array, start: number, wordCount: number): number {
