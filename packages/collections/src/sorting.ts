@@ -28,6 +28,10 @@ const LO = 1 - HI;
 export function sortInts(items: Int32Array, size: number): void {
   const used = items.subarray(0, size);
   if (isAscending(used)) return;
+  if (isDescending(used)) {
+    used.reverse();
+    return;
+  }
   const spare = size < MINIMUM_INTS ? undefined : spareWords(size);
   if (spare === undefined) used.sort();
   else radixSortInts(used, spare);
@@ -88,6 +92,11 @@ function spareWords(length: number): Int32Array | undefined {
 
 function isAscending(items: Int32Array): boolean {
   for (let i = 1; i < items.length; i++) if (items[i - 1]! > items[i]!) return false;
+  return true;
+}
+
+function isDescending(items: Int32Array): boolean {
+  for (let i = 1; i < items.length; i++) if (items[i - 1]! < items[i]!) return false;
   return true;
 }
 

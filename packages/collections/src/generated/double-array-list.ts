@@ -44,7 +44,7 @@ export class DoubleArrayList {
   #items: Float64Array = NO_ITEMS;
   #size = 0;
   #capacity = 0; // also while the view has length 0, since the region's memory moved
-  #moves = 0; // times that elements went or changed places
+  #moves = 0; // times that elements other than the last went or changed places
   readonly #region: CollectionRegion | undefined;
   #address = 0; // of the block in the region; meaningless while the capacity is 0
 
@@ -170,7 +170,6 @@ export class DoubleArrayList {
     const index = this.#size - 1;
     if (index < 0) return undefined;
     this.#size = index;
-    this.#moves++;
     return items[index]!;
   }
 
@@ -236,22 +235,20 @@ export class DoubleArrayList {
   }
 
   /**
-   * Index of the value in a sorted list, or −(where it would be inserted) − 1. Of several equal
-   * ones, any. Cost: O(log n). @throws as `indexOf`.
+   * Index of the value in a sorted list, of the first of equal ones, or −(where it would be
+   * inserted) − 1. Cost: O(log n). @throws as `indexOf`.
    */
   binarySearch(value: number): number {
     if (typeof value !== 'number') throw invalidNumber(value);
     const items = this.#open();
     let low = 0;
-    let high = this.#size - 1;
-    while (low <= high) {
+    let high = this.#size;
+    while (low < high) {
       const middle = (low + high) >>> 1;
-      // Of the element to the value.
-      const order = compareDoubles(items[middle]!, value);
-      if (order === 0) return middle;
-      if (order < 0) low = middle + 1;
-      else high = middle - 1;
+      if (compareDoubles(items[middle]!, value) < 0) low = middle + 1;
+      else high = middle;
     }
+    if (low < this.#size && compareDoubles(items[low]!, value) === 0) return low;
     return -(low + 1);
   }
 
@@ -430,7 +427,10 @@ export class DoubleArrayList {
 
   /** The elements in an array. */
   toArray(): number[] {
-    return Array.from(this.toTypedArray());
+    const items = this.#open();
+    const array = new Array<number>(Math.min(this.#size, 2 ** 24)); // longer ones are dictionaries
+    for (let i = 0; i < this.#size; i++) array[i] = items[i]!;
+    return array;
   }
 
   /** The elements in a typed array, a copy. */
@@ -456,9 +456,8 @@ export class DoubleArrayList {
    * The elements. As with arrays those count that are there when their turn comes.
    * @throws {DisposedError} at the next step after `dispose`.
    */
-  *values(): IterableIterator<number> {
-    let items = this.#open();
-    for (let i = 0; i < this.#size; i++, items = this.#open()) yield items[i]!;
+  values(): IterableIterator<number> {
+    return new DoubleArrayListIterator(this);
   }
 
   /** The indices. @throws {DisposedError} at the next step after `dispose`. */
@@ -469,8 +468,7 @@ export class DoubleArrayList {
 
   /** Indices and elements. @throws {DisposedError} at the next step after `dispose`. */
   *entries(): IterableIterator<[number, number]> {
-    let items = this.#open();
-    for (let i = 0; i < this.#size; i++, items = this.#open()) yield [i, items[i]!];
+    for (const i of this.keys()) yield [i, this.get(i)];
   }
 
   /** The same as `values`: `for (const value of list)`. */
@@ -546,7 +544,9 @@ export class DoubleArrayList {
   /** The items, if there is an element at `index`. */
   #at(index: number): Float64Array {
     const items = this.#open();
-    if (index >>> 0 !== index || index >= this.#size) throw invalidIndex(index, this.#size);
+    if ((index | 0) !== index || index < 0 || index >= this.#size) {
+      throw invalidIndex(index, this.#size);
+    }
     return items;
   }
 
@@ -607,6 +607,35 @@ export class DoubleArrayList {
     this.#address = address;
     this.#capacity = capacity;
     if (hadBlock) this.#region?.free(oldAddress);
+  }
+}
+
+/** No generator: V8 compiles a loop over this one to that of an array. */
+class DoubleArrayListIterator implements IterableIterator<number> {
+  readonly #list: DoubleArrayList;
+  #index = 0;
+
+  constructor(list: DoubleArrayList) {
+    this.#list = list;
+  }
+
+  next(): IteratorResult<number, undefined> {
+    const index = this.#index;
+    const list = this.#list;
+    let value: number | undefined;
+    if (index < list.size) {
+      value = list.get(index);
+      this.#index = index + 1;
+    } else {
+      list.at(0); // throws if it was disposed
+      this.#index = MAXIMUM_LENGTH; // an end stays one
+    }
+    // One object for both cases, or V8 would allocate it.
+    return { value, done: value === undefined } as IteratorResult<number, undefined>;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
   }
 }
 

@@ -210,7 +210,9 @@ export class LongArrayFIFOQueue {
 
   /** The elements in an array, the first first. */
   toArray(): bigint[] {
-    return [...this];
+    const array: bigint[] = [];
+    for (const value of this) array.push(value);
+    return array;
   }
 
   /**
@@ -232,12 +234,8 @@ export class LongArrayFIFOQueue {
    * The elements, the first first. It goes by positions, as arrays do, if the queue is changed
    * meanwhile. @throws {DisposedError} at the next step after `dispose`.
    */
-  *values(): IterableIterator<bigint> {
-    let items = this.#open();
-    for (let i = 0; i < this.#size; i++, items = this.#open()) {
-      const place = this.#placeOf(i);
-      yield joinLanes(items[place * STRIDE + HI]!, items[place * STRIDE + LO]!);
-    }
+  values(): IterableIterator<bigint> {
+    return new LongArrayFIFOQueueIterator(this);
   }
 
   /** The same as `values`: `for (const value of queue)`. */
@@ -304,7 +302,9 @@ export class LongArrayFIFOQueue {
   }
 
   #checkedPlace(index: number): number {
-    if (index >>> 0 !== index || index >= this.#size) throw invalidIndex(index, this.#size);
+    if ((index | 0) !== index || index < 0 || index >= this.#size) {
+      throw invalidIndex(index, this.#size);
+    }
     return this.#placeOf(index);
   }
 
@@ -359,6 +359,29 @@ export class LongArrayFIFOQueue {
     this.#address = address;
     this.#capacity = capacity;
     if (hadBlock) this.#region?.free(oldAddress);
+  }
+}
+
+/** No generator: V8 compiles a loop over this one to that of an array. */
+class LongArrayFIFOQueueIterator implements IterableIterator<bigint> {
+  readonly #queue: LongArrayFIFOQueue;
+  #index = 0;
+
+  constructor(queue: LongArrayFIFOQueue) {
+    this.#queue = queue;
+  }
+
+  next(): IteratorResult<bigint, undefined> {
+    const queue = this.#queue;
+    const value = queue.at(this.#index);
+    const done = this.#index >= queue.size;
+    this.#index = done ? MAXIMUM_LENGTH : this.#index + 1; // an end stays one
+    // One object for both cases, or V8 would allocate it.
+    return { value, done } as IteratorResult<bigint, undefined>;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
   }
 }
 

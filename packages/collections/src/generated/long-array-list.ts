@@ -52,7 +52,7 @@ export class LongArrayList {
   #items: Int32Array = NO_ITEMS;
   #size = 0;
   #capacity = 0; // also while the view has length 0, since the region's memory moved
-  #moves = 0; // times that elements went or changed places
+  #moves = 0; // times that elements other than the last went or changed places
   readonly #region: CollectionRegion | undefined;
   #address = 0; // of the block in the region; meaningless while the capacity is 0
 
@@ -194,7 +194,6 @@ export class LongArrayList {
     const index = this.#size - 1;
     if (index < 0) return undefined;
     this.#size = index;
-    this.#moves++;
     return joinLanes(items[index * STRIDE + HI]!, items[index * STRIDE + LO]!);
   }
 
@@ -261,23 +260,22 @@ export class LongArrayList {
   }
 
   /**
-   * Index of the value in a sorted list, or −(where it would be inserted) − 1. Of several equal
-   * ones, any. Cost: O(log n). @throws as `indexOf`.
+   * Index of the value in a sorted list, of the first of equal ones, or −(where it would be
+   * inserted) − 1. Cost: O(log n). @throws as `indexOf`.
    */
   binarySearch(hi: number, lo: number): number {
     if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidValueLanes(hi, lo);
     const items = this.#open();
     let low = 0;
-    let high = this.#size - 1;
-    while (low <= high) {
+    let high = this.#size;
+    while (low < high) {
       const middle = (low + high) >>> 1;
-      // Of the element to the value.
-      const order =
-        items[middle * STRIDE + HI]! - hi || (items[middle * STRIDE + LO]! >>> 0) - (lo >>> 0);
-      if (order === 0) return middle;
-      if (order < 0) low = middle + 1;
-      else high = middle - 1;
+      if (isBelow(items[middle * STRIDE + HI]!, items[middle * STRIDE + LO]!, hi, lo))
+        low = middle + 1;
+      else high = middle;
     }
+    if (low < this.#size && items[low * STRIDE + LO] === lo && items[low * STRIDE + HI] === hi)
+      return low;
     return -(low + 1);
   }
 
@@ -408,7 +406,7 @@ export class LongArrayList {
   /** Turns the order round. */
   reverse(): this {
     const items = this.#open();
-    for (let i = 0, j = this.#size - 1; i < j; i++, j--) this.#swap(items, i, j);
+    new BigInt64Array(items.buffer, items.byteOffset, this.#size).reverse();
     return this;
   }
 
@@ -467,7 +465,11 @@ export class LongArrayList {
 
   /** The elements in an array. */
   toArray(): bigint[] {
-    return Array.from(this.toTypedArray());
+    const items = this.#open();
+    const array = new Array<bigint>(Math.min(this.#size, 2 ** 24)); // longer ones are dictionaries
+    for (let i = 0; i < this.#size; i++)
+      array[i] = joinLanes(items[i * STRIDE + HI]!, items[i * STRIDE + LO]!);
+    return array;
   }
 
   /** The elements in a typed array, a copy. */
@@ -493,10 +495,8 @@ export class LongArrayList {
    * The elements. As with arrays those count that are there when their turn comes.
    * @throws {DisposedError} at the next step after `dispose`.
    */
-  *values(): IterableIterator<bigint> {
-    let items = this.#open();
-    for (let i = 0; i < this.#size; i++, items = this.#open())
-      yield joinLanes(items[i * STRIDE + HI]!, items[i * STRIDE + LO]!);
+  values(): IterableIterator<bigint> {
+    return new LongArrayListIterator(this);
   }
 
   /** The indices. @throws {DisposedError} at the next step after `dispose`. */
@@ -507,9 +507,7 @@ export class LongArrayList {
 
   /** Indices and elements. @throws {DisposedError} at the next step after `dispose`. */
   *entries(): IterableIterator<[number, bigint]> {
-    let items = this.#open();
-    for (let i = 0; i < this.#size; i++, items = this.#open())
-      yield [i, joinLanes(items[i * STRIDE + HI]!, items[i * STRIDE + LO]!)];
+    for (const i of this.keys()) yield [i, this.get(i)];
   }
 
   /** The same as `values`: `for (const value of list)`. */
@@ -610,7 +608,9 @@ export class LongArrayList {
   /** The items, if there is an element at `index`. */
   #at(index: number): Int32Array {
     const items = this.#open();
-    if (index >>> 0 !== index || index >= this.#size) throw invalidIndex(index, this.#size);
+    if ((index | 0) !== index || index < 0 || index >= this.#size) {
+      throw invalidIndex(index, this.#size);
+    }
     return items;
   }
 
@@ -678,6 +678,35 @@ export class LongArrayList {
   }
 }
 
+/** No generator: V8 compiles a loop over this one to that of an array. */
+class LongArrayListIterator implements IterableIterator<bigint> {
+  readonly #list: LongArrayList;
+  #index = 0;
+
+  constructor(list: LongArrayList) {
+    this.#list = list;
+  }
+
+  next(): IteratorResult<bigint, undefined> {
+    const index = this.#index;
+    const list = this.#list;
+    let value: bigint | undefined;
+    if (index < list.size) {
+      value = list.get(index);
+      this.#index = index + 1;
+    } else {
+      list.at(0); // throws if it was disposed
+      this.#index = MAXIMUM_LENGTH; // an end stays one
+    }
+    // One object for both cases, or V8 would allocate it.
+    return { value, done: value === undefined } as IteratorResult<bigint, undefined>;
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+}
+
 /** The items of a block. */
 function itemsOf(region: CollectionRegion, address: number, capacity: number): Int32Array {
   return region.words(address, capacity * STRIDE);
@@ -719,4 +748,8 @@ function sourceOf(array: ArrayLike<bigint>, offset: number, length: number): Int
     items[i * STRIDE + LO] = lo;
   }
   return items;
+}
+
+function isBelow(hi: number, lo: number, otherHi: number, otherLo: number): boolean {
+  return hi < otherHi || (hi === otherHi && lo >>> 0 < otherLo >>> 0);
 }
