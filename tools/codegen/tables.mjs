@@ -123,9 +123,9 @@ const values = {
       valueArgs: 'value',
       entryValue: 'entry[1]',
       argsOf: (value) => value,
-      valueAt: (slot) => `this.#values[${slot}]`,
-      putValue: (slot) => `this.#values[${slot}] = value`,
-      moveValue: (to, from) => `this.#values[${to}] = this.#values[${from}];`,
+      valueAt: (word) => `this.#values[$slotOf(${word})]`,
+      putValue: (word) => `this.#values[$slotOf(${word})] = value`,
+      moveValue: (to, from) => `this.#values[$slotOf(${to})] = this.#values[$slotOf(${from})];`,
       asValue: ' as V',
       Made: 'V | undefined',
       isSame: (a, b) => `Object.is(${a}, ${b})`,
@@ -202,7 +202,7 @@ function numberMacros(noun) {
     argsOf: (value) => value,
     asValue: '',
     Made: 'number',
-    wordAt: (slot, word) => `this.#words[${slot} * STRIDE + $keyWords + ${word}]`,
+    wordAt: (slot, word) => `this.#words[${slot} + $keyWords + ${word}]`,
   };
 }
 
@@ -213,11 +213,10 @@ function inWords(noun, words, macros) {
     features: ['inline', 'numbers', 'checkedValue'],
     macros: {
       ...numberMacros(noun),
-      valueAt: (/** @type {string} */ slot) => `$decode(this.#words[${slot} * STRIDE + $keyWords])`,
-      putValue: (/** @type {string} */ slot) =>
-        `$encode(this.#words[${slot} * STRIDE + $keyWords])`,
+      valueAt: (/** @type {string} */ slot) => `$decode(this.#words[${slot} + $keyWords])`,
+      putValue: (/** @type {string} */ slot) => `$encode(this.#words[${slot} + $keyWords])`,
       moveValue: (/** @type {string} */ to, /** @type {string} */ from) =>
-        `words[${to} * STRIDE + $keyWords] = words[${from} * STRIDE + $keyWords]!;`,
+        `words[${to} + $keyWords] = words[${from} + $keyWords]!;`,
       copyValue: (
         /** @type {string} */ to,
         /** @type {string} */ at,
@@ -237,10 +236,10 @@ function apart(noun, ValueArray, macros) {
     macros: {
       ...numberMacros(noun),
       ValueArray,
-      valueAt: (/** @type {string} */ slot) => `this.#values[${slot}]!`,
-      putValue: (/** @type {string} */ slot) => `this.#values[${slot}] = value`,
+      valueAt: (/** @type {string} */ slot) => `this.#values[$slotOf(${slot})]!`,
+      putValue: (/** @type {string} */ slot) => `this.#values[$slotOf(${slot})] = value`,
       moveValue: (/** @type {string} */ to, /** @type {string} */ from) =>
-        `this.#values[${to}] = this.#values[${from}]!;`,
+        `this.#values[$slotOf(${to})] = this.#values[$slotOf(${from})]!;`,
       isSame: (/** @type {string} */ a, /** @type {string} */ b) => `(${a} === ${b})`,
       ...macros,
     },
@@ -250,9 +249,10 @@ function apart(noun, ValueArray, macros) {
 /** Moves values of two words. @returns {Macros} */
 function twoWords() {
   return {
-    wordAt: (slot, word) => `this.#words[${slot} * STRIDE + $keyWords + ${word}]`,
+    wordAt: (slot, word) => `this.#words[${slot} + $keyWords + ${word}]`,
     moveValue: (to, from) =>
-      `words.copyWithin(${to} * STRIDE + $keyWords, ${from} * STRIDE + $keyWords, (${from} + 1) * STRIDE);`,
+      `words[${to} + $keyWords] = words[${from} + $keyWords]!;` +
+      ` words[${to} + $keyWords + 1] = words[${from} + $keyWords + 1]!;`,
     copyValue: (to, at, from, oldAt) =>
       `${to}[${at} + $keyWords] = ${from}[${oldAt} + $keyWords]!;` +
       ` ${to}[${at} + $keyWords + 1] = ${from}[${oldAt} + $keyWords + 1]!`,
@@ -329,10 +329,6 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
       valuesWord: (count) =>
         linked ? `((${count} + 1) * STRIDE + ${count})` : `${count} * STRIDE`,
       byteLength: (count) => `(${wordCount(count)}) * 4`,
-      endOf: (words) => {
-        if (isApart || linked) return 'this.#slotCount * STRIDE';
-        return extraSlot ? `${words}.length - STRIDE` : `${words}.length`;
-      },
       slotOf: (word) => slotOf(word, stride),
       slottedAtLeast: extraSlot || isApart ? '(this.#slotted || this.#zeroCount)' : 'this.#slotted',
       maximumSlotCount: isObject ? 'MAXIMUM_SLOT_COUNT_WITH_OBJECTS' : 'MAXIMUM_SLOT_COUNT',
@@ -345,7 +341,7 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
       callbackParams:
         value === undefined ? '$callbackKeyParams' : 'value: $Value, $callbackKeyParams',
       callbackArgs:
-        value === undefined ? '$callbackKeys' : '$valueAt(cursor.slot)$asValue, $callbackKeys',
+        value === undefined ? '$callbackKeys' : '$valueAt(cursor.index)$asValue, $callbackKeys',
       longImports: linked && keyName === 'Long' ? 'joinLanes, longHi, longLo' : 'longHi, longLo',
       cursorToClose: linked ? '' : 'cursor',
       AnyCursor: linked ? '$OrderCursor' : '$Cursor',
@@ -426,7 +422,7 @@ function slotOf(word, stride) {
   if (stride === 1) return word;
   if (stride === 2) return `(${word} >> 1)`;
   if (stride === 4) return `(${word} >> 2)`;
-  return `(${word} / ${stride})`; // exact: a multiple
+  return `((${word} / ${stride}) | 0)`; // V8 multiplies in place of that
 }
 
 /** @param {string} keyName @param {boolean} isMap */

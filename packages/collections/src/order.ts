@@ -32,7 +32,7 @@ interface Cursor {
   epoch: Epoch;
   /** The next to look at. */
   position: number;
-  slot: number;
+  index: number;
 }
 
 /** Of a table with keys of one word. */

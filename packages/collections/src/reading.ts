@@ -23,7 +23,7 @@ interface Cursor {
   /** The next word of the table to look at; negative before the key 0, which comes first. */
   next: number;
   /** Where the current key lies now. */
-  slot: number;
+  index: number;
 }
 
 /** Of a table with keys of one word. */

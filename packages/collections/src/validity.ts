@@ -62,11 +62,11 @@ function assertValidOrder(
 ): void {
   let count = 0;
   for (let position = 0; position < slotCount; position++) {
-    const slot = words[word + position]! - 1;
-    if (slot < 0) continue;
+    const entry = words[word + position]! - 1;
+    if (entry < 0) continue;
     count++;
     assertEqual(`position ${position} in the order`, head <= position && position < tail, true);
-    assertEqual(`position of slot ${slot}`, words[(slot + 1) * stride - 1], position);
+    assertEqual(`position of word ${entry}`, words[entry + stride - 1], position);
   }
   assertEqual('entries in the order', count, size);
 }

@@ -67,6 +67,7 @@ const DISPOSED_WORDS = new Int32Array(0);
 export class Int2DoubleMap {
   #words: Int32Array = NO_WORDS;
   #slotCount = 1;
+  #end = STRIDE; // words of the slots; there stands the key 0
   #mantissa = mantissaOf(1); // slot of a hash = hash * mantissa >>> shift, see sizing.ts
   #shift = shiftOf(1);
   #slotted = 0; // entries in slots, all but that of the key 0
@@ -78,7 +79,7 @@ export class Int2DoubleMap {
   #multiplier1 = 0;
   #multiplier2 = 0;
 
-  #excess = 0; // slots that insertions passed beyond what is plausible; never below 0
+  #excess = 0; // words that insertions passed beyond what is plausible; never below 0
   #maximumExcess = 0;
   readonly #plausible: number;
   #reseedCount = 0;
@@ -104,7 +105,7 @@ export class Int2DoubleMap {
   ) {
     const checked = optionsOf(entries, options);
     this.#maximumLoad = maximumLoadOf(checked);
-    this.#plausible = plausibleDisplacement(this.#maximumLoad);
+    this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
     const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
@@ -157,10 +158,10 @@ export class Int2DoubleMap {
    * @throws {DisposedError} after `dispose`.
    */
   get(key: number): number | undefined {
-    const slot = this.#find(key);
-    return slot < 0
+    const index = this.#find(key);
+    return index < 0
       ? undefined
-      : doubleOf(this.#words[slot * STRIDE + 1 + 0]!, this.#words[slot * STRIDE + 1 + 1]!);
+      : doubleOf(this.#words[index + 1 + 0]!, this.#words[index + 1 + 1]!);
   }
 
   /**
@@ -174,9 +175,9 @@ export class Int2DoubleMap {
   set(key: number, value: number): this {
     if (typeof value !== 'number') throw invalidNumber(value);
     const placed = this.#place(key);
-    const slot = placed < 0 ? ~placed : placed;
-    this.#words[slot * STRIDE + 1 + 0] = doubleHi(value);
-    this.#words[slot * STRIDE + 1 + 1] = doubleLo(value);
+    const index = placed < 0 ? ~placed : placed;
+    this.#words[index + 1 + 0] = doubleHi(value);
+    this.#words[index + 1 + 1] = doubleLo(value);
     return this;
   }
 
@@ -186,15 +187,14 @@ export class Int2DoubleMap {
    * @throws {DisposedError} after `dispose`.
    */
   delete(key: number): boolean {
-    const slot = this.#find(key);
-    if (slot < 0) return false;
-    this.indexRemove(slot);
+    const index = this.#find(key);
+    if (index < 0) return false;
+    this.indexRemove(index);
     return true;
   }
 
   /**
-   * Where the key is: its slot, or a negative number that {@link indexInsert} takes if it is not
-   * there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not an int32.
    * @throws {DisposedError} after `dispose`.
    */
@@ -219,28 +219,30 @@ export class Int2DoubleMap {
       throw staleIndex(index);
     const words = this.#open();
     const isFree = !(key === 0) && this.#slotted < this.#maximumSlotted;
-    const slot = isFree ? ~this.#insert(words, key, this.#homeOf(key), ~index) : ~this.#place(key);
-    this.#words[slot * STRIDE + 1 + 0] = doubleHi(value);
-    this.#words[slot * STRIDE + 1 + 1] = doubleLo(value);
+    const placed = isFree
+      ? ~this.#insert(words, key, this.#homeOf(key), ~index)
+      : ~this.#place(key);
+    this.#words[placed + 1 + 0] = doubleHi(value);
+    this.#words[placed + 1 + 1] = doubleLo(value);
   }
 
-  /** The value at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** The value at an index that {@link indexOf} gave and nothing has changed since. */
   indexGet(index: number): number {
-    return doubleOf(this.#words[index * STRIDE + 1 + 0]!, this.#words[index * STRIDE + 1 + 1]!);
+    return doubleOf(this.#words[index + 1 + 0]!, this.#words[index + 1 + 1]!);
   }
 
-  /** Puts a value at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** Puts a value at an index that {@link indexOf} gave and nothing has changed since. */
   indexReplace(index: number, value: number): void {
     if (typeof value !== 'number') throw invalidNumber(value);
-    this.#words[index * STRIDE + 1 + 0] = doubleHi(value);
-    this.#words[index * STRIDE + 1 + 1] = doubleLo(value);
+    this.#words[index + 1 + 0] = doubleHi(value);
+    this.#words[index + 1 + 1] = doubleLo(value);
   }
 
-  /** Takes out the entry at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** Takes out the entry at an index that {@link indexOf} gave and nothing has changed since. */
   indexRemove(index: number): void {
     if (this.#reading !== undefined) this.#detachReaders();
     this.#changes++;
-    if (index === this.#slotCount) {
+    if (index === this.#end) {
       this.#zeroCount = 0;
     } else {
       this.#slotted--;
@@ -296,6 +298,7 @@ export class Int2DoubleMap {
     const hadBlock = this.#words !== NO_WORDS;
     this.#words = DISPOSED_WORDS;
     this.#slotCount = 1;
+    this.#end = STRIDE;
     this.#slotted = 0;
     this.#zeroCount = 0;
     this.#maximumSlotted = 0;
@@ -313,10 +316,7 @@ export class Int2DoubleMap {
     try {
       while (this.#advance(cursor))
         callback(
-          doubleOf(
-            this.#words[cursor.slot * STRIDE + 1 + 0]!,
-            this.#words[cursor.slot * STRIDE + 1 + 1]!,
-          ),
+          doubleOf(this.#words[cursor.index + 1 + 0]!, this.#words[cursor.index + 1 + 1]!),
           cursor.key,
         );
     } finally {
@@ -335,10 +335,7 @@ export class Int2DoubleMap {
   /** The values. @throws {DisposedError} at the next step after `dispose`. */
   values(): IterableIterator<number> {
     return this.#walk((cursor) =>
-      doubleOf(
-        this.#words[cursor.slot * STRIDE + 1 + 0]!,
-        this.#words[cursor.slot * STRIDE + 1 + 1]!,
-      ),
+      doubleOf(this.#words[cursor.index + 1 + 0]!, this.#words[cursor.index + 1 + 1]!),
     );
   }
 
@@ -346,10 +343,7 @@ export class Int2DoubleMap {
   entries(): IterableIterator<[number, number]> {
     return this.#walk((cursor) => [
       cursor.key,
-      doubleOf(
-        this.#words[cursor.slot * STRIDE + 1 + 0]!,
-        this.#words[cursor.slot * STRIDE + 1 + 1]!,
-      ),
+      doubleOf(this.#words[cursor.index + 1 + 0]!, this.#words[cursor.index + 1 + 1]!),
     ]);
   }
 
@@ -375,35 +369,35 @@ export class Int2DoubleMap {
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
-      (key) => this.#find(key),
-      (key) => this.#homeOf(key),
+      (key) => this.#find(key) / STRIDE,
+      (key) => this.#homeOf(key) / STRIDE,
       1,
       (this.#slotCount + 1) * 3,
     ];
   }
 
-  /** Slot of the key, or ~slot where it would be put. */
+  /** Word of the key's slot, or ~word of that where it would be put. */
   #find(key: number): number {
     if ((key | 0) !== key) throw invalidInt(key);
     const words = this.#open();
-    if (key === 0) return this.#zeroCount === 0 ? ~this.#slotCount : this.#slotCount;
+    if (key === 0) return this.#zeroCount === 0 ? ~this.#end : this.#end;
     return this.#probe(words, key, this.#homeOf(key));
   }
 
-  /** Slot of a key that is not 0, or ~slot of the free one where its search ends. */
+  /** Word of the slot of a key that is not 0, or ~word of the free one where its search ends. */
   #probe(words: Int32Array, key: number, home: number): number {
-    const end = words.length - STRIDE;
-    let word = home * STRIDE;
+    const end = this.#end;
+    let word = home;
     for (;;) {
       const slotKey = words[word]!;
-      if (slotKey === key) return word / 3;
-      if (slotKey === 0) return ~(word / 3); // load < 1, so a free slot exists
+      if (slotKey === key) return word;
+      if (slotKey === 0) return ~word; // load < 1, so a free slot exists
       word += STRIDE;
       if (word === end) word = 0;
     }
   }
 
-  /** Slot of the key, or ~slot if it had to be put there, with an undefined value. */
+  /** Word of the key's slot, or ~word if it had to be put there, with an undefined value. */
   #place(key: number): number {
     if ((key | 0) !== key) throw invalidInt(key);
     for (;;) {
@@ -420,59 +414,60 @@ export class Int2DoubleMap {
     }
   }
 
-  /** Puts a key that is not there in a free slot, where its search ends. @returns ~its slot. */
-  #insert(words: Int32Array, key: number, home: number, slot: number): number {
+  /** Puts a key that is not there in the free slot where its search ends. @returns ~its word. */
+  #insert(words: Int32Array, key: number, home: number, word: number): number {
     if (this.#reading !== undefined) this.#detachReaders();
     this.#changes++;
-    words[slot * STRIDE] = key;
+    words[word] = key;
     this.#slotted++;
-    const excess = this.#excess + this.#displacement(home, slot) - this.#plausible;
+    const excess = this.#excess + this.#displacement(home, word) - this.#plausible;
     this.#excess = excess > 0 ? excess : 0;
-    if (excess <= this.#maximumExcess) return ~slot;
+    if (excess <= this.#maximumExcess) return ~word;
     this.#reseed();
     return ~this.#find(key);
   }
 
   #placeZero(): number {
     while (this.#slotCount === 1) this.#resize(permittedSlotsFor(1, this.#maximumLoad));
-    if (this.#zeroCount === 1) return this.#slotCount;
+    if (this.#zeroCount === 1) return this.#end;
     if (this.#reading !== undefined) this.#detachReaders();
     this.#zeroCount = 1;
     this.#changes++;
-    return ~this.#slotCount;
+    return ~this.#end;
   }
 
-  /** The slot where the search for a key begins. */
+  /** Word of the slot where the search for a key begins. */
   #homeOf(key: number): number {
     const hash = mixInt(key, this.#offset, this.#multiplier1, this.#multiplier2);
-    return imul(hash, this.#mantissa) >>> this.#shift;
+    return (imul(hash, this.#mantissa) >>> this.#shift) * STRIDE;
   }
 
-  /** Slots between `home` and `slot`, around the end if need be. */
-  #displacement(home: number, slot: number): number {
-    return slot >= home ? slot - home : slot - home + this.#slotCount;
+  /** Words between `home` and `word`, around the end if need be. */
+  #displacement(home: number, word: number): number {
+    return word >= home ? word - home : word - home + this.#end;
   }
 
-  /** Frees `slot` and moves later keys of the chain into the hole where their search passes it. */
-  #shiftBack(slot: number): void {
+  /** Frees a slot and moves later keys of the chain into the hole where their search passes it. */
+  #shiftBack(word: number): void {
     const words = this.#words;
-    const slotCount = this.#slotCount;
-    let hole = slot;
-    let next = slot;
-    let gap = 0; // slots from the hole to `next`
+    const end = this.#end;
+    let hole = word;
+    let next = word;
+    let gap = 0; // words from the hole to `next`
     for (;;) {
-      gap++;
-      next++;
-      if (next === slotCount) next = 0;
-      const key = words[next * STRIDE]!;
+      gap += STRIDE;
+      next += STRIDE;
+      if (next === end) next = 0;
+      const key = words[next]!;
       if (key === 0) break;
       if (this.#displacement(this.#homeOf(key), next) < gap) continue; // begins behind the hole
-      words[hole * STRIDE] = key;
-      words.copyWithin(hole * STRIDE + 1, next * STRIDE + 1, (next + 1) * STRIDE);
+      words[hole] = key;
+      words[hole + 1] = words[next + 1]!;
+      words[hole + 1 + 1] = words[next + 1 + 1]!;
       hole = next;
       gap = 0;
     }
-    words[hole * STRIDE] = 0;
+    words[hole] = 0;
   }
 
   #checkedSlotsFor(entryCount: number): number {
@@ -502,12 +497,13 @@ export class Int2DoubleMap {
     this.#words = words;
     this.#address = address;
     this.#slotCount = slotCount;
+    this.#end = slotCount * STRIDE;
     this.#changes++;
     this.#mantissa = mantissaOf(slotCount);
     this.#shift = shiftOf(slotCount);
     this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);
     this.#excess = 0;
-    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad);
+    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad) * STRIDE;
     this.#refill(oldWords, oldSlotCount);
     if (oldWords !== NO_WORDS) this.#region?.free(oldAddress);
   }
@@ -528,21 +524,21 @@ export class Int2DoubleMap {
     this.#reseedCount++;
     this.#excess = 0;
     // The next time costs O(n) again, so let insertions pass n slots too many before.
-    this.#maximumExcess += this.#slotted;
+    this.#maximumExcess += this.#slotted * STRIDE;
     this.#refill(oldWords, this.#slotCount);
   }
 
   /** Places the keys of `oldWords`, all different, and their values in the empty words. */
   #refill(oldWords: Int32Array, oldSlotCount: number): void {
     const words = this.#words;
-    const end = this.#slotCount * STRIDE;
+    const end = this.#end;
     const oldEnd = oldSlotCount * STRIDE;
     words[end + 1] = oldWords[oldEnd + 1]!;
     words[end + 1 + 1] = oldWords[oldEnd + 1 + 1]!; // of the key 0
     for (let oldWord = 0; oldWord < oldEnd; oldWord += STRIDE) {
       const key = oldWords[oldWord]!;
       if (key === 0) continue;
-      let word = this.#homeOf(key) * STRIDE;
+      let word = this.#homeOf(key);
       while (!(words[word] === 0)) {
         word += STRIDE;
         if (word === end) word = 0;
@@ -574,7 +570,7 @@ export class Int2DoubleMap {
     this.#open();
     const reading = (this.#reading ??= { words: undefined, readerCount: 0 });
     reading.readerCount++;
-    return { reading, next: -1, key: 0, slot: 0 };
+    return { reading, next: -1, key: 0, index: 0 };
   }
 
   #closeCursor(cursor: IntCursor): void {
@@ -585,7 +581,7 @@ export class Int2DoubleMap {
   /** Hands the keys as they are now to the iterations under way: call it before each change. */
   #detachReaders(): void {
     const reading = this.#reading!;
-    reading.words = this.#open().slice(0, this.#slotCount * STRIDE);
+    reading.words = this.#open().slice(0, this.#end);
     this.#reading = undefined;
   }
 
@@ -594,10 +590,10 @@ export class Int2DoubleMap {
     const live = this.#open();
     const copy = cursor.reading.words;
     const words = copy ?? live;
-    const end = copy === undefined ? live.length - STRIDE : copy.length;
+    const end = copy === undefined ? this.#end : copy.length;
     if (cursor.next < 0) {
       cursor.next = 0;
-      cursor.slot = this.#slotCount;
+      cursor.index = this.#end;
       if (this.#zeroCount === 1) return true;
     }
     while (cursor.next < end) {
@@ -605,10 +601,10 @@ export class Int2DoubleMap {
       cursor.next = word + STRIDE;
       const key = words[word]!;
       if (key === 0) continue;
-      const slot = copy === undefined ? word / 3 : this.#find(key);
-      if (slot < 0) continue; // removed before its turn
+      const index = copy === undefined ? word : this.#find(key);
+      if (index < 0) continue; // removed before its turn
       cursor.key = key;
-      cursor.slot = slot;
+      cursor.index = index;
       return true;
     }
     return false;

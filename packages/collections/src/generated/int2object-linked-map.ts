@@ -70,6 +70,7 @@ export class Int2ObjectLinkedMap<V> {
   #words: Int32Array = NO_WORDS;
   #values: (V | undefined)[] = [undefined, undefined];
   #slotCount = 1;
+  #end = STRIDE; // words of the slots; there stands the key 0
   #mantissa = mantissaOf(1); // slot of a hash = hash * mantissa >>> shift, see sizing.ts
   #shift = shiftOf(1);
   #slotted = 0; // entries in slots, all but that of the key 0
@@ -81,7 +82,7 @@ export class Int2ObjectLinkedMap<V> {
   #multiplier1 = 0;
   #multiplier2 = 0;
 
-  #excess = 0; // slots that insertions passed beyond what is plausible; never below 0
+  #excess = 0; // words that insertions passed beyond what is plausible; never below 0
   #maximumExcess = 0;
   readonly #plausible: number;
   #reseedCount = 0;
@@ -110,7 +111,7 @@ export class Int2ObjectLinkedMap<V> {
   ) {
     const checked = optionsOf(entries, options);
     this.#maximumLoad = maximumLoadOf(checked);
-    this.#plausible = plausibleDisplacement(this.#maximumLoad);
+    this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
     const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
@@ -167,8 +168,8 @@ export class Int2ObjectLinkedMap<V> {
    * @throws {DisposedError} after `dispose`.
    */
   get(key: number): V | undefined {
-    const slot = this.#find(key);
-    return slot < 0 ? undefined : this.#values[slot];
+    const index = this.#find(key);
+    return index < 0 ? undefined : this.#values[index >> 1];
   }
 
   /**
@@ -180,8 +181,8 @@ export class Int2ObjectLinkedMap<V> {
    */
   set(key: number, value: V): this {
     const placed = this.#place(key);
-    const slot = placed < 0 ? ~placed : placed;
-    this.#values[slot] = value;
+    const index = placed < 0 ? ~placed : placed;
+    this.#values[index >> 1] = value;
     return this;
   }
 
@@ -191,15 +192,14 @@ export class Int2ObjectLinkedMap<V> {
    * @throws {DisposedError} after `dispose`.
    */
   delete(key: number): boolean {
-    const slot = this.#find(key);
-    if (slot < 0) return false;
-    this.indexRemove(slot);
+    const index = this.#find(key);
+    if (index < 0) return false;
+    this.indexRemove(index);
     return true;
   }
 
   /**
-   * Where the key is: its slot, or a negative number that {@link indexInsert} takes if it is not
-   * there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not an int32.
    * @throws {DisposedError} after `dispose`.
    */
@@ -223,34 +223,36 @@ export class Int2ObjectLinkedMap<V> {
       throw staleIndex(index);
     const words = this.#open();
     const isFree = !(key === 0) && this.#slotted < this.#maximumSlotted;
-    const slot = isFree ? ~this.#insert(words, key, this.#homeOf(key), ~index) : ~this.#place(key);
-    this.#values[slot] = value;
+    const placed = isFree
+      ? ~this.#insert(words, key, this.#homeOf(key), ~index)
+      : ~this.#place(key);
+    this.#values[placed >> 1] = value;
   }
 
-  /** The value at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** The value at an index that {@link indexOf} gave and nothing has changed since. */
   indexGet(index: number): V {
-    return this.#values[index] as V;
+    return this.#values[index >> 1] as V;
   }
 
-  /** Puts a value at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** Puts a value at an index that {@link indexOf} gave and nothing has changed since. */
   indexReplace(index: number, value: V): void {
-    this.#values[index] = value;
+    this.#values[index >> 1] = value;
   }
 
-  /** Takes out the entry at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** Takes out the entry at an index that {@link indexOf} gave and nothing has changed since. */
   indexRemove(index: number): void {
     this.#takeFromOrder(index);
     this.#changes++;
-    if (index === this.#slotCount) {
+    if (index === this.#end) {
       this.#zeroCount = 0;
-      this.#values[index] = undefined;
+      this.#values[this.#slotCount] = undefined;
     } else {
       this.#slotted--;
       this.#shiftBack(index);
     }
   }
 
-  /** Slot of the entry that is first in order; −1 without one. */
+  /** Index of the entry that is first in order; −1 without one. */
   firstIndex(): number {
     const words = this.#open();
     const order = this.#orderWord(0);
@@ -258,7 +260,7 @@ export class Int2ObjectLinkedMap<V> {
     return this.#head === this.#tail ? -1 : words[order + this.#head]! - 1;
   }
 
-  /** Slot of the entry that is last in order; −1 without one. */
+  /** Index of the entry that is last in order; −1 without one. */
   lastIndex(): number {
     const words = this.#open();
     const order = this.#orderWord(0);
@@ -268,20 +270,20 @@ export class Int2ObjectLinkedMap<V> {
     return this.#head === this.#tail ? -1 : words[order + this.#tail - 1]! - 1;
   }
 
-  /** The key at a slot. */
+  /** The key at an index. */
   indexKey(index: number): number {
-    return index === this.#slotCount ? 0 : this.#words[index * STRIDE]!;
+    return index === this.#end ? 0 : this.#words[index]!;
   }
 
-  /** Makes the entry at a slot the first in order. */
+  /** Makes the entry at an index the first in order. */
   indexMoveToFirst(index: number): void {
     this.#takeFromOrder(index);
     this.#putFirst(index);
   }
 
-  /** Makes the entry at a slot the last in order. */
+  /** Makes the entry at an index the last in order. */
   indexMoveToLast(index: number): void {
-    if (this.#words[index * STRIDE + POSITION] === this.#tail - 1) return;
+    if (this.#words[index + POSITION] === this.#tail - 1) return;
     this.#takeFromOrder(index);
     this.#putLast(index);
   }
@@ -338,6 +340,7 @@ export class Int2ObjectLinkedMap<V> {
     this.#words = DISPOSED_WORDS;
     this.#values = [];
     this.#slotCount = 1;
+    this.#end = STRIDE;
     this.#slotted = 0;
     this.#zeroCount = 0;
     this.#maximumSlotted = 0;
@@ -353,7 +356,7 @@ export class Int2ObjectLinkedMap<V> {
   forEach(callback: (value: V, key: number) => void): void {
     const cursor = this.#openCursor();
     try {
-      while (this.#advance(cursor)) callback(this.#values[cursor.slot] as V, cursor.key);
+      while (this.#advance(cursor)) callback(this.#values[cursor.index >> 1] as V, cursor.key);
     } finally {
       this.#closeCursor();
     }
@@ -369,12 +372,12 @@ export class Int2ObjectLinkedMap<V> {
 
   /** The values. @throws {DisposedError} at the next step after `dispose`. */
   values(): IterableIterator<V> {
-    return this.#walk((cursor) => this.#values[cursor.slot] as V);
+    return this.#walk((cursor) => this.#values[cursor.index >> 1] as V);
   }
 
   /** Keys and values. @throws {DisposedError} at the next step after `dispose`. */
   entries(): IterableIterator<[number, V]> {
-    return this.#walk((cursor) => [cursor.key, this.#values[cursor.slot] as V]);
+    return this.#walk((cursor) => [cursor.key, this.#values[cursor.index >> 1] as V]);
   }
 
   /** The same as `entries`: `for (const [key, value] of map)`. */
@@ -399,8 +402,8 @@ export class Int2ObjectLinkedMap<V> {
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
-      (key) => this.#find(key),
-      (key) => this.#homeOf(key),
+      (key) => this.#find(key) / STRIDE,
+      (key) => this.#homeOf(key) / STRIDE,
       1,
       (this.#slotCount + 1) * 2 + this.#slotCount,
       this.#values,
@@ -408,28 +411,28 @@ export class Int2ObjectLinkedMap<V> {
     ];
   }
 
-  /** Slot of the key, or ~slot where it would be put. */
+  /** Word of the key's slot, or ~word of that where it would be put. */
   #find(key: number): number {
     if ((key | 0) !== key) throw invalidInt(key);
     const words = this.#open();
-    if (key === 0) return this.#zeroCount === 0 ? ~this.#slotCount : this.#slotCount;
+    if (key === 0) return this.#zeroCount === 0 ? ~this.#end : this.#end;
     return this.#probe(words, key, this.#homeOf(key));
   }
 
-  /** Slot of a key that is not 0, or ~slot of the free one where its search ends. */
+  /** Word of the slot of a key that is not 0, or ~word of the free one where its search ends. */
   #probe(words: Int32Array, key: number, home: number): number {
-    const end = this.#slotCount * STRIDE;
-    let word = home * STRIDE;
+    const end = this.#end;
+    let word = home;
     for (;;) {
       const slotKey = words[word]!;
-      if (slotKey === key) return word >> 1;
-      if (slotKey === 0) return ~(word >> 1); // load < 1, so a free slot exists
+      if (slotKey === key) return word;
+      if (slotKey === 0) return ~word; // load < 1, so a free slot exists
       word += STRIDE;
       if (word === end) word = 0;
     }
   }
 
-  /** Slot of the key, or ~slot if it had to be put there, with an undefined value. */
+  /** Word of the key's slot, or ~word if it had to be put there, with an undefined value. */
   #place(key: number): number {
     if ((key | 0) !== key) throw invalidInt(key);
     for (;;) {
@@ -446,63 +449,63 @@ export class Int2ObjectLinkedMap<V> {
     }
   }
 
-  /** Puts a key that is not there in a free slot, where its search ends. @returns ~its slot. */
-  #insert(words: Int32Array, key: number, home: number, slot: number): number {
+  /** Puts a key that is not there in the free slot where its search ends. @returns ~its word. */
+  #insert(words: Int32Array, key: number, home: number, word: number): number {
     this.#changes++;
-    words[slot * STRIDE] = key;
+    words[word] = key;
     this.#slotted++;
-    this.#putLast(slot);
-    const excess = this.#excess + this.#displacement(home, slot) - this.#plausible;
+    this.#putLast(word);
+    const excess = this.#excess + this.#displacement(home, word) - this.#plausible;
     this.#excess = excess > 0 ? excess : 0;
-    if (excess <= this.#maximumExcess) return ~slot;
+    if (excess <= this.#maximumExcess) return ~word;
     this.#reseed();
     return ~this.#find(key);
   }
 
   #placeZero(): number {
     while (this.#slotCount === 1) this.#resize(permittedSlotsFor(1, this.#maximumLoad));
-    if (this.#zeroCount === 1) return this.#slotCount;
+    if (this.#zeroCount === 1) return this.#end;
     this.#zeroCount = 1;
-    this.#putLast(this.#slotCount);
+    this.#putLast(this.#end);
     this.#changes++;
-    return ~this.#slotCount;
+    return ~this.#end;
   }
 
-  /** The slot where the search for a key begins. */
+  /** Word of the slot where the search for a key begins. */
   #homeOf(key: number): number {
     const hash = mixInt(key, this.#offset, this.#multiplier1, this.#multiplier2);
-    return imul(hash, this.#mantissa) >>> this.#shift;
+    return (imul(hash, this.#mantissa) >>> this.#shift) * STRIDE;
   }
 
-  /** Slots between `home` and `slot`, around the end if need be. */
-  #displacement(home: number, slot: number): number {
-    return slot >= home ? slot - home : slot - home + this.#slotCount;
+  /** Words between `home` and `word`, around the end if need be. */
+  #displacement(home: number, word: number): number {
+    return word >= home ? word - home : word - home + this.#end;
   }
 
-  /** Frees `slot` and moves later keys of the chain into the hole where their search passes it. */
-  #shiftBack(slot: number): void {
+  /** Frees a slot and moves later keys of the chain into the hole where their search passes it. */
+  #shiftBack(word: number): void {
     const words = this.#words;
-    const slotCount = this.#slotCount;
-    let hole = slot;
-    let next = slot;
-    let gap = 0; // slots from the hole to `next`
+    const end = this.#end;
+    let hole = word;
+    let next = word;
+    let gap = 0; // words from the hole to `next`
     for (;;) {
-      gap++;
-      next++;
-      if (next === slotCount) next = 0;
-      const key = words[next * STRIDE]!;
+      gap += STRIDE;
+      next += STRIDE;
+      if (next === end) next = 0;
+      const key = words[next]!;
       if (key === 0) break;
       if (this.#displacement(this.#homeOf(key), next) < gap) continue; // begins behind the hole
-      words[hole * STRIDE] = key;
-      this.#values[hole] = this.#values[next];
-      const position = words[next * STRIDE + POSITION]!;
-      words[hole * STRIDE + POSITION] = position;
+      words[hole] = key;
+      this.#values[hole >> 1] = this.#values[next >> 1];
+      const position = words[next + POSITION]!;
+      words[hole + POSITION] = position;
       words[this.#orderWord(position)] = hole + 1;
       hole = next;
       gap = 0;
     }
-    words[hole * STRIDE] = 0;
-    this.#values[hole] = undefined; // else it would be kept from garbage collection
+    words[hole] = 0;
+    this.#values[hole >> 1] = undefined; // else it would be kept from garbage collection
   }
 
   #checkedSlotsFor(entryCount: number): number {
@@ -532,12 +535,13 @@ export class Int2ObjectLinkedMap<V> {
     this.#words = words;
     this.#address = address;
     this.#slotCount = slotCount;
+    this.#end = slotCount * STRIDE;
     this.#changes++;
     this.#mantissa = mantissaOf(slotCount);
     this.#shift = shiftOf(slotCount);
     this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);
     this.#excess = 0;
-    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad);
+    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad) * STRIDE;
     this.#refill(oldWords, oldSlotCount);
     if (oldWords !== NO_WORDS) this.#region?.free(oldAddress);
   }
@@ -558,14 +562,15 @@ export class Int2ObjectLinkedMap<V> {
     this.#reseedCount++;
     this.#excess = 0;
     // The next time costs O(n) again, so let insertions pass n slots too many before.
-    this.#maximumExcess += this.#slotted;
+    this.#maximumExcess += this.#slotted * STRIDE;
     this.#refill(oldWords, this.#slotCount);
   }
 
   /** Places the keys of `oldWords`, all different, and their values in the empty words. */
   #refill(oldWords: Int32Array, oldSlotCount: number): void {
     const words = this.#words;
-    const end = this.#slotCount * STRIDE;
+    const end = this.#end;
+    const oldEnd = oldSlotCount * STRIDE;
     const oldValues = this.#values;
     const values = emptyValues<V>(this.#slotCount);
     values[this.#slotCount] = oldValues[oldSlotCount]; // of the key 0
@@ -576,22 +581,21 @@ export class Int2ObjectLinkedMap<V> {
     this.#epoch = endEpoch(this.#epoch, { ...before, offset: 0, words: oldWords, order: oldOrder });
     let count = 0;
     for (let position = before.head; position < before.tail; position++) {
-      const oldSlot = oldWords[oldOrder + position]! - 1;
-      if (oldSlot < 0) continue;
+      const oldWord = oldWords[oldOrder + position]! - 1;
+      if (oldWord < 0) continue;
       let word = end;
-      if (oldSlot < oldSlotCount) {
-        const oldWord = oldSlot * STRIDE;
+      if (oldWord < oldEnd) {
         const key = oldWords[oldWord]!;
-        word = this.#homeOf(key) * STRIDE;
+        word = this.#homeOf(key);
         while (!(words[word] === 0)) {
           word += STRIDE;
           if (word === end) word = 0;
         }
         words[word] = key;
-        values[word >> 1] = oldValues[oldSlot];
+        values[word >> 1] = oldValues[oldWord >> 1];
       }
       words[word + POSITION] = count;
-      words[order + count++] = (word >> 1) + 1;
+      words[order + count++] = word + 1;
     }
     this.#head = 0;
     this.#tail = count;
@@ -614,27 +618,27 @@ export class Int2ObjectLinkedMap<V> {
   }
 
   /** Puts an entry that the order has not yet at its end. */
-  #putLast(slot: number): void {
+  #putLast(word: number): void {
     if (this.#tail === this.#slotCount) this.#compact(0);
-    this.#order(slot, this.#tail++);
+    this.#order(word, this.#tail++);
   }
 
-  #putFirst(slot: number): void {
+  #putFirst(word: number): void {
     if (this.#head === 0) this.#compact((this.#slotCount - this.size + 2) >> 1);
-    this.#order(slot, --this.#head);
+    this.#order(word, --this.#head);
   }
 
-  #order(slot: number, position: number): void {
-    this.#words[slot * STRIDE + POSITION] = position;
-    this.#words[this.#orderWord(position)] = slot + 1;
+  #order(word: number, position: number): void {
+    this.#words[word + POSITION] = position;
+    this.#words[this.#orderWord(position)] = word + 1;
   }
 
   #orderWord(position: number): number {
     return (this.#slotCount + 1) * STRIDE + position;
   }
 
-  #takeFromOrder(slot: number): void {
-    const position = this.#words[slot * STRIDE + POSITION]!;
+  #takeFromOrder(word: number): void {
+    const position = this.#words[word + POSITION]!;
     this.#words[this.#orderWord(position)] = 0;
     if (position === this.#head) this.#head++;
     else if (position === this.#tail - 1) this.#cutTo(position);
@@ -655,11 +659,11 @@ export class Int2ObjectLinkedMap<V> {
     const head = this.#head;
     const tail = this.#tail;
     this.#epoch = endEpoch(this.#epoch, { head, tail, offset, words, order });
-    const slots = words.slice(order + head, order + tail);
+    const kept = words.slice(order + head, order + tail);
     words.fill(0, order, order + this.#slotCount);
     this.#head = this.#tail = offset;
-    for (let i = 0; i < slots.length; i++) {
-      if (slots[i] !== 0) this.#order(slots[i]! - 1, this.#tail++);
+    for (let i = 0; i < kept.length; i++) {
+      if (kept[i] !== 0) this.#order(kept[i]! - 1, this.#tail++);
     }
   }
 
@@ -668,7 +672,7 @@ export class Int2ObjectLinkedMap<V> {
     this.#open();
     this.#cursorCount++;
     this.#epoch.isRead = true;
-    return { epoch: this.#epoch, position: this.#head, key: 0, slot: 0 };
+    return { epoch: this.#epoch, position: this.#head, key: 0, index: 0 };
   }
 
   #closeCursor(): void {
@@ -684,12 +688,11 @@ export class Int2ObjectLinkedMap<V> {
     }
     const order = this.#orderWord(0);
     for (let position = cursor.position; position < this.#tail; position++) {
-      const slot = words[order + position]! - 1;
-      if (slot < 0) continue;
+      const word = words[order + position]! - 1;
+      if (word < 0) continue;
       cursor.position = position + 1;
-      cursor.slot = slot;
-      const word = slot * STRIDE;
-      if (slot === this.#slotCount) {
+      cursor.index = word;
+      if (word === this.#end) {
         cursor.key = 0;
       } else {
         const key = words[word]!;

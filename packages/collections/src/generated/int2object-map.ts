@@ -67,6 +67,7 @@ export class Int2ObjectMap<V> {
   #words: Int32Array = NO_WORDS;
   #values: (V | undefined)[] = [undefined, undefined];
   #slotCount = 1;
+  #end = STRIDE; // words of the slots; there stands the key 0
   #mantissa = mantissaOf(1); // slot of a hash = hash * mantissa >>> shift, see sizing.ts
   #shift = shiftOf(1);
   #slotted = 0; // entries in slots, all but that of the key 0
@@ -78,7 +79,7 @@ export class Int2ObjectMap<V> {
   #multiplier1 = 0;
   #multiplier2 = 0;
 
-  #excess = 0; // slots that insertions passed beyond what is plausible; never below 0
+  #excess = 0; // words that insertions passed beyond what is plausible; never below 0
   #maximumExcess = 0;
   readonly #plausible: number;
   #reseedCount = 0;
@@ -104,7 +105,7 @@ export class Int2ObjectMap<V> {
   ) {
     const checked = optionsOf(entries, options);
     this.#maximumLoad = maximumLoadOf(checked);
-    this.#plausible = plausibleDisplacement(this.#maximumLoad);
+    this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
     const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
@@ -161,8 +162,8 @@ export class Int2ObjectMap<V> {
    * @throws {DisposedError} after `dispose`.
    */
   get(key: number): V | undefined {
-    const slot = this.#find(key);
-    return slot < 0 ? undefined : this.#values[slot];
+    const index = this.#find(key);
+    return index < 0 ? undefined : this.#values[index];
   }
 
   /**
@@ -174,8 +175,8 @@ export class Int2ObjectMap<V> {
    */
   set(key: number, value: V): this {
     const placed = this.#place(key);
-    const slot = placed < 0 ? ~placed : placed;
-    this.#values[slot] = value;
+    const index = placed < 0 ? ~placed : placed;
+    this.#values[index] = value;
     return this;
   }
 
@@ -185,15 +186,14 @@ export class Int2ObjectMap<V> {
    * @throws {DisposedError} after `dispose`.
    */
   delete(key: number): boolean {
-    const slot = this.#find(key);
-    if (slot < 0) return false;
-    this.indexRemove(slot);
+    const index = this.#find(key);
+    if (index < 0) return false;
+    this.indexRemove(index);
     return true;
   }
 
   /**
-   * Where the key is: its slot, or a negative number that {@link indexInsert} takes if it is not
-   * there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not an int32.
    * @throws {DisposedError} after `dispose`.
    */
@@ -217,27 +217,29 @@ export class Int2ObjectMap<V> {
       throw staleIndex(index);
     const words = this.#open();
     const isFree = !(key === 0) && this.#slotted < this.#maximumSlotted;
-    const slot = isFree ? ~this.#insert(words, key, this.#homeOf(key), ~index) : ~this.#place(key);
-    this.#values[slot] = value;
+    const placed = isFree
+      ? ~this.#insert(words, key, this.#homeOf(key), ~index)
+      : ~this.#place(key);
+    this.#values[placed] = value;
   }
 
-  /** The value at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** The value at an index that {@link indexOf} gave and nothing has changed since. */
   indexGet(index: number): V {
     return this.#values[index] as V;
   }
 
-  /** Puts a value at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** Puts a value at an index that {@link indexOf} gave and nothing has changed since. */
   indexReplace(index: number, value: V): void {
     this.#values[index] = value;
   }
 
-  /** Takes out the entry at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** Takes out the entry at an index that {@link indexOf} gave and nothing has changed since. */
   indexRemove(index: number): void {
     if (this.#reading !== undefined) this.#detachReaders();
     this.#changes++;
-    if (index === this.#slotCount) {
+    if (index === this.#end) {
       this.#zeroCount = 0;
-      this.#values[index] = undefined;
+      this.#values[this.#slotCount] = undefined;
     } else {
       this.#slotted--;
       this.#shiftBack(index);
@@ -294,6 +296,7 @@ export class Int2ObjectMap<V> {
     this.#words = DISPOSED_WORDS;
     this.#values = [];
     this.#slotCount = 1;
+    this.#end = STRIDE;
     this.#slotted = 0;
     this.#zeroCount = 0;
     this.#maximumSlotted = 0;
@@ -309,7 +312,7 @@ export class Int2ObjectMap<V> {
   forEach(callback: (value: V, key: number) => void): void {
     const cursor = this.#openCursor();
     try {
-      while (this.#advance(cursor)) callback(this.#values[cursor.slot] as V, cursor.key);
+      while (this.#advance(cursor)) callback(this.#values[cursor.index] as V, cursor.key);
     } finally {
       this.#closeCursor(cursor);
     }
@@ -325,12 +328,12 @@ export class Int2ObjectMap<V> {
 
   /** The values. @throws {DisposedError} at the next step after `dispose`. */
   values(): IterableIterator<V> {
-    return this.#walk((cursor) => this.#values[cursor.slot] as V);
+    return this.#walk((cursor) => this.#values[cursor.index] as V);
   }
 
   /** Keys and values. @throws {DisposedError} at the next step after `dispose`. */
   entries(): IterableIterator<[number, V]> {
-    return this.#walk((cursor) => [cursor.key, this.#values[cursor.slot] as V]);
+    return this.#walk((cursor) => [cursor.key, this.#values[cursor.index] as V]);
   }
 
   /** The same as `entries`: `for (const [key, value] of map)`. */
@@ -355,26 +358,26 @@ export class Int2ObjectMap<V> {
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
-      (key) => this.#find(key),
-      (key) => this.#homeOf(key),
+      (key) => this.#find(key) / STRIDE,
+      (key) => this.#homeOf(key) / STRIDE,
       1,
       this.#slotCount * 1,
       this.#values,
     ];
   }
 
-  /** Slot of the key, or ~slot where it would be put. */
+  /** Word of the key's slot, or ~word of that where it would be put. */
   #find(key: number): number {
     if ((key | 0) !== key) throw invalidInt(key);
     const words = this.#open();
-    if (key === 0) return this.#zeroCount === 0 ? ~this.#slotCount : this.#slotCount;
+    if (key === 0) return this.#zeroCount === 0 ? ~this.#end : this.#end;
     return this.#probe(words, key, this.#homeOf(key));
   }
 
-  /** Slot of a key that is not 0, or ~slot of the free one where its search ends. */
+  /** Word of the slot of a key that is not 0, or ~word of the free one where its search ends. */
   #probe(words: Int32Array, key: number, home: number): number {
-    const end = words.length;
-    let word = home * STRIDE;
+    const end = this.#end;
+    let word = home;
     for (;;) {
       const slotKey = words[word]!;
       if (slotKey === key) return word;
@@ -384,7 +387,7 @@ export class Int2ObjectMap<V> {
     }
   }
 
-  /** Slot of the key, or ~slot if it had to be put there, with an undefined value. */
+  /** Word of the key's slot, or ~word if it had to be put there, with an undefined value. */
   #place(key: number): number {
     if ((key | 0) !== key) throw invalidInt(key);
     for (;;) {
@@ -401,58 +404,58 @@ export class Int2ObjectMap<V> {
     }
   }
 
-  /** Puts a key that is not there in a free slot, where its search ends. @returns ~its slot. */
-  #insert(words: Int32Array, key: number, home: number, slot: number): number {
+  /** Puts a key that is not there in the free slot where its search ends. @returns ~its word. */
+  #insert(words: Int32Array, key: number, home: number, word: number): number {
     if (this.#reading !== undefined) this.#detachReaders();
     this.#changes++;
-    words[slot * STRIDE] = key;
+    words[word] = key;
     this.#slotted++;
-    const excess = this.#excess + this.#displacement(home, slot) - this.#plausible;
+    const excess = this.#excess + this.#displacement(home, word) - this.#plausible;
     this.#excess = excess > 0 ? excess : 0;
-    if (excess <= this.#maximumExcess) return ~slot;
+    if (excess <= this.#maximumExcess) return ~word;
     this.#reseed();
     return ~this.#find(key);
   }
 
   #placeZero(): number {
-    if (this.#zeroCount === 1) return this.#slotCount;
+    if (this.#zeroCount === 1) return this.#end;
     if (this.#reading !== undefined) this.#detachReaders();
     this.#zeroCount = 1;
     this.#changes++;
-    return ~this.#slotCount;
+    return ~this.#end;
   }
 
-  /** The slot where the search for a key begins. */
+  /** Word of the slot where the search for a key begins. */
   #homeOf(key: number): number {
     const hash = mixInt(key, this.#offset, this.#multiplier1, this.#multiplier2);
-    return imul(hash, this.#mantissa) >>> this.#shift;
+    return (imul(hash, this.#mantissa) >>> this.#shift) * STRIDE;
   }
 
-  /** Slots between `home` and `slot`, around the end if need be. */
-  #displacement(home: number, slot: number): number {
-    return slot >= home ? slot - home : slot - home + this.#slotCount;
+  /** Words between `home` and `word`, around the end if need be. */
+  #displacement(home: number, word: number): number {
+    return word >= home ? word - home : word - home + this.#end;
   }
 
-  /** Frees `slot` and moves later keys of the chain into the hole where their search passes it. */
-  #shiftBack(slot: number): void {
+  /** Frees a slot and moves later keys of the chain into the hole where their search passes it. */
+  #shiftBack(word: number): void {
     const words = this.#words;
-    const slotCount = this.#slotCount;
-    let hole = slot;
-    let next = slot;
-    let gap = 0; // slots from the hole to `next`
+    const end = this.#end;
+    let hole = word;
+    let next = word;
+    let gap = 0; // words from the hole to `next`
     for (;;) {
-      gap++;
-      next++;
-      if (next === slotCount) next = 0;
-      const key = words[next * STRIDE]!;
+      gap += STRIDE;
+      next += STRIDE;
+      if (next === end) next = 0;
+      const key = words[next]!;
       if (key === 0) break;
       if (this.#displacement(this.#homeOf(key), next) < gap) continue; // begins behind the hole
-      words[hole * STRIDE] = key;
+      words[hole] = key;
       this.#values[hole] = this.#values[next];
       hole = next;
       gap = 0;
     }
-    words[hole * STRIDE] = 0;
+    words[hole] = 0;
     this.#values[hole] = undefined; // else it would be kept from garbage collection
   }
 
@@ -480,12 +483,13 @@ export class Int2ObjectMap<V> {
     this.#words = words;
     this.#address = address;
     this.#slotCount = slotCount;
+    this.#end = slotCount * STRIDE;
     this.#changes++;
     this.#mantissa = mantissaOf(slotCount);
     this.#shift = shiftOf(slotCount);
     this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);
     this.#excess = 0;
-    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad);
+    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad) * STRIDE;
     this.#refill(oldWords, oldSlotCount);
     if (oldWords !== NO_WORDS) this.#region?.free(oldAddress);
   }
@@ -506,14 +510,14 @@ export class Int2ObjectMap<V> {
     this.#reseedCount++;
     this.#excess = 0;
     // The next time costs O(n) again, so let insertions pass n slots too many before.
-    this.#maximumExcess += this.#slotted;
+    this.#maximumExcess += this.#slotted * STRIDE;
     this.#refill(oldWords, this.#slotCount);
   }
 
   /** Places the keys of `oldWords`, all different, and their values in the empty words. */
   #refill(oldWords: Int32Array, oldSlotCount: number): void {
     const words = this.#words;
-    const end = this.#slotCount * STRIDE;
+    const end = this.#end;
     const oldEnd = oldSlotCount * STRIDE;
     const oldValues = this.#values;
     const values = emptyValues<V>(this.#slotCount);
@@ -522,7 +526,7 @@ export class Int2ObjectMap<V> {
     for (let oldWord = 0; oldWord < oldEnd; oldWord += STRIDE) {
       const key = oldWords[oldWord]!;
       if (key === 0) continue;
-      let word = this.#homeOf(key) * STRIDE;
+      let word = this.#homeOf(key);
       while (!(words[word] === 0)) {
         word += STRIDE;
         if (word === end) word = 0;
@@ -553,7 +557,7 @@ export class Int2ObjectMap<V> {
     this.#open();
     const reading = (this.#reading ??= { words: undefined, readerCount: 0 });
     reading.readerCount++;
-    return { reading, next: -1, key: 0, slot: 0 };
+    return { reading, next: -1, key: 0, index: 0 };
   }
 
   #closeCursor(cursor: IntCursor): void {
@@ -564,7 +568,7 @@ export class Int2ObjectMap<V> {
   /** Hands the keys as they are now to the iterations under way: call it before each change. */
   #detachReaders(): void {
     const reading = this.#reading!;
-    reading.words = this.#open().slice(0, this.#slotCount * STRIDE);
+    reading.words = this.#open().slice(0, this.#end);
     this.#reading = undefined;
   }
 
@@ -573,10 +577,10 @@ export class Int2ObjectMap<V> {
     const live = this.#open();
     const copy = cursor.reading.words;
     const words = copy ?? live;
-    const end = copy === undefined ? live.length : copy.length;
+    const end = copy === undefined ? this.#end : copy.length;
     if (cursor.next < 0) {
       cursor.next = 0;
-      cursor.slot = this.#slotCount;
+      cursor.index = this.#end;
       if (this.#zeroCount === 1) return true;
     }
     while (cursor.next < end) {
@@ -584,10 +588,10 @@ export class Int2ObjectMap<V> {
       cursor.next = word + STRIDE;
       const key = words[word]!;
       if (key === 0) continue;
-      const slot = copy === undefined ? word : this.#find(key);
-      if (slot < 0) continue; // removed before its turn
+      const index = copy === undefined ? word : this.#find(key);
+      if (index < 0) continue; // removed before its turn
       cursor.key = key;
-      cursor.slot = slot;
+      cursor.index = index;
       return true;
     }
     return false;

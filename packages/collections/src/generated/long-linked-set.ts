@@ -68,6 +68,7 @@ const DISPOSED_WORDS = new Int32Array(0);
 export class LongLinkedSet {
   #words: Int32Array = NO_WORDS;
   #slotCount = 1;
+  #end = STRIDE; // words of the slots; there stands the key (0, 0)
   #mantissa = mantissaOf(1); // slot of a hash = hash * mantissa >>> shift, see sizing.ts
   #shift = shiftOf(1);
   #slotted = 0; // entries in slots, all but that of the key (0, 0)
@@ -80,7 +81,7 @@ export class LongLinkedSet {
   #multiplier2 = 0;
   #multiplier3 = 0;
 
-  #excess = 0; // slots that insertions passed beyond what is plausible; never below 0
+  #excess = 0; // words that insertions passed beyond what is plausible; never below 0
   #maximumExcess = 0;
   readonly #plausible: number;
   #reseedCount = 0;
@@ -107,7 +108,7 @@ export class LongLinkedSet {
   constructor(entries?: Iterable<bigint> | TableOptions | null, options?: TableOptions) {
     const checked = optionsOf(entries, options);
     this.#maximumLoad = maximumLoadOf(checked);
-    this.#plausible = plausibleDisplacement(this.#maximumLoad);
+    this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
     const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
@@ -171,15 +172,14 @@ export class LongLinkedSet {
    * @throws {DisposedError} after `dispose`.
    */
   delete(hi: number, lo: number): boolean {
-    const slot = this.#find(hi, lo);
-    if (slot < 0) return false;
-    this.indexRemove(slot);
+    const index = this.#find(hi, lo);
+    if (index < 0) return false;
+    this.indexRemove(index);
     return true;
   }
 
   /**
-   * Where the key is: its slot, or a negative number that {@link indexInsert} takes if it is not
-   * there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not two int32 lanes.
    * @throws {DisposedError} after `dispose`.
    */
@@ -213,11 +213,11 @@ export class LongLinkedSet {
     else this.#place(hi, lo);
   }
 
-  /** Takes out the entry at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** Takes out the entry at an index that {@link indexOf} gave and nothing has changed since. */
   indexRemove(index: number): void {
     this.#takeFromOrder(index);
     this.#changes++;
-    if (index === this.#slotCount) {
+    if (index === this.#end) {
       this.#zeroCount = 0;
     } else {
       this.#slotted--;
@@ -225,7 +225,7 @@ export class LongLinkedSet {
     }
   }
 
-  /** Slot of the entry that is first in order; −1 without one. */
+  /** Index of the entry that is first in order; −1 without one. */
   firstIndex(): number {
     const words = this.#open();
     const order = this.#orderWord(0);
@@ -233,7 +233,7 @@ export class LongLinkedSet {
     return this.#head === this.#tail ? -1 : words[order + this.#head]! - 1;
   }
 
-  /** Slot of the entry that is last in order; −1 without one. */
+  /** Index of the entry that is last in order; −1 without one. */
   lastIndex(): number {
     const words = this.#open();
     const order = this.#orderWord(0);
@@ -243,25 +243,25 @@ export class LongLinkedSet {
     return this.#head === this.#tail ? -1 : words[order + this.#tail - 1]! - 1;
   }
 
-  /** The high lane of the key at a slot. */
+  /** The high lane of the key at an index. */
   indexKeyHi(index: number): number {
-    return index === this.#slotCount ? 0 : this.#words[index * STRIDE]!;
+    return index === this.#end ? 0 : this.#words[index]!;
   }
 
-  /** The low lane of the key at a slot. */
+  /** The low lane of the key at an index. */
   indexKeyLo(index: number): number {
-    return index === this.#slotCount ? 0 : this.#words[index * STRIDE + 1]!;
+    return index === this.#end ? 0 : this.#words[index + 1]!;
   }
 
-  /** Makes the entry at a slot the first in order. */
+  /** Makes the entry at an index the first in order. */
   indexMoveToFirst(index: number): void {
     this.#takeFromOrder(index);
     this.#putFirst(index);
   }
 
-  /** Makes the entry at a slot the last in order. */
+  /** Makes the entry at an index the last in order. */
   indexMoveToLast(index: number): void {
-    if (this.#words[index * STRIDE + POSITION] === this.#tail - 1) return;
+    if (this.#words[index + POSITION] === this.#tail - 1) return;
     this.#takeFromOrder(index);
     this.#putLast(index);
   }
@@ -316,6 +316,7 @@ export class LongLinkedSet {
     this.#head = this.#tail = 0;
     this.#words = DISPOSED_WORDS;
     this.#slotCount = 1;
+    this.#end = STRIDE;
     this.#slotted = 0;
     this.#zeroCount = 0;
     this.#maximumSlotted = 0;
@@ -390,8 +391,8 @@ export class LongLinkedSet {
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
-      (hi, lo) => this.#find(hi, lo),
-      (hi, lo) => this.#homeOf(hi, lo),
+      (hi, lo) => this.#find(hi, lo) / STRIDE,
+      (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
       (this.#slotCount + 1) * 3 + this.#slotCount,
       undefined,
@@ -399,29 +400,29 @@ export class LongLinkedSet {
     ];
   }
 
-  /** Slot of the key, or ~slot where it would be put. */
+  /** Word of the key's slot, or ~word of that where it would be put. */
   #find(hi: number, lo: number): number {
     if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
     const words = this.#open();
-    if ((hi | lo) === 0) return this.#zeroCount === 0 ? ~this.#slotCount : this.#slotCount;
+    if ((hi | lo) === 0) return this.#zeroCount === 0 ? ~this.#end : this.#end;
     return this.#probe(words, hi, lo, this.#homeOf(hi, lo));
   }
 
-  /** Slot of a key that is not (0, 0), or ~slot of the free one where its search ends. */
+  /** Word of the slot of a key that is not (0, 0), or ~word of the free one where its search ends. */
   #probe(words: Int32Array, hi: number, lo: number, home: number): number {
-    const end = this.#slotCount * STRIDE;
-    let word = home * STRIDE;
+    const end = this.#end;
+    let word = home;
     for (;;) {
       const slotHi = words[word]!;
       const slotLo = words[word + 1]!;
-      if (slotHi === hi && slotLo === lo) return word / 3;
-      if ((slotHi | slotLo) === 0) return ~(word / 3); // load < 1, so a free slot exists
+      if (slotHi === hi && slotLo === lo) return word;
+      if ((slotHi | slotLo) === 0) return ~word; // load < 1, so a free slot exists
       word += STRIDE;
       if (word === end) word = 0;
     }
   }
 
-  /** Slot of the key, or ~slot if it had to be put there, with an undefined value. */
+  /** Word of the key's slot, or ~word if it had to be put there, with an undefined value. */
   #place(hi: number, lo: number): number {
     if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
     for (;;) {
@@ -438,30 +439,30 @@ export class LongLinkedSet {
     }
   }
 
-  /** Puts a key that is not there in a free slot, where its search ends. @returns ~its slot. */
-  #insert(words: Int32Array, hi: number, lo: number, home: number, slot: number): number {
+  /** Puts a key that is not there in the free slot where its search ends. @returns ~its word. */
+  #insert(words: Int32Array, hi: number, lo: number, home: number, word: number): number {
     this.#changes++;
-    words[slot * STRIDE] = hi;
-    words[slot * STRIDE + 1] = lo;
+    words[word] = hi;
+    words[word + 1] = lo;
     this.#slotted++;
-    this.#putLast(slot);
-    const excess = this.#excess + this.#displacement(home, slot) - this.#plausible;
+    this.#putLast(word);
+    const excess = this.#excess + this.#displacement(home, word) - this.#plausible;
     this.#excess = excess > 0 ? excess : 0;
-    if (excess <= this.#maximumExcess) return ~slot;
+    if (excess <= this.#maximumExcess) return ~word;
     this.#reseed();
     return ~this.#find(hi, lo);
   }
 
   #placeZero(): number {
     while (this.#slotCount === 1) this.#resize(permittedSlotsFor(1, this.#maximumLoad));
-    if (this.#zeroCount === 1) return this.#slotCount;
+    if (this.#zeroCount === 1) return this.#end;
     this.#zeroCount = 1;
-    this.#putLast(this.#slotCount);
+    this.#putLast(this.#end);
     this.#changes++;
-    return ~this.#slotCount;
+    return ~this.#end;
   }
 
-  /** The slot where the search for a key begins. */
+  /** Word of the slot where the search for a key begins. */
   #homeOf(hi: number, lo: number): number {
     const hash = mixLong(
       hi,
@@ -471,39 +472,39 @@ export class LongLinkedSet {
       this.#multiplier2,
       this.#multiplier3,
     );
-    return imul(hash, this.#mantissa) >>> this.#shift;
+    return (imul(hash, this.#mantissa) >>> this.#shift) * STRIDE;
   }
 
-  /** Slots between `home` and `slot`, around the end if need be. */
-  #displacement(home: number, slot: number): number {
-    return slot >= home ? slot - home : slot - home + this.#slotCount;
+  /** Words between `home` and `word`, around the end if need be. */
+  #displacement(home: number, word: number): number {
+    return word >= home ? word - home : word - home + this.#end;
   }
 
-  /** Frees `slot` and moves later keys of the chain into the hole where their search passes it. */
-  #shiftBack(slot: number): void {
+  /** Frees a slot and moves later keys of the chain into the hole where their search passes it. */
+  #shiftBack(word: number): void {
     const words = this.#words;
-    const slotCount = this.#slotCount;
-    let hole = slot;
-    let next = slot;
-    let gap = 0; // slots from the hole to `next`
+    const end = this.#end;
+    let hole = word;
+    let next = word;
+    let gap = 0; // words from the hole to `next`
     for (;;) {
-      gap++;
-      next++;
-      if (next === slotCount) next = 0;
-      const hi = words[next * STRIDE]!;
-      const lo = words[next * STRIDE + 1]!;
+      gap += STRIDE;
+      next += STRIDE;
+      if (next === end) next = 0;
+      const hi = words[next]!;
+      const lo = words[next + 1]!;
       if ((hi | lo) === 0) break;
       if (this.#displacement(this.#homeOf(hi, lo), next) < gap) continue; // begins behind the hole
-      words[hole * STRIDE] = hi;
-      words[hole * STRIDE + 1] = lo;
-      const position = words[next * STRIDE + POSITION]!;
-      words[hole * STRIDE + POSITION] = position;
+      words[hole] = hi;
+      words[hole + 1] = lo;
+      const position = words[next + POSITION]!;
+      words[hole + POSITION] = position;
       words[this.#orderWord(position)] = hole + 1;
       hole = next;
       gap = 0;
     }
-    words[hole * STRIDE] = 0;
-    words[hole * STRIDE + 1] = 0;
+    words[hole] = 0;
+    words[hole + 1] = 0;
   }
 
   #checkedSlotsFor(entryCount: number): number {
@@ -533,12 +534,13 @@ export class LongLinkedSet {
     this.#words = words;
     this.#address = address;
     this.#slotCount = slotCount;
+    this.#end = slotCount * STRIDE;
     this.#changes++;
     this.#mantissa = mantissaOf(slotCount);
     this.#shift = shiftOf(slotCount);
     this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);
     this.#excess = 0;
-    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad);
+    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad) * STRIDE;
     this.#refill(oldWords, oldSlotCount);
     if (oldWords !== NO_WORDS) this.#region?.free(oldAddress);
   }
@@ -559,28 +561,28 @@ export class LongLinkedSet {
     this.#reseedCount++;
     this.#excess = 0;
     // The next time costs O(n) again, so let insertions pass n slots too many before.
-    this.#maximumExcess += this.#slotted;
+    this.#maximumExcess += this.#slotted * STRIDE;
     this.#refill(oldWords, this.#slotCount);
   }
 
   /** Places the keys of `oldWords`, all different, and their values in the empty words. */
   #refill(oldWords: Int32Array, oldSlotCount: number): void {
     const words = this.#words;
-    const end = this.#slotCount * STRIDE;
+    const end = this.#end;
+    const oldEnd = oldSlotCount * STRIDE;
     const oldOrder = (oldSlotCount + 1) * STRIDE;
     const order = (this.#slotCount + 1) * STRIDE;
     const before = { head: this.#head, tail: this.#tail };
     this.#epoch = endEpoch(this.#epoch, { ...before, offset: 0, words: oldWords, order: oldOrder });
     let count = 0;
     for (let position = before.head; position < before.tail; position++) {
-      const oldSlot = oldWords[oldOrder + position]! - 1;
-      if (oldSlot < 0) continue;
+      const oldWord = oldWords[oldOrder + position]! - 1;
+      if (oldWord < 0) continue;
       let word = end;
-      if (oldSlot < oldSlotCount) {
-        const oldWord = oldSlot * STRIDE;
+      if (oldWord < oldEnd) {
         const hi = oldWords[oldWord]!;
         const lo = oldWords[oldWord + 1]!;
-        word = this.#homeOf(hi, lo) * STRIDE;
+        word = this.#homeOf(hi, lo);
         while (!((words[word]! | words[word + 1]!) === 0)) {
           word += STRIDE;
           if (word === end) word = 0;
@@ -589,7 +591,7 @@ export class LongLinkedSet {
         words[word + 1] = lo;
       }
       words[word + POSITION] = count;
-      words[order + count++] = word / 3 + 1;
+      words[order + count++] = word + 1;
     }
     this.#head = 0;
     this.#tail = count;
@@ -612,27 +614,27 @@ export class LongLinkedSet {
   }
 
   /** Puts an entry that the order has not yet at its end. */
-  #putLast(slot: number): void {
+  #putLast(word: number): void {
     if (this.#tail === this.#slotCount) this.#compact(0);
-    this.#order(slot, this.#tail++);
+    this.#order(word, this.#tail++);
   }
 
-  #putFirst(slot: number): void {
+  #putFirst(word: number): void {
     if (this.#head === 0) this.#compact((this.#slotCount - this.size + 2) >> 1);
-    this.#order(slot, --this.#head);
+    this.#order(word, --this.#head);
   }
 
-  #order(slot: number, position: number): void {
-    this.#words[slot * STRIDE + POSITION] = position;
-    this.#words[this.#orderWord(position)] = slot + 1;
+  #order(word: number, position: number): void {
+    this.#words[word + POSITION] = position;
+    this.#words[this.#orderWord(position)] = word + 1;
   }
 
   #orderWord(position: number): number {
     return (this.#slotCount + 1) * STRIDE + position;
   }
 
-  #takeFromOrder(slot: number): void {
-    const position = this.#words[slot * STRIDE + POSITION]!;
+  #takeFromOrder(word: number): void {
+    const position = this.#words[word + POSITION]!;
     this.#words[this.#orderWord(position)] = 0;
     if (position === this.#head) this.#head++;
     else if (position === this.#tail - 1) this.#cutTo(position);
@@ -653,11 +655,11 @@ export class LongLinkedSet {
     const head = this.#head;
     const tail = this.#tail;
     this.#epoch = endEpoch(this.#epoch, { head, tail, offset, words, order });
-    const slots = words.slice(order + head, order + tail);
+    const kept = words.slice(order + head, order + tail);
     words.fill(0, order, order + this.#slotCount);
     this.#head = this.#tail = offset;
-    for (let i = 0; i < slots.length; i++) {
-      if (slots[i] !== 0) this.#order(slots[i]! - 1, this.#tail++);
+    for (let i = 0; i < kept.length; i++) {
+      if (kept[i] !== 0) this.#order(kept[i]! - 1, this.#tail++);
     }
   }
 
@@ -666,7 +668,7 @@ export class LongLinkedSet {
     this.#open();
     this.#cursorCount++;
     this.#epoch.isRead = true;
-    return { epoch: this.#epoch, position: this.#head, hi: 0, lo: 0, slot: 0 };
+    return { epoch: this.#epoch, position: this.#head, hi: 0, lo: 0, index: 0 };
   }
 
   #closeCursor(): void {
@@ -682,12 +684,11 @@ export class LongLinkedSet {
     }
     const order = this.#orderWord(0);
     for (let position = cursor.position; position < this.#tail; position++) {
-      const slot = words[order + position]! - 1;
-      if (slot < 0) continue;
+      const word = words[order + position]! - 1;
+      if (word < 0) continue;
       cursor.position = position + 1;
-      cursor.slot = slot;
-      const word = slot * STRIDE;
-      if (slot === this.#slotCount) {
+      cursor.index = word;
+      if (word === this.#end) {
         cursor.hi = cursor.lo = 0;
       } else {
         const hi = words[word]!;

@@ -67,6 +67,7 @@ const DISPOSED_WORDS = new Int32Array(0);
 export class Long2IntMap {
   #words: Int32Array = NO_WORDS;
   #slotCount = 1;
+  #end = STRIDE; // words of the slots; there stands the key (0, 0)
   #mantissa = mantissaOf(1); // slot of a hash = hash * mantissa >>> shift, see sizing.ts
   #shift = shiftOf(1);
   #slotted = 0; // entries in slots, all but that of the key (0, 0)
@@ -79,7 +80,7 @@ export class Long2IntMap {
   #multiplier2 = 0;
   #multiplier3 = 0;
 
-  #excess = 0; // slots that insertions passed beyond what is plausible; never below 0
+  #excess = 0; // words that insertions passed beyond what is plausible; never below 0
   #maximumExcess = 0;
   readonly #plausible: number;
   #reseedCount = 0;
@@ -106,7 +107,7 @@ export class Long2IntMap {
   ) {
     const checked = optionsOf(entries, options);
     this.#maximumLoad = maximumLoadOf(checked);
-    this.#plausible = plausibleDisplacement(this.#maximumLoad);
+    this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
     const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
@@ -159,8 +160,8 @@ export class Long2IntMap {
    * @throws {DisposedError} after `dispose`.
    */
   get(hi: number, lo: number): number | undefined {
-    const slot = this.#find(hi, lo);
-    return slot < 0 ? undefined : this.#words[slot * STRIDE + 2]!;
+    const index = this.#find(hi, lo);
+    return index < 0 ? undefined : this.#words[index + 2]!;
   }
 
   /**
@@ -174,8 +175,8 @@ export class Long2IntMap {
   set(hi: number, lo: number, value: number): this {
     if ((value | 0) !== value) throw invalidInt32(value);
     const placed = this.#place(hi, lo);
-    const slot = placed < 0 ? ~placed : placed;
-    this.#words[slot * STRIDE + 2] = value;
+    const index = placed < 0 ? ~placed : placed;
+    this.#words[index + 2] = value;
     return this;
   }
 
@@ -185,15 +186,14 @@ export class Long2IntMap {
    * @throws {DisposedError} after `dispose`.
    */
   delete(hi: number, lo: number): boolean {
-    const slot = this.#find(hi, lo);
-    if (slot < 0) return false;
-    this.indexRemove(slot);
+    const index = this.#find(hi, lo);
+    if (index < 0) return false;
+    this.indexRemove(index);
     return true;
   }
 
   /**
-   * Where the key is: its slot, or a negative number that {@link indexInsert} takes if it is not
-   * there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not two int32 lanes.
    * @throws {DisposedError} after `dispose`.
    */
@@ -224,28 +224,28 @@ export class Long2IntMap {
       throw staleIndex(index);
     const words = this.#open();
     const isFree = !((hi | lo) === 0) && this.#slotted < this.#maximumSlotted;
-    const slot = isFree
+    const placed = isFree
       ? ~this.#insert(words, hi, lo, this.#homeOf(hi, lo), ~index)
       : ~this.#place(hi, lo);
-    this.#words[slot * STRIDE + 2] = value;
+    this.#words[placed + 2] = value;
   }
 
-  /** The value at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** The value at an index that {@link indexOf} gave and nothing has changed since. */
   indexGet(index: number): number {
-    return this.#words[index * STRIDE + 2]!;
+    return this.#words[index + 2]!;
   }
 
-  /** Puts a value at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** Puts a value at an index that {@link indexOf} gave and nothing has changed since. */
   indexReplace(index: number, value: number): void {
     if ((value | 0) !== value) throw invalidInt32(value);
-    this.#words[index * STRIDE + 2] = value;
+    this.#words[index + 2] = value;
   }
 
-  /** Takes out the entry at a slot that {@link indexOf} gave and nothing has changed since. */
+  /** Takes out the entry at an index that {@link indexOf} gave and nothing has changed since. */
   indexRemove(index: number): void {
     if (this.#reading !== undefined) this.#detachReaders();
     this.#changes++;
-    if (index === this.#slotCount) {
+    if (index === this.#end) {
       this.#zeroCount = 0;
     } else {
       this.#slotted--;
@@ -301,6 +301,7 @@ export class Long2IntMap {
     const hadBlock = this.#words !== NO_WORDS;
     this.#words = DISPOSED_WORDS;
     this.#slotCount = 1;
+    this.#end = STRIDE;
     this.#slotted = 0;
     this.#zeroCount = 0;
     this.#maximumSlotted = 0;
@@ -316,8 +317,7 @@ export class Long2IntMap {
   forEach(callback: (value: number, hi: number, lo: number) => void): void {
     const cursor = this.#openCursor();
     try {
-      while (this.#advance(cursor))
-        callback(this.#words[cursor.slot * STRIDE + 2]!, cursor.hi, cursor.lo);
+      while (this.#advance(cursor)) callback(this.#words[cursor.index + 2]!, cursor.hi, cursor.lo);
     } finally {
       this.#closeCursor(cursor);
     }
@@ -333,14 +333,14 @@ export class Long2IntMap {
 
   /** The values. @throws {DisposedError} at the next step after `dispose`. */
   values(): IterableIterator<number> {
-    return this.#walk((cursor) => this.#words[cursor.slot * STRIDE + 2]!);
+    return this.#walk((cursor) => this.#words[cursor.index + 2]!);
   }
 
   /** Keys as bigints, −2^63 to 2^63 − 1, and values. @throws {DisposedError} at the next step after `dispose`. */
   entries(): IterableIterator<[bigint, number]> {
     return this.#walk((cursor) => [
       joinLanes(cursor.hi, cursor.lo),
-      this.#words[cursor.slot * STRIDE + 2]!,
+      this.#words[cursor.index + 2]!,
     ]);
   }
 
@@ -389,36 +389,36 @@ export class Long2IntMap {
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
-      (hi, lo) => this.#find(hi, lo),
-      (hi, lo) => this.#homeOf(hi, lo),
+      (hi, lo) => this.#find(hi, lo) / STRIDE,
+      (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
       (this.#slotCount + 1) * 3,
     ];
   }
 
-  /** Slot of the key, or ~slot where it would be put. */
+  /** Word of the key's slot, or ~word of that where it would be put. */
   #find(hi: number, lo: number): number {
     if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
     const words = this.#open();
-    if ((hi | lo) === 0) return this.#zeroCount === 0 ? ~this.#slotCount : this.#slotCount;
+    if ((hi | lo) === 0) return this.#zeroCount === 0 ? ~this.#end : this.#end;
     return this.#probe(words, hi, lo, this.#homeOf(hi, lo));
   }
 
-  /** Slot of a key that is not (0, 0), or ~slot of the free one where its search ends. */
+  /** Word of the slot of a key that is not (0, 0), or ~word of the free one where its search ends. */
   #probe(words: Int32Array, hi: number, lo: number, home: number): number {
-    const end = words.length - STRIDE;
-    let word = home * STRIDE;
+    const end = this.#end;
+    let word = home;
     for (;;) {
       const slotHi = words[word]!;
       const slotLo = words[word + 1]!;
-      if (slotHi === hi && slotLo === lo) return word / 3;
-      if ((slotHi | slotLo) === 0) return ~(word / 3); // load < 1, so a free slot exists
+      if (slotHi === hi && slotLo === lo) return word;
+      if ((slotHi | slotLo) === 0) return ~word; // load < 1, so a free slot exists
       word += STRIDE;
       if (word === end) word = 0;
     }
   }
 
-  /** Slot of the key, or ~slot if it had to be put there, with an undefined value. */
+  /** Word of the key's slot, or ~word if it had to be put there, with an undefined value. */
   #place(hi: number, lo: number): number {
     if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
     for (;;) {
@@ -435,30 +435,30 @@ export class Long2IntMap {
     }
   }
 
-  /** Puts a key that is not there in a free slot, where its search ends. @returns ~its slot. */
-  #insert(words: Int32Array, hi: number, lo: number, home: number, slot: number): number {
+  /** Puts a key that is not there in the free slot where its search ends. @returns ~its word. */
+  #insert(words: Int32Array, hi: number, lo: number, home: number, word: number): number {
     if (this.#reading !== undefined) this.#detachReaders();
     this.#changes++;
-    words[slot * STRIDE] = hi;
-    words[slot * STRIDE + 1] = lo;
+    words[word] = hi;
+    words[word + 1] = lo;
     this.#slotted++;
-    const excess = this.#excess + this.#displacement(home, slot) - this.#plausible;
+    const excess = this.#excess + this.#displacement(home, word) - this.#plausible;
     this.#excess = excess > 0 ? excess : 0;
-    if (excess <= this.#maximumExcess) return ~slot;
+    if (excess <= this.#maximumExcess) return ~word;
     this.#reseed();
     return ~this.#find(hi, lo);
   }
 
   #placeZero(): number {
     while (this.#slotCount === 1) this.#resize(permittedSlotsFor(1, this.#maximumLoad));
-    if (this.#zeroCount === 1) return this.#slotCount;
+    if (this.#zeroCount === 1) return this.#end;
     if (this.#reading !== undefined) this.#detachReaders();
     this.#zeroCount = 1;
     this.#changes++;
-    return ~this.#slotCount;
+    return ~this.#end;
   }
 
-  /** The slot where the search for a key begins. */
+  /** Word of the slot where the search for a key begins. */
   #homeOf(hi: number, lo: number): number {
     const hash = mixLong(
       hi,
@@ -468,37 +468,37 @@ export class Long2IntMap {
       this.#multiplier2,
       this.#multiplier3,
     );
-    return imul(hash, this.#mantissa) >>> this.#shift;
+    return (imul(hash, this.#mantissa) >>> this.#shift) * STRIDE;
   }
 
-  /** Slots between `home` and `slot`, around the end if need be. */
-  #displacement(home: number, slot: number): number {
-    return slot >= home ? slot - home : slot - home + this.#slotCount;
+  /** Words between `home` and `word`, around the end if need be. */
+  #displacement(home: number, word: number): number {
+    return word >= home ? word - home : word - home + this.#end;
   }
 
-  /** Frees `slot` and moves later keys of the chain into the hole where their search passes it. */
-  #shiftBack(slot: number): void {
+  /** Frees a slot and moves later keys of the chain into the hole where their search passes it. */
+  #shiftBack(word: number): void {
     const words = this.#words;
-    const slotCount = this.#slotCount;
-    let hole = slot;
-    let next = slot;
-    let gap = 0; // slots from the hole to `next`
+    const end = this.#end;
+    let hole = word;
+    let next = word;
+    let gap = 0; // words from the hole to `next`
     for (;;) {
-      gap++;
-      next++;
-      if (next === slotCount) next = 0;
-      const hi = words[next * STRIDE]!;
-      const lo = words[next * STRIDE + 1]!;
+      gap += STRIDE;
+      next += STRIDE;
+      if (next === end) next = 0;
+      const hi = words[next]!;
+      const lo = words[next + 1]!;
       if ((hi | lo) === 0) break;
       if (this.#displacement(this.#homeOf(hi, lo), next) < gap) continue; // begins behind the hole
-      words[hole * STRIDE] = hi;
-      words[hole * STRIDE + 1] = lo;
-      words[hole * STRIDE + 2] = words[next * STRIDE + 2]!;
+      words[hole] = hi;
+      words[hole + 1] = lo;
+      words[hole + 2] = words[next + 2]!;
       hole = next;
       gap = 0;
     }
-    words[hole * STRIDE] = 0;
-    words[hole * STRIDE + 1] = 0;
+    words[hole] = 0;
+    words[hole + 1] = 0;
   }
 
   #checkedSlotsFor(entryCount: number): number {
@@ -528,12 +528,13 @@ export class Long2IntMap {
     this.#words = words;
     this.#address = address;
     this.#slotCount = slotCount;
+    this.#end = slotCount * STRIDE;
     this.#changes++;
     this.#mantissa = mantissaOf(slotCount);
     this.#shift = shiftOf(slotCount);
     this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);
     this.#excess = 0;
-    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad);
+    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad) * STRIDE;
     this.#refill(oldWords, oldSlotCount);
     if (oldWords !== NO_WORDS) this.#region?.free(oldAddress);
   }
@@ -554,21 +555,21 @@ export class Long2IntMap {
     this.#reseedCount++;
     this.#excess = 0;
     // The next time costs O(n) again, so let insertions pass n slots too many before.
-    this.#maximumExcess += this.#slotted;
+    this.#maximumExcess += this.#slotted * STRIDE;
     this.#refill(oldWords, this.#slotCount);
   }
 
   /** Places the keys of `oldWords`, all different, and their values in the empty words. */
   #refill(oldWords: Int32Array, oldSlotCount: number): void {
     const words = this.#words;
-    const end = this.#slotCount * STRIDE;
+    const end = this.#end;
     const oldEnd = oldSlotCount * STRIDE;
     words[end + 2] = oldWords[oldEnd + 2]!; // of the key (0, 0)
     for (let oldWord = 0; oldWord < oldEnd; oldWord += STRIDE) {
       const hi = oldWords[oldWord]!;
       const lo = oldWords[oldWord + 1]!;
       if ((hi | lo) === 0) continue;
-      let word = this.#homeOf(hi, lo) * STRIDE;
+      let word = this.#homeOf(hi, lo);
       while (!((words[word]! | words[word + 1]!) === 0)) {
         word += STRIDE;
         if (word === end) word = 0;
@@ -600,7 +601,7 @@ export class Long2IntMap {
     this.#open();
     const reading = (this.#reading ??= { words: undefined, readerCount: 0 });
     reading.readerCount++;
-    return { reading, next: -1, hi: 0, lo: 0, slot: 0 };
+    return { reading, next: -1, hi: 0, lo: 0, index: 0 };
   }
 
   #closeCursor(cursor: LongCursor): void {
@@ -611,7 +612,7 @@ export class Long2IntMap {
   /** Hands the keys as they are now to the iterations under way: call it before each change. */
   #detachReaders(): void {
     const reading = this.#reading!;
-    reading.words = this.#open().slice(0, this.#slotCount * STRIDE);
+    reading.words = this.#open().slice(0, this.#end);
     this.#reading = undefined;
   }
 
@@ -620,10 +621,10 @@ export class Long2IntMap {
     const live = this.#open();
     const copy = cursor.reading.words;
     const words = copy ?? live;
-    const end = copy === undefined ? live.length - STRIDE : copy.length;
+    const end = copy === undefined ? this.#end : copy.length;
     if (cursor.next < 0) {
       cursor.next = 0;
-      cursor.slot = this.#slotCount;
+      cursor.index = this.#end;
       if (this.#zeroCount === 1) return true;
     }
     while (cursor.next < end) {
@@ -632,11 +633,11 @@ export class Long2IntMap {
       const hi = words[word]!;
       const lo = words[word + 1]!;
       if ((hi | lo) === 0) continue;
-      const slot = copy === undefined ? word / 3 : this.#find(hi, lo);
-      if (slot < 0) continue; // removed before its turn
+      const index = copy === undefined ? word : this.#find(hi, lo);
+      if (index < 0) continue; // removed before its turn
       cursor.hi = hi;
       cursor.lo = lo;
-      cursor.slot = slot;
+      cursor.index = index;
       return true;
     }
     return false;

@@ -105,7 +105,9 @@ function kindOf<T>(name: string): Kind<T> {
   };
 }
 
-const names = Object.keys(collections).filter((name) => /^[A-Z].*(Map|Set)$/.test(name));
+const names = Object.keys(collections).filter((name) =>
+  /^(Int|Long|Short)(2[A-Z][a-z]+)?(Linked)?(OpenHash)?(Map|Set)$/.test(name),
+);
 
 export const everyMap: Kind<AnyMap>[] = names
   .filter((name) => name.endsWith('Map'))
