@@ -7,7 +7,10 @@ import { CapacityError, DisposedError, expected } from '../errors.js';
 import type { TableOptions } from '../options.js';
 import { MAXIMUM_SLOT_COUNT } from '../sizing.js';
 
-/** Entries below which no engine's `Map` or `Set` refuses another one. */
+/**
+ * Entries below which no engine's `Map` or `Set` refuses another one. (V8's have places for four
+ * times as many as there are at most, until it shrinks them.)
+ */
 export const SAFE_ENTRY_COUNT = 2 ** 22;
 
 /**

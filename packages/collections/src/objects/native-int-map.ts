@@ -69,10 +69,16 @@ export abstract class NativeIntMap<K> implements Iterable<[K, number]> {
    */
   set(key: K, value: number): this {
     if ((value | 0) !== value) throw invalidInt32(value);
-    const first = this.#first;
-    // −0 is 0
-    if (this.#later === NO_LATER && first.size < SAFE_ENTRY_COUNT) first.set(key, value | 0);
-    else this.#setInLarge(key, value | 0);
+    if (this.#later !== NO_LATER) {
+      this.#setInLarge(key, value | 0); // −0 is 0
+      return this;
+    }
+    try {
+      this.#first.set(key, value | 0);
+    } catch (error) {
+      if (this.#first.size < SAFE_ENTRY_COUNT) throw error; // such as too deep a recursion
+      this.#later = [new Map([[key, value | 0]])];
+    }
     return this;
   }
 
@@ -162,7 +168,8 @@ export abstract class NativeIntMap<K> implements Iterable<[K, number]> {
 
   /** Drops all. Every later use but `dispose`, `disposed`, `size` and `bytes` throws. */
   dispose(): void {
-    this.#forget();
+    if (this.disposed) return;
+    this.clear(); // ends the iterations under way
     this.#first = DISPOSED;
     this.#later = [];
   }
@@ -173,10 +180,7 @@ export abstract class NativeIntMap<K> implements Iterable<[K, number]> {
    */
   forEach(callback: (value: number, key: K) => void): void {
     for (let i = 0; i <= this.#open().length; i++) {
-      this.#at(i).forEach((value, key) => {
-        this.#open();
-        callback(value, key);
-      });
+      this.#at(i).forEach((value, key) => callback(value, key));
     }
   }
 
@@ -193,10 +197,7 @@ export abstract class NativeIntMap<K> implements Iterable<[K, number]> {
   /** Keys and values. @throws {DisposedError} at the next step after `dispose`. */
   *entries(): IterableIterator<[K, number]> {
     for (let i = 0; i <= this.#open().length; i++) {
-      for (const entry of this.#at(i)) {
-        yield entry;
-        this.#open();
-      }
+      yield* this.#at(i);
     }
   }
 
@@ -244,10 +245,11 @@ export abstract class NativeIntMap<K> implements Iterable<[K, number]> {
       const map = this.#at(i); // all but the last one
       if (map.has(key)) return void map.set(key, value);
     }
+    const last = this.#at(later.length);
     try {
-      this.#at(later.length).set(key, value);
-    } catch {
-      // It is full: V8's throws a RangeError.
+      last.set(key, value);
+    } catch (error) {
+      if (last.size < SAFE_ENTRY_COUNT) throw error;
       this.#later = [...later, new Map([[key, value]])];
     }
   }

@@ -78,8 +78,12 @@ export class StringSet implements Iterable<string> {
     if (typeof text !== 'string') throw notString(text);
     const first = this.#first;
     const before = first.size;
-    if (this.#later !== NO_LATER || before >= SAFE_ENTRY_COUNT) return this.#addToLarge(text);
-    first.add(text);
+    if (this.#later !== NO_LATER) return this.#addToLarge(text);
+    try {
+      first.add(text);
+    } catch (error) {
+      return this.#addFurther(first, text, error);
+    }
     return first.size > before;
   }
 
@@ -112,6 +116,8 @@ export class StringSet implements Iterable<string> {
 
   /** Drops all. Every later use but `dispose`, `disposed`, `size` and `bytes` throws. */
   dispose(): void {
+    if (this.disposed) return;
+    this.clear(); // ends the iterations under way
     this.#first = DISPOSED;
     this.#later = [];
   }
@@ -122,20 +128,14 @@ export class StringSet implements Iterable<string> {
    */
   forEach(callback: (text: string) => void): void {
     for (let i = 0; i <= this.#open().length; i++) {
-      this.#at(i).forEach((text) => {
-        this.#open();
-        callback(text);
-      });
+      this.#at(i).forEach((text) => callback(text));
     }
   }
 
   /** The strings. @throws {DisposedError} at the next step after `dispose`. */
   *values(): IterableIterator<string> {
     for (let i = 0; i <= this.#open().length; i++) {
-      for (const text of this.#at(i)) {
-        yield text;
-        this.#open();
-      }
+      yield* this.#at(i);
     }
   }
 
@@ -169,9 +169,16 @@ export class StringSet implements Iterable<string> {
     const last = later.at(-1) ?? this.#first;
     try {
       last.add(text);
-    } catch {
-      this.#later = [...later, new Set([text])]; // it is full: V8's throws a RangeError
+    } catch (error) {
+      return this.#addFurther(last, text, error);
     }
+    return true;
+  }
+
+  /** Puts the string in a further set, if the last one refused it because it is full. */
+  #addFurther(last: Set<string>, text: string, error: unknown): true {
+    if (last.size < SAFE_ENTRY_COUNT) throw error; // such as too deep a recursion
+    this.#later = [...this.#later, new Set([text])];
     return true;
   }
 }
