@@ -4,6 +4,7 @@ import { BLOCK_OPTION_NAMES, blockOptionsOf } from '../word-block.js';
 import type { BlockOptions } from '../word-block.js';
 import { IntervalTree } from './interval-tree.js';
 import { assertPoint, assertRange } from './points.js';
+import { assertValidIntervalTree } from './validity.js';
 
 declare const idBrand: unique symbol;
 
@@ -273,7 +274,7 @@ export class IntervalMap<V> {
  * @throws {DisposedError} after `dispose`.
  */
 export function assertValidIntervalMap<V>(map: IntervalMap<V>): void {
-  map[internals]().assertValid();
+  assertValidIntervalTree(map[internals]());
   for (const { id, value } of map) {
     if (!Object.is(map.get(id), value)) {
       throw new InvariantError(`IntervalMap: expected an id that finds its interval, got ${id}`);

@@ -1,4 +1,4 @@
-import { InvariantError } from '../errors.js';
+import { internals } from '../internals.js';
 import type { CollectionRegion } from '../options.js';
 import { WordBlock, checkedCapacity, grownCapacity } from '../word-block.js';
 
@@ -17,6 +17,15 @@ const LOWEST = -(2 ** 31);
 const GENERATIONS = 2 ** 28;
 
 const { imul } = Math;
+
+/** What a tree shows of itself to tests; see the fields of the same names. */
+export interface TreeInternals {
+  readonly words: Int32Array;
+  readonly root: number;
+  readonly used: number;
+  readonly free: number;
+  readonly priorityOf: (node: number) => number;
+}
 
 /**
  * Intervals [from, to) of int32s in the order of `from`, equal ones in that of their nodes: what
@@ -252,44 +261,15 @@ export class IntervalTree {
     this.#size = 0;
   }
 
-  /** @throws {InvariantError} naming the first promise that is broken. */
-  assertValid(): void {
-    const words = this.#block.open();
-    const nodes = new Set<number>();
-    assertHolds(words.length === 0 || words[MAXIMUM_TO] === LOWEST, 'node 0 as it was');
-    this.#assertValid(words, this.#root, new Set(), nodes);
-    let before = 0;
-    for (const node of nodes) {
-      assertHolds(before === 0 || isBefore(words, before, node), 'nodes in order');
-      before = node;
-    }
-    assertHolds(nodes.size === this.#size, 'as many nodes as its size');
-    let freeCount = 0;
-    for (let node = this.#free; node !== 0; node = words[node + LEFT]!) {
-      assertHolds(words[node] === 0 && words[node + TO] === 0, 'free nodes to be empty');
-      assertHolds(++freeCount <= this.#used, 'a list of free nodes that ends');
-    }
-    assertHolds(freeCount + this.#size === this.#used, 'each node free or in the tree');
-    assertHolds(this.#used <= this.capacity, 'no more nodes than fit');
-  }
-
-  /** @param open nodes on the way here @param nodes in order, those that were left */
-  #assertValid(words: Int32Array, node: number, open: Set<number>, nodes: Set<number>): void {
-    if (node === 0) return;
-    assertHolds(node > 0 && node % STRIDE === 0 && node <= this.#used * STRIDE, 'a node');
-    assertHolds(!open.has(node) && !nodes.has(node), 'each node once');
-    open.add(node);
-    const left = words[node + LEFT]!;
-    const right = words[node + RIGHT]!;
-    this.#assertValid(words, left, open, nodes);
-    nodes.add(node);
-    this.#assertValid(words, right, open, nodes);
-    assertHolds(words[node]! < words[node + TO]!, 'an interval that is not empty');
-    const priority = this.#priorityOf(node);
-    for (const child of [left, right]) {
-      assertHolds(child === 0 || this.#priorityOf(child) <= priority, 'priorities in order');
-    }
-    assertHolds(words[node + MAXIMUM_TO] === greatestOf(words, node), 'the greatest end');
+  /** @internal What `assertValidIntervalTree` sees. */
+  [internals](): TreeInternals {
+    return {
+      words: this.#block.open(),
+      root: this.#root,
+      used: this.#used,
+      free: this.#free,
+      priorityOf: (node) => this.#priorityOf(node),
+    };
   }
 
   #priorityOf(node: number): number {
@@ -402,7 +382,7 @@ export class IntervalTree {
 }
 
 /** Whether interval `a` comes before `b`. */
-function isBefore(words: Int32Array, a: number, b: number): boolean {
+export function isBefore(words: Int32Array, a: number, b: number): boolean {
   const from = words[a]!;
   const other = words[b]!;
   return from < other || (from === other && a < b);
@@ -414,14 +394,10 @@ function refresh(words: Int32Array, node: number): void {
 }
 
 /** The greatest end in a subtree, from those of its root's children. */
-function greatestOf(words: Int32Array, node: number): number {
+export function greatestOf(words: Int32Array, node: number): number {
   const to = words[node + TO]!;
   const left = words[words[node + LEFT]! + MAXIMUM_TO]!;
   const right = words[words[node + RIGHT]! + MAXIMUM_TO]!;
   const greater = left > right ? left : right;
   return to > greater ? to : greater;
-}
-
-function assertHolds(condition: boolean, what: string): void {
-  if (!condition) throw new InvariantError(`IntervalTree: expected ${what}`);
 }

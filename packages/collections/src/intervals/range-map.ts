@@ -4,6 +4,7 @@ import { BLOCK_OPTION_NAMES, blockOptionsOf } from '../word-block.js';
 import type { BlockOptions } from '../word-block.js';
 import { IntervalTree } from './interval-tree.js';
 import { assertPoint, assertRange } from './points.js';
+import { assertValidIntervalTree } from './validity.js';
 
 /** The points from `from` to `to` − 1 and what they map to. */
 export interface Range<V> {
@@ -268,7 +269,7 @@ export class RangeMap<V> {
  * @throws {DisposedError} after `dispose`.
  */
 export function assertValidRangeMap<V>(map: RangeMap<V>): void {
-  map[internals]().assertValid();
+  assertValidIntervalTree(map[internals]());
   let before: Range<V> | undefined;
   for (const range of map) {
     const isApart = before === undefined || before.to < range.from;
