@@ -13,11 +13,9 @@ export const internals: unique symbol = Symbol('internals');
 export type TableInternals = readonly [
   words: Int32Array,
   slotCount: number,
-  slotted: number,
   zeroCount: number,
   mantissa: number,
   shift: number,
-  maximumSlotted: number,
   maximumLoad: number,
   reseedCount: number,
   /** Words of a slot. */
@@ -27,8 +25,6 @@ export type TableInternals = readonly [
   homeOf: (hi: number, lo: number) => number,
   /** Words of a key. */
   keyWords: number,
-  /** Words of the storage. */
-  wordCount: number,
   /** Where values are JavaScript's. */
   values?: readonly unknown[] | undefined,
   /** Of linked tables: the word where the order begins, and the positions that it has entries at. */
@@ -38,6 +34,8 @@ export type TableInternals = readonly [
 /** Any hash table of this package. */
 export interface HashTable {
   readonly size: number;
+  readonly capacity: number;
+  bytes(): number;
   /** @internal */
   [internals](): TableInternals;
 }

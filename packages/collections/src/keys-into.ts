@@ -11,7 +11,7 @@ import type { HashTable } from './internals.js';
  * @throws {DisposedError} after `dispose`.
  */
 export function keysInto(table: HashTable, hiOut: Int32Array, loOut: Int32Array): number {
-  const [words, slotCount, , zeroCount, , , , , , stride] = table[internals]();
+  const [words, slotCount, zeroCount, , , , , stride] = table[internals]();
   const room = Math.min(hiOut.length, loOut.length);
   if (room < table.size) {
     throw new CapacityError(`keysInto: expected arrays of at least ${table.size}, got ${room}`);

@@ -54,8 +54,7 @@ const OPTION_NAMES = ['capacity', 'region', 'seed', 'maximumLoad'];
  * @throws {InvalidArgumentError} if there are others than tables have
  */
 export function optionsOf(first: unknown, second: TableOptions | undefined): TableOptions {
-  const options = isIterable(first) ? (second ?? {}) : ((first as TableOptions | null) ?? second);
-  if (options === undefined) return {};
+  const options = ((isIterable(first) ? second : first) as TableOptions | null) ?? second ?? {};
   const unknown = Object.keys(options).find((name) => !OPTION_NAMES.includes(name));
   if (unknown === undefined) return options;
   throw new InvalidArgumentError(expected('options', OPTION_NAMES.join(', '), unknown));

@@ -20,7 +20,7 @@ export interface ProbeStatistics {
  * {DisposedError}
  */
 export function probeStatistics(table: HashTable): ProbeStatistics {
-  const [words, slotCount, , zeroCount, , , , , reseedCount, stride, , homeOf, keyWords] =
+  const [words, slotCount, zeroCount, , , , reseedCount, stride, , homeOf, keyWords] =
     table[internals]();
   let longest = zeroCount; // the key 0 is always one probe away
   let total = zeroCount;

@@ -10,16 +10,17 @@ import { entriesIn, mantissaOf, roundUpSlotCount, shiftOf } from './sizing.js';
  * `dispose`.
  */
 export function assertValidTable(table: HashTable): void {
-  const [words, slotCount, slotted, zeroCount, ...rest] = table[internals]();
-  const [mantissa, shift, maximumOfTable, maximumLoad, , stride, find, , keyWords, ...last] = rest;
-  const [wordCount, values, order] = last;
+  const [words, slotCount, zeroCount, mantissa, shift, maximumLoad, , ...rest] = table[internals]();
+  const [stride, find, , keyWords, values, order] = rest;
+  const slotted = table.size - zeroCount;
   const hasStorage = slotCount > 1;
-  assertEqual('length of words', words.length, wordCount);
+  const storedBytes = table.bytes() - (values?.length ?? 0) * 8;
+  if (hasStorage) assertEqual('bytes of words', words.length * 4, storedBytes);
   assertEqual('slot count', slotCount, hasStorage ? roundUpSlotCount(slotCount) : 1);
   assertEqual('mantissa', mantissa, mantissaOf(slotCount));
   assertEqual('shift', shift, shiftOf(slotCount));
   const maximumSlotted = entriesIn(slotCount, maximumLoad);
-  assertEqual('maximum of entries', maximumOfTable, maximumSlotted);
+  assertEqual('capacity', table.capacity, maximumSlotted);
   assertEqual('load', Math.max(slotted, maximumSlotted), maximumSlotted);
   assertEqual('flag of the zero key', zeroCount, zeroCount === 0 ? 0 : 1);
   if (values !== undefined) {

@@ -12,6 +12,7 @@ import * as internals from '../src/internals.js';
 import * as long from '../src/long.js';
 import * as options from '../src/options.js';
 import * as sizing from '../src/sizing.js';
+import * as zeroedWords from '../src/zeroed-words.js';
 import { FakeRegion } from './support/fake-region.js';
 import type { Random } from './support/random.js';
 import { randomFrom } from './support/random.js';
@@ -79,6 +80,7 @@ describe('one wrong line', () => {
     '../long.js': long,
     '../options.js': options,
     '../sizing.js': sizing,
+    '../zeroed-words.js': zeroedWords,
   };
 
   /** The class with `line` replaced. */

@@ -8,7 +8,7 @@
  * Over 500 lines, since private fields end with the class and each call across would be one the JIT
  * must see through.
  */
-import { CapacityError, DisposedError } from '../errors.js';
+import { DisposedError } from '../errors.js';
 import { imul, mixInt, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { invalidInt } from '../int.js';
@@ -30,6 +30,7 @@ import {
   shiftOf,
   suspiciousDisplacement,
 } from '../sizing.js';
+import { zeroedWords } from '../zeroed-words.js';
 
 /** Words of a slot. */
 const STRIDE = 1;
@@ -103,8 +104,7 @@ export class IntSet {
     this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
-    const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
-    if (slotCount > 1) this.#resize(slotCount);
+    this.ensureCapacity(checked.capacity ?? 0);
     try {
       for (const entry of entriesOf(entries)) this.add(entry);
     } catch (error) {
@@ -217,7 +217,6 @@ export class IntSet {
    */
   clear(): void {
     const words = this.#open();
-    if (this.size === 0) return;
     if (this.#reading !== undefined) this.#detachReaders();
     if (this.#slotted > 0) words.fill(0);
     this.#slotted = 0;
@@ -233,7 +232,7 @@ export class IntSet {
    */
   ensureCapacity(entryCount: number): void {
     this.#open();
-    const slotCount = this.#checkedSlotsFor(entryCount);
+    const slotCount = checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
     while (this.#maximumSlotted < entryCount) this.#resize(slotCount);
   }
 
@@ -247,7 +246,7 @@ export class IntSet {
     const before = this.bytes();
     const slotCount = permittedSlotsFor(this.#slotted, this.#maximumLoad);
     if (slotCount < this.#slotCount) this.#resize(slotCount);
-    return Math.max(before - this.bytes(), 0);
+    return before - this.bytes();
   }
 
   /**
@@ -308,18 +307,15 @@ export class IntSet {
     return [
       this.#open(),
       this.#slotCount,
-      this.#slotted,
       this.#zeroCount,
       this.#mantissa,
       this.#shift,
-      this.#maximumSlotted,
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
-      this.#slotCount * 1,
     ];
   }
 
@@ -412,10 +408,6 @@ export class IntSet {
       gap = 0;
     }
     words[hole] = 0;
-  }
-
-  #checkedSlotsFor(entryCount: number): number {
-    return checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
   }
 
   /**
@@ -555,22 +547,5 @@ export class IntSet {
     } finally {
       this.#closeCursor(cursor);
     }
-  }
-}
-
-/** Words, all 0, of the block at `address`, which goes back if that fails, or of their own. */
-function zeroedWords(
-  region: CollectionRegion | undefined,
-  address: number,
-  length: number,
-): Int32Array {
-  try {
-    return region === undefined ? new Int32Array(length) : region.words(address, length).fill(0);
-  } catch (error) {
-    region?.free(address);
-    if (region !== undefined) throw error;
-    throw new CapacityError(`capacity: expected memory for ${length * 4} bytes, got none`, {
-      cause: error,
-    });
   }
 }

@@ -8,7 +8,7 @@
  * Over 500 lines, since private fields end with the class and each call across would be one the JIT
  * must see through.
  */
-import { CapacityError, DisposedError } from '../errors.js';
+import { DisposedError } from '../errors.js';
 import { imul, mixInt, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { invalidInt } from '../int.js';
@@ -30,6 +30,7 @@ import {
   shiftOf,
   suspiciousDisplacement,
 } from '../sizing.js';
+import { zeroedWords } from '../zeroed-words.js';
 import { invalidInt8 } from '../values.js';
 
 /** Words of a slot. */
@@ -109,8 +110,7 @@ export class Int2ByteMap {
     this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
-    const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
-    if (slotCount > 1) this.#resize(slotCount);
+    this.ensureCapacity(checked.capacity ?? 0);
     try {
       for (const entry of entriesOf(entries)) this.set(entry[0], entry[1]);
     } catch (error) {
@@ -252,7 +252,6 @@ export class Int2ByteMap {
    */
   clear(): void {
     const words = this.#open();
-    if (this.size === 0) return;
     if (this.#reading !== undefined) this.#detachReaders();
     if (this.#slotted > 0) words.fill(0);
     this.#slotted = 0;
@@ -268,7 +267,7 @@ export class Int2ByteMap {
    */
   ensureCapacity(entryCount: number): void {
     this.#open();
-    const slotCount = this.#checkedSlotsFor(entryCount);
+    const slotCount = checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
     while (this.#maximumSlotted < entryCount) this.#resize(slotCount);
   }
 
@@ -282,7 +281,7 @@ export class Int2ByteMap {
     const before = this.bytes();
     const slotCount = permittedSlotsFor(this.#slotted || this.#zeroCount, this.#maximumLoad);
     if (slotCount < this.#slotCount) this.#resize(slotCount);
-    return Math.max(before - this.bytes(), 0);
+    return before - this.bytes();
   }
 
   /**
@@ -349,18 +348,15 @@ export class Int2ByteMap {
     return [
       this.#open(),
       this.#slotCount,
-      this.#slotted,
       this.#zeroCount,
       this.#mantissa,
       this.#shift,
-      this.#maximumSlotted,
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
-      this.#slotCount * 1 + ((this.#slotCount + 4) >> 2),
     ];
   }
 
@@ -455,10 +451,6 @@ export class Int2ByteMap {
       gap = 0;
     }
     words[hole] = 0;
-  }
-
-  #checkedSlotsFor(entryCount: number): number {
-    return checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
   }
 
   /**
@@ -617,21 +609,4 @@ export class Int2ByteMap {
 function valuesIn(words: Int32Array, slotCount: number): Int8Array {
   const byteOffset = words.byteOffset + slotCount * STRIDE * 4;
   return new Int8Array(words.buffer, byteOffset, slotCount + 1);
-}
-
-/** Words, all 0, of the block at `address`, which goes back if that fails, or of their own. */
-function zeroedWords(
-  region: CollectionRegion | undefined,
-  address: number,
-  length: number,
-): Int32Array {
-  try {
-    return region === undefined ? new Int32Array(length) : region.words(address, length).fill(0);
-  } catch (error) {
-    region?.free(address);
-    if (region !== undefined) throw error;
-    throw new CapacityError(`capacity: expected memory for ${length * 4} bytes, got none`, {
-      cause: error,
-    });
-  }
 }

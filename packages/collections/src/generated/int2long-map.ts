@@ -8,7 +8,7 @@
  * Over 500 lines, since private fields end with the class and each call across would be one the JIT
  * must see through.
  */
-import { CapacityError, DisposedError } from '../errors.js';
+import { DisposedError } from '../errors.js';
 import { imul, mixInt, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { invalidInt } from '../int.js';
@@ -31,6 +31,7 @@ import {
   shiftOf,
   suspiciousDisplacement,
 } from '../sizing.js';
+import { zeroedWords } from '../zeroed-words.js';
 import { invalidValueLanes } from '../values.js';
 
 /** Words of a slot. */
@@ -109,8 +110,7 @@ export class Int2LongMap {
     this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
-    const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
-    if (slotCount > 1) this.#resize(slotCount);
+    this.ensureCapacity(checked.capacity ?? 0);
     try {
       for (const entry of entriesOf(entries))
         this.set(entry[0], longHi(entry[1]), longLo(entry[1]));
@@ -274,7 +274,6 @@ export class Int2LongMap {
    */
   clear(): void {
     const words = this.#open();
-    if (this.size === 0) return;
     if (this.#reading !== undefined) this.#detachReaders();
     if (this.#slotted > 0) words.fill(0);
     this.#slotted = 0;
@@ -290,7 +289,7 @@ export class Int2LongMap {
    */
   ensureCapacity(entryCount: number): void {
     this.#open();
-    const slotCount = this.#checkedSlotsFor(entryCount);
+    const slotCount = checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
     while (this.#maximumSlotted < entryCount) this.#resize(slotCount);
   }
 
@@ -304,7 +303,7 @@ export class Int2LongMap {
     const before = this.bytes();
     const slotCount = permittedSlotsFor(this.#slotted || this.#zeroCount, this.#maximumLoad);
     if (slotCount < this.#slotCount) this.#resize(slotCount);
-    return Math.max(before - this.bytes(), 0);
+    return before - this.bytes();
   }
 
   /**
@@ -379,18 +378,15 @@ export class Int2LongMap {
     return [
       this.#open(),
       this.#slotCount,
-      this.#slotted,
       this.#zeroCount,
       this.#mantissa,
       this.#shift,
-      this.#maximumSlotted,
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
-      (this.#slotCount + 1) * 3,
     ];
   }
 
@@ -486,10 +482,6 @@ export class Int2LongMap {
       gap = 0;
     }
     words[hole] = 0;
-  }
-
-  #checkedSlotsFor(entryCount: number): number {
-    return checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
   }
 
   /**
@@ -636,22 +628,5 @@ export class Int2LongMap {
     } finally {
       this.#closeCursor(cursor);
     }
-  }
-}
-
-/** Words, all 0, of the block at `address`, which goes back if that fails, or of their own. */
-function zeroedWords(
-  region: CollectionRegion | undefined,
-  address: number,
-  length: number,
-): Int32Array {
-  try {
-    return region === undefined ? new Int32Array(length) : region.words(address, length).fill(0);
-  } catch (error) {
-    region?.free(address);
-    if (region !== undefined) throw error;
-    throw new CapacityError(`capacity: expected memory for ${length * 4} bytes, got none`, {
-      cause: error,
-    });
   }
 }

@@ -8,7 +8,7 @@
  * Over 500 lines, since private fields end with the class and each call across would be one the JIT
  * must see through.
  */
-import { CapacityError, DisposedError } from '../errors.js';
+import { DisposedError } from '../errors.js';
 import { imul, mixInt, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { invalidInt } from '../int.js';
@@ -31,6 +31,7 @@ import {
   shiftOf,
   suspiciousDisplacement,
 } from '../sizing.js';
+import { zeroedWords } from '../zeroed-words.js';
 
 /** Words of a slot. */
 const STRIDE = 2;
@@ -114,8 +115,7 @@ export class Int2ObjectLinkedMap<V> {
     this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
-    const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
-    if (slotCount > 1) this.#resize(slotCount);
+    this.ensureCapacity(checked.capacity ?? 0);
     try {
       for (const entry of entriesOf(entries)) this.set(entry[0], entry[1]);
     } catch (error) {
@@ -294,7 +294,6 @@ export class Int2ObjectLinkedMap<V> {
    */
   clear(): void {
     const words = this.#open();
-    if (this.size === 0) return;
     words.fill(0); // the order, too
     this.#head = this.#tail = 0;
     this.#epoch = endEpoch(this.#epoch, { head: 0, offset: 0 });
@@ -312,7 +311,11 @@ export class Int2ObjectLinkedMap<V> {
    */
   ensureCapacity(entryCount: number): void {
     this.#open();
-    const slotCount = this.#checkedSlotsFor(entryCount);
+    const slotCount = checkedSlotsFor(
+      entryCount,
+      this.#maximumLoad,
+      MAXIMUM_SLOT_COUNT_WITH_OBJECTS,
+    );
     while (this.#maximumSlotted < entryCount) this.#resize(slotCount);
   }
 
@@ -326,7 +329,7 @@ export class Int2ObjectLinkedMap<V> {
     const before = this.bytes();
     const slotCount = permittedSlotsFor(this.#slotted || this.#zeroCount, this.#maximumLoad);
     if (slotCount < this.#slotCount) this.#resize(slotCount);
-    return Math.max(before - this.bytes(), 0);
+    return before - this.bytes();
   }
 
   /**
@@ -394,18 +397,15 @@ export class Int2ObjectLinkedMap<V> {
     return [
       this.#open(),
       this.#slotCount,
-      this.#slotted,
       this.#zeroCount,
       this.#mantissa,
       this.#shift,
-      this.#maximumSlotted,
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
-      (this.#slotCount + 1) * 2 + this.#slotCount,
       this.#values,
       [this.#orderWord(0), this.#head, this.#tail],
     ];
@@ -506,10 +506,6 @@ export class Int2ObjectLinkedMap<V> {
     }
     words[hole] = 0;
     this.#values[hole >> 1] = undefined; // else it would be kept from garbage collection
-  }
-
-  #checkedSlotsFor(entryCount: number): number {
-    return checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT_WITH_OBJECTS);
   }
 
   /**
@@ -721,21 +717,4 @@ export class Int2ObjectLinkedMap<V> {
  */
 function emptyValues<V>(slotCount: number): (V | undefined)[] {
   return new Array<V | undefined>(slotCount + 1).fill(undefined);
-}
-
-/** Words, all 0, of the block at `address`, which goes back if that fails, or of their own. */
-function zeroedWords(
-  region: CollectionRegion | undefined,
-  address: number,
-  length: number,
-): Int32Array {
-  try {
-    return region === undefined ? new Int32Array(length) : region.words(address, length).fill(0);
-  } catch (error) {
-    region?.free(address);
-    if (region !== undefined) throw error;
-    throw new CapacityError(`capacity: expected memory for ${length * 4} bytes, got none`, {
-      cause: error,
-    });
-  }
 }

@@ -8,7 +8,7 @@
  * Over 500 lines, since private fields end with the class and each call across would be one the JIT
  * must see through.
  */
-import { CapacityError, DisposedError } from '../errors.js';
+import { DisposedError } from '../errors.js';
 import { imul, mixLong, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { internals } from '../internals.js';
@@ -31,6 +31,7 @@ import {
   shiftOf,
   suspiciousDisplacement,
 } from '../sizing.js';
+import { zeroedWords } from '../zeroed-words.js';
 import { invalidInt32 } from '../values.js';
 
 /** Words of a slot. */
@@ -116,8 +117,7 @@ export class Long2IntLinkedMap {
     this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
-    const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
-    if (slotCount > 1) this.#resize(slotCount);
+    this.ensureCapacity(checked.capacity ?? 0);
     try {
       for (const entry of entriesOf(entries)) this.setBigInt(entry[0], entry[1]);
     } catch (error) {
@@ -306,7 +306,6 @@ export class Long2IntLinkedMap {
    */
   clear(): void {
     const words = this.#open();
-    if (this.size === 0) return;
     words.fill(0); // the order, too
     this.#head = this.#tail = 0;
     this.#epoch = endEpoch(this.#epoch, { head: 0, offset: 0 });
@@ -323,7 +322,7 @@ export class Long2IntLinkedMap {
    */
   ensureCapacity(entryCount: number): void {
     this.#open();
-    const slotCount = this.#checkedSlotsFor(entryCount);
+    const slotCount = checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
     while (this.#maximumSlotted < entryCount) this.#resize(slotCount);
   }
 
@@ -337,7 +336,7 @@ export class Long2IntLinkedMap {
     const before = this.bytes();
     const slotCount = permittedSlotsFor(this.#slotted || this.#zeroCount, this.#maximumLoad);
     if (slotCount < this.#slotCount) this.#resize(slotCount);
-    return Math.max(before - this.bytes(), 0);
+    return before - this.bytes();
   }
 
   /**
@@ -430,18 +429,15 @@ export class Long2IntLinkedMap {
     return [
       this.#open(),
       this.#slotCount,
-      this.#slotted,
       this.#zeroCount,
       this.#mantissa,
       this.#shift,
-      this.#maximumSlotted,
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
-      (this.#slotCount + 1) * 4 + this.#slotCount,
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];
@@ -553,10 +549,6 @@ export class Long2IntLinkedMap {
     }
     words[hole] = 0;
     words[hole + 1] = 0;
-  }
-
-  #checkedSlotsFor(entryCount: number): number {
-    return checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
   }
 
   /**
@@ -760,22 +752,5 @@ export class Long2IntLinkedMap {
     } finally {
       this.#closeCursor();
     }
-  }
-}
-
-/** Words, all 0, of the block at `address`, which goes back if that fails, or of their own. */
-function zeroedWords(
-  region: CollectionRegion | undefined,
-  address: number,
-  length: number,
-): Int32Array {
-  try {
-    return region === undefined ? new Int32Array(length) : region.words(address, length).fill(0);
-  } catch (error) {
-    region?.free(address);
-    if (region !== undefined) throw error;
-    throw new CapacityError(`capacity: expected memory for ${length * 4} bytes, got none`, {
-      cause: error,
-    });
   }
 }

@@ -8,7 +8,7 @@
  * Over 500 lines, since private fields end with the class and each call across would be one the JIT
  * must see through.
  */
-import { CapacityError, DisposedError } from '../errors.js';
+import { DisposedError } from '../errors.js';
 import { imul, mixLong, seedFrom } from '../hashing.js';
 import type { MixSeed } from '../hashing.js';
 import { internals } from '../internals.js';
@@ -30,6 +30,7 @@ import {
   shiftOf,
   suspiciousDisplacement,
 } from '../sizing.js';
+import { zeroedWords } from '../zeroed-words.js';
 import { invalidInt32 } from '../values.js';
 
 /** Words of a slot. */
@@ -110,8 +111,7 @@ export class Long2IntMap {
     this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
-    const slotCount = this.#checkedSlotsFor(checked.capacity ?? 0);
-    if (slotCount > 1) this.#resize(slotCount);
+    this.ensureCapacity(checked.capacity ?? 0);
     try {
       for (const entry of entriesOf(entries)) this.setBigInt(entry[0], entry[1]);
     } catch (error) {
@@ -259,7 +259,6 @@ export class Long2IntMap {
    */
   clear(): void {
     const words = this.#open();
-    if (this.size === 0) return;
     if (this.#reading !== undefined) this.#detachReaders();
     if (this.#slotted > 0) words.fill(0);
     this.#slotted = 0;
@@ -275,7 +274,7 @@ export class Long2IntMap {
    */
   ensureCapacity(entryCount: number): void {
     this.#open();
-    const slotCount = this.#checkedSlotsFor(entryCount);
+    const slotCount = checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
     while (this.#maximumSlotted < entryCount) this.#resize(slotCount);
   }
 
@@ -289,7 +288,7 @@ export class Long2IntMap {
     const before = this.bytes();
     const slotCount = permittedSlotsFor(this.#slotted || this.#zeroCount, this.#maximumLoad);
     if (slotCount < this.#slotCount) this.#resize(slotCount);
-    return Math.max(before - this.bytes(), 0);
+    return before - this.bytes();
   }
 
   /**
@@ -381,18 +380,15 @@ export class Long2IntMap {
     return [
       this.#open(),
       this.#slotCount,
-      this.#slotted,
       this.#zeroCount,
       this.#mantissa,
       this.#shift,
-      this.#maximumSlotted,
       this.#maximumLoad,
       this.#reseedCount,
       STRIDE,
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
-      (this.#slotCount + 1) * 3,
     ];
   }
 
@@ -499,10 +495,6 @@ export class Long2IntMap {
     }
     words[hole] = 0;
     words[hole + 1] = 0;
-  }
-
-  #checkedSlotsFor(entryCount: number): number {
-    return checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
   }
 
   /**
@@ -651,22 +643,5 @@ export class Long2IntMap {
     } finally {
       this.#closeCursor(cursor);
     }
-  }
-}
-
-/** Words, all 0, of the block at `address`, which goes back if that fails, or of their own. */
-function zeroedWords(
-  region: CollectionRegion | undefined,
-  address: number,
-  length: number,
-): Int32Array {
-  try {
-    return region === undefined ? new Int32Array(length) : region.words(address, length).fill(0);
-  } catch (error) {
-    region?.free(address);
-    if (region !== undefined) throw error;
-    throw new CapacityError(`capacity: expected memory for ${length * 4} bytes, got none`, {
-      cause: error,
-    });
   }
 }
