@@ -69,8 +69,7 @@ export function grownCapacity(capacity: number, count: number, maximum: number):
 
 /** The error for an index at which there is nothing. */
 export function invalidIndex(index: unknown, size: number): InvalidArgumentError {
-  const noun = size === 0 ? 'none, since it is empty' : `an integer from 0 to ${size - 1}`;
-  return new InvalidArgumentError(expected('index', noun, index));
+  return new InvalidArgumentError(expected('index', `an integer below ${size}`, index));
 }
 
 /** @throws {InvalidArgumentError} unless 0 ≤ `from` ≤ `to` ≤ `limit`, all integers. */

@@ -375,22 +375,6 @@ export class ByteArrayList {
   }
 
   /**
-   * Brings the elements into a random order (Fisher and Yates).
-   * @param random - numbers from 0 to below 1
-   * @throws {InvalidArgumentError} if it gives others, in the middle of the work.
-   */
-  shuffle(random: () => number = Math.random): this {
-    this.#open();
-    for (let i = this.#size - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      const items = this.#at(i); // `random` may have changed the list
-      checkRange(j, i, i);
-      this.#swap(items, i, j);
-    }
-    return this;
-  }
-
-  /**
    * Whether the other list has equal elements in the same order.
    */
   equals(other: ByteArrayList): boolean {
@@ -517,7 +501,7 @@ export class ByteArrayList {
     return 'ByteArrayList';
   }
 
-  /** @internal What `assertValidList` and `subList` see. */
+  /** @internal What `assertValidList`, `shuffle` and `subList` see. */
   [internals](): ListInternals {
     return [this.#open(), 1, this.#size, this.#capacity, 0, this.#moves];
   }
@@ -574,12 +558,6 @@ export class ByteArrayList {
     if (index < this.#size) this.#moves++;
     this.#size += count;
     return items;
-  }
-
-  #swap(items: Int8Array, i: number, j: number): void {
-    const item = items[i]!;
-    items[i] = items[j]!;
-    items[j] = item;
   }
 
   /**

@@ -411,22 +411,6 @@ export class LongArrayList {
   }
 
   /**
-   * Brings the elements into a random order (Fisher and Yates).
-   * @param random - numbers from 0 to below 1
-   * @throws {InvalidArgumentError} if it gives others, in the middle of the work.
-   */
-  shuffle(random: () => number = Math.random): this {
-    this.#open();
-    for (let i = this.#size - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      const items = this.#at(i); // `random` may have changed the list
-      checkRange(j, i, i);
-      this.#swap(items, i, j);
-    }
-    return this;
-  }
-
-  /**
    * Whether the other list has equal elements in the same order.
    */
   equals(other: LongArrayList): boolean {
@@ -585,7 +569,7 @@ export class LongArrayList {
     return 'LongArrayList';
   }
 
-  /** @internal What `assertValidList` and `subList` see. */
+  /** @internal What `assertValidList`, `shuffle` and `subList` see. */
   [internals](): ListInternals {
     return [this.#open(), STRIDE, this.#size, this.#capacity, 0, this.#moves];
   }
@@ -642,16 +626,6 @@ export class LongArrayList {
     if (index < this.#size) this.#moves++;
     this.#size += count;
     return items;
-  }
-
-  #swap(items: Int32Array, i: number, j: number): void {
-    for (let word = 0; word < STRIDE; word++) {
-      const a = i * STRIDE + word;
-      const b = j * STRIDE + word;
-      const item = items[a]!;
-      items[a] = items[b]!;
-      items[b] = item;
-    }
   }
 
   /**

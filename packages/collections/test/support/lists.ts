@@ -38,7 +38,6 @@ export interface AnyList extends ArrayCollection, Iterable<Plain> {
   fill(...args: number[]): this;
   sort(compare?: (a: Plain, b: Plain) => number): this;
   reverse(): this;
-  shuffle(random?: () => number): this;
   equals(other: AnyList): boolean;
   compareTo(other: AnyList): number;
   clone(options?: ArrayOptions): AnyList;
