@@ -139,6 +139,25 @@ describe('strings of every kind', () => {
     table.dispose();
     expect(region.liveBytes).toBe(0);
   });
+
+  it('longer than a chunk do not share one, even one that a callback left empty', () => {
+    const region = new FakeRegion();
+    const table = new StringTable({ region });
+    table.intern('first');
+    const longest = 'a'.repeat(3_000_000);
+    region.onAllocate = () => {
+      region.onAllocate = undefined;
+      table.intern(longest); // so the chunk that is asked for here stays empty
+    };
+    const texts = [longest, 'b'.repeat(1_100_000), 'c'.repeat(1_100_000), 'last'];
+    const ids = texts.map((text) => table.intern(text));
+    expect(ids).toEqual([1, 2, 3, 4]);
+    for (const [i, text] of texts.entries()) {
+      if (table.stringOf(ids[i]!) !== text) throw new Error(`string ${i} came back otherwise`);
+    }
+    table.dispose();
+    expect(region.liveBytes).toBe(0);
+  });
 });
 
 describe('what is no string or no id', () => {
