@@ -113,17 +113,20 @@ export class WordBlock {
 
 /**
  * The options among the arguments of a constructor that takes entries, too.
- * @throws {InvalidArgumentError} if there are others than `names`
+ * @throws {InvalidArgumentError} if they are no object, or there are others than `names`.
  */
 export function blockOptionsOf<T extends object>(
   first: Iterable<unknown> | T | null | undefined,
   second: T | undefined,
   names: readonly string[],
 ): Partial<T> {
-  const isOptions = first !== undefined && first !== null && !(Symbol.iterator in first);
-  const options: Partial<T> = (isOptions ? first : second) ?? {};
+  const isEntries = typeof first === 'object' && first !== null && Symbol.iterator in first;
+  const options = (isEntries ? second : (first ?? second)) ?? {};
+  if (typeof options !== 'object') {
+    throw new InvalidArgumentError(expected('options', 'an object', options));
+  }
   const unknown = Object.keys(options).find((name) => !names.includes(name));
-  if (unknown === undefined) return options;
+  if (unknown === undefined) return options as Partial<T>;
   throw new InvalidArgumentError(expected('options', names.join(', '), unknown));
 }
 

@@ -66,6 +66,11 @@ describe('what goes in', () => {
     expect(thrownBy(() => set.setRange(5, 4))).toMatchObject(invalidArgument);
     expect(set.setRange(5, 5).isEmpty()).toBe(true);
     expect(() => new BitSet({ capasity: 4 } as object)).toThrow(/capasity/);
+    for (const options of [5, '12', true]) {
+      expect(thrownBy(() => new BitSet(options as never))).toMatchObject({
+        code: 'ERR_SANDY_INVALID_ARGUMENT',
+      });
+    }
     expect(thrownBy(() => new BitSet({ capacity: 2 ** 31 + 1 }))).toMatchObject(capacityError);
   });
 

@@ -149,6 +149,11 @@ it('refuses empty ranges, unknown options and impossible capacities', () => {
   expect(thrownBy(() => map.set(5, 5, 1))).toMatchObject(invalidKey);
   expect(thrownBy(() => map.delete(5, 4))).toMatchObject(invalidKey);
   expect(() => new RangeMap({ capasity: 1 } as object)).toThrow(/capasity/);
+  for (const options of [5, '12', true]) {
+    expect(thrownBy(() => new RangeMap(options as never))).toMatchObject({
+      code: 'ERR_SANDY_INVALID_ARGUMENT',
+    });
+  }
   for (const capacity of [-1, NaN, 0.5, 2 ** 24 + 1]) {
     const error = thrownBy(() => new RangeMap({ capacity }));
     expect(error).toMatchObject({ code: 'ERR_SANDY_CAPACITY' });

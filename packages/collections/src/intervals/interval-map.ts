@@ -139,13 +139,13 @@ export class IntervalMap<V> {
   /** The values of the intervals that contain a point. @throws {InvalidKeyError} for no int32. */
   valuesAt(point: number): V[] {
     assertPoint(point);
-    return this.#collect(point, point + 1).map((node) => this.#valueOf(node));
+    return this.#valuesOf(this.#collect(point, point + 1));
   }
 
   /** The values of the intervals that have a point from `from` to `to` − 1. */
   valuesIn(from: number, to: number): V[] {
     assertRange(from, to);
-    return this.#collect(from, to).map((node) => this.#valueOf(node));
+    return this.#valuesOf(this.#collect(from, to));
   }
 
   /**
@@ -251,6 +251,12 @@ export class IntervalMap<V> {
       if (node === 0) continue;
       callback(this.#valueOf(node), tree.fromOf(node), tree.toOf(node), id as IntervalId);
     }
+  }
+
+  #valuesOf(found: readonly number[]): V[] {
+    const values: V[] = [];
+    for (let i = 0; i < found.length; i++) values.push(this.#valueOf(found[i]!));
+    return values;
   }
 
   #valueOf(node: number): V {
