@@ -82,6 +82,13 @@ it('lets the key just visited be deleted, and keys be added', () => {
   });
   expect(visited).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
   expect(set.size).toBe(15);
+  const seen: number[] = [];
+  set.forEach((key) => {
+    seen.push(key);
+    if (seen.length === 2) set.clear();
+  });
+  expect(seen).toHaveLength(2);
+  for (let key = 0; key < 3; key++) set.add(key);
   const walked: number[] = [];
   for (const key of set) {
     walked.push(key);
