@@ -124,7 +124,6 @@ export class RangeMap<V> {
       const nextTo = tree.toOf(next);
       if (nextFrom > end) break;
       if (Object.is(this.#valueOf(next), value)) end = Math.max(end, nextTo);
-      else if (nextFrom === end) break;
       else if (nextTo > end) {
         tree.update(next, end, nextTo);
         break;
@@ -142,19 +141,20 @@ export class RangeMap<V> {
   delete(from: number, to: number): boolean {
     assertRange(from, to);
     const tree = this.#tree;
-    if (!tree.intersects(from, to)) return false;
     let before = tree.floor(from - 1);
     while (before !== 0 && tree.toOf(before) > to && tree.size === tree.capacity) {
       tree.reserve(1);
       before = tree.floor(from - 1); // again, as a region may have called back
     }
-    if (before !== 0 && tree.toOf(before) > from) this.#cut(before, from, to);
+    let isChanged = before !== 0 && tree.toOf(before) > from;
+    if (isChanged) this.#cut(before, from, to);
     for (let next = tree.ceiling(from); next !== 0; next = tree.ceiling(from)) {
       if (tree.fromOf(next) >= to) break;
+      isChanged = true;
       if (tree.toOf(next) > to) tree.update(next, to, tree.toOf(next));
       else this.#remove(next);
     }
-    return true;
+    return isChanged;
   }
 
   /**
