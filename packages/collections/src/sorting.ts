@@ -5,15 +5,16 @@
  *
  * Equal elements cannot be told apart, so that the sort is stable is of no consequence. It takes
  * passing memory of the size of the elements, outside regions; where that cannot be had, and below
- * a few hundred elements, the engine's own sort takes over, which needs none.
+ * some hundred elements, the engine's own sort takes over, which needs none.
  *
  * Source: Knuth, TAOCP vol. 3, 5.2.5, Algorithm R; the order of doubles is that of their bits once
  * those of negative numbers are flipped (Herf 2001, "Radix Tricks").
  */
 
 /** Sizes from which a radix sort is faster than the engine's; measured. */
-const MINIMUM_INTS = 400;
-const MINIMUM_PAIRS = 200;
+const MINIMUM_INTS = 350;
+const MINIMUM_LONGS = 1_500;
+const MINIMUM_DOUBLES = 1_000;
 const MINIMUM_BYTES = 64;
 
 /** The bits of the NaN that sorts behind all numbers. */
@@ -39,14 +40,14 @@ export function sortInts(items: Int32Array, size: number): void {
 
 /** Sorts the first `size` longs, which lie in two words each, in the machine's order. */
 export function sortLongs(items: Int32Array, size: number): void {
-  const spare = size < MINIMUM_PAIRS ? undefined : spareWords(size * 2);
+  const spare = size < MINIMUM_LONGS ? undefined : spareWords(size * 2);
   if (spare === undefined) new BigInt64Array(items.buffer, items.byteOffset, size).sort();
   else radixSortPairs(items.subarray(0, size * 2), spare);
 }
 
 /** Sorts the first `size` doubles as `Float64Array` does: −0 before 0, NaN behind all. */
 export function sortDoubles(items: Float64Array, size: number): void {
-  const spare = size < MINIMUM_PAIRS ? undefined : spareWords(size * 2);
+  const spare = size < MINIMUM_DOUBLES ? undefined : spareWords(size * 2);
   if (spare === undefined) {
     items.subarray(0, size).sort();
     return;
