@@ -16,8 +16,8 @@ import { NativeIntMap } from './native-int-map.js';
  * Options are those of all tables, so that any code can make one; but V8 lays the `Map` out, so
  * nothing is held by a region or charged to it, and `capacity` reserves nothing.
  *
- * `Map<K, place>` with values in an Int32Array, which a region could hold, was measured: `addTo` is
- * faster, but insertions cost 1.4 to 2 times as much, and hits touch one more place in memory.
+ * A `Map` to places in an Int32Array, which a region could hold, was measured: `addTo` is faster,
+ * but an insertion needs two look-ups in place of one, and a hit touches one more place in memory.
  */
 export class Reference2IntMap<K> extends NativeIntMap<K> {
   /** The same as `new`, for code that is handed a class: `mod.create(Class, options)`. */
