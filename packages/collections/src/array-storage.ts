@@ -33,6 +33,9 @@ const OPTION_NAMES = ['capacity', 'region'];
  */
 export function arrayOptionsOf(first: unknown, second: ArrayOptions | undefined): ArrayOptions {
   const options = hasElements(first) ? second : ((first as ArrayOptions | null) ?? second);
+  if (options !== undefined && typeof options !== 'object') {
+    throw new InvalidArgumentError(expected('options', 'an object', options)); // as of Array(5)
+  }
   const unknown = Object.keys(options ?? {}).find((name) => !OPTION_NAMES.includes(name));
   if (unknown === undefined) return options ?? {};
   throw new InvalidArgumentError(expected('options', OPTION_NAMES.join(', '), unknown));

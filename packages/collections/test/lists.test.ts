@@ -38,6 +38,10 @@ describe.each(everyList.map((kind) => [kind.name, kind] as const))('%s', (name, 
     expectList(kind.create(null));
     expect(kind.create({ capacity: 20 }).capacity).toBe(20);
     expect(Object.prototype.toString.call(list())).toBe(`[object ${name}]`);
+    for (const none of [5, true, () => 5]) {
+      expect(thrownBy(() => kind.create(none))).toMatchObject(invalidArgument);
+      expect(thrownBy(() => kind.create([], none as ArrayOptions))).toMatchObject(invalidArgument);
+    }
     expect(thrownBy(() => kind.create({ capasity: 3 } as ArrayOptions))).toMatchObject({
       ...invalidArgument,
       message: expect.stringContaining('capasity'),
