@@ -12,8 +12,8 @@ import type { TableOptions } from '../options.js';
  * Why not the slab of {@link StringTable}, which takes half of the bytes: engines keep a string's
  * hash in the string and compare strings that are one object by their address, while a table of our
  * own must read every character at each look-up. Only for strings that were just made, whose hash
- * is not known yet, the slab is about as fast. Where bytes matter more than time, intern the strings
- * and use `Int2IntMap` or an array.
+ * is not known yet, the slab is about as fast. Where bytes matter more than time, intern the
+ * strings and use `Int2IntMap` or an array.
  *
  * Cost: that of a `Map`: 28 to 56 B an entry in V8's heap, and the strings; O(length) for a string
  * that was never hashed, else O(1). A look-up that misses asks one `Map` for each 2^24 entries.
