@@ -1,5 +1,8 @@
 /** What the generator makes: one entry a file. Another class is another entry. */
+import { heapProducts } from './heaps.mjs';
+import { listProducts } from './lists.mjs';
 import { sortedProducts } from './sorted.mjs';
+import { stringProducts } from './strings.mjs';
 import { hashTable, lruMap, openHashMap, openHashSet } from './tables.mjs';
 
 /** Keys and values of the maps; each has a lean class and one with all operations. */
@@ -43,4 +46,7 @@ export const products = [
   ...sets.flatMap((key) => [hashTable(key), openHashSet(key)]),
   ...sets.map((key) => lruMap(key)),
   ...sortedProducts,
+  ...listProducts,
+  ...heapProducts,
+  ...stringProducts,
 ];

@@ -1,7 +1,32 @@
+export { ByteArrayList } from './generated/byte-array-list.js';
+export { DoubleArrayList } from './generated/double-array-list.js';
+export {
+  DoubleHeapIndirectPriorityQueue,
+  assertValidDoubleHeapIndirectPriorityQueue,
+} from './generated/double-heap-indirect-priority-queue.js';
+export type { DoubleHeapIndirectPriorityQueueOptions } from './generated/double-heap-indirect-priority-queue.js';
+export {
+  DoubleHeapPriorityQueue,
+  assertValidDoubleHeapPriorityQueue,
+} from './generated/double-heap-priority-queue.js';
+export type { DoubleHeapPriorityQueueOptions } from './generated/double-heap-priority-queue.js';
+export { IntArrayFIFOQueue } from './generated/int-array-fifo-queue.js';
+export { IntArrayList } from './generated/int-array-list.js';
+export {
+  IntHeapIndirectPriorityQueue,
+  assertValidIntHeapIndirectPriorityQueue,
+} from './generated/int-heap-indirect-priority-queue.js';
+export type { IntHeapIndirectPriorityQueueOptions } from './generated/int-heap-indirect-priority-queue.js';
+export {
+  IntHeapPriorityQueue,
+  assertValidIntHeapPriorityQueue,
+} from './generated/int-heap-priority-queue.js';
 export { IntLinkedOpenHashSet } from './generated/int-linked-open-hash-set.js';
 export { IntLinkedSet } from './generated/int-linked-set.js';
 export { IntOpenHashSet } from './generated/int-open-hash-set.js';
 export { IntSet } from './generated/int-set.js';
+export { IntSortedSetView } from './generated/int-sorted-set-view.js';
+export { IntSortedSet } from './generated/int-sorted-set.js';
 export { Int2ByteMap } from './generated/int2byte-map.js';
 export { Int2ByteOpenHashMap } from './generated/int2byte-open-hash-map.js';
 export { Int2DoubleMap } from './generated/int2double-map.js';
@@ -12,19 +37,28 @@ export { Int2IntLinkedMap } from './generated/int2int-linked-map.js';
 export { Int2IntLinkedOpenHashMap } from './generated/int2int-linked-open-hash-map.js';
 export { Int2IntMap } from './generated/int2int-map.js';
 export { Int2IntOpenHashMap } from './generated/int2int-open-hash-map.js';
+export { Int2IntSortedMapView } from './generated/int2int-sorted-map-view.js';
+export { Int2IntSortedMap } from './generated/int2int-sorted-map.js';
 export { Int2LongMap } from './generated/int2long-map.js';
 export { Int2LongOpenHashMap } from './generated/int2long-open-hash-map.js';
 export { Int2ObjectLinkedMap } from './generated/int2object-linked-map.js';
 export { Int2ObjectLinkedOpenHashMap } from './generated/int2object-linked-open-hash-map.js';
 export { Int2ObjectLruMap } from './generated/int2object-lru-map.js';
+export type { IntLruOptions } from './generated/int2object-lru-map.js';
 export { Int2ObjectMap } from './generated/int2object-map.js';
 export { Int2ObjectOpenHashMap } from './generated/int2object-open-hash-map.js';
+export { Int2ObjectSortedMapView } from './generated/int2object-sorted-map-view.js';
+export { Int2ObjectSortedMap } from './generated/int2object-sorted-map.js';
 export { Int2ShortMap } from './generated/int2short-map.js';
 export { Int2ShortOpenHashMap } from './generated/int2short-open-hash-map.js';
+export { LongArrayFIFOQueue } from './generated/long-array-fifo-queue.js';
+export { LongArrayList } from './generated/long-array-list.js';
 export { LongLinkedOpenHashSet } from './generated/long-linked-open-hash-set.js';
 export { LongLinkedSet } from './generated/long-linked-set.js';
 export { LongOpenHashSet } from './generated/long-open-hash-set.js';
 export { LongSet } from './generated/long-set.js';
+export { LongSortedSetView } from './generated/long-sorted-set-view.js';
+export { LongSortedSet } from './generated/long-sorted-set.js';
 export { Long2ByteMap } from './generated/long2byte-map.js';
 export { Long2ByteOpenHashMap } from './generated/long2byte-open-hash-map.js';
 export { Long2DoubleMap } from './generated/long2double-map.js';
@@ -42,12 +76,49 @@ export { Long2LongOpenHashMap } from './generated/long2long-open-hash-map.js';
 export { Long2ObjectLinkedMap } from './generated/long2object-linked-map.js';
 export { Long2ObjectLinkedOpenHashMap } from './generated/long2object-linked-open-hash-map.js';
 export { Long2ObjectLruMap } from './generated/long2object-lru-map.js';
+export type { LongLruOptions } from './generated/long2object-lru-map.js';
 export { Long2ObjectMap } from './generated/long2object-map.js';
 export { Long2ObjectOpenHashMap } from './generated/long2object-open-hash-map.js';
+export { Long2ObjectSortedMapView } from './generated/long2object-sorted-map-view.js';
+export { Long2ObjectSortedMap } from './generated/long2object-sorted-map.js';
 export { Long2ShortMap } from './generated/long2short-map.js';
 export { Long2ShortOpenHashMap } from './generated/long2short-open-hash-map.js';
+export { ObjectArrayFIFOQueue } from './generated/object-array-fifo-queue.js';
 export { Short2ObjectMap } from './generated/short2object-map.js';
 export { Short2ObjectOpenHashMap } from './generated/short2object-open-hash-map.js';
+export type { ArrayOptions } from './array-storage.js';
+export { assertValidList } from './list-validity.js';
+export type { ArrayCollection } from './list-validity.js';
+export { shuffle } from './shuffle.js';
+export type { ShuffledList } from './shuffle.js';
+export { subList } from './sub-list.js';
+export type { SubList, ViewedList } from './sub-list.js';
+export {
+  ObjectHeapPriorityQueue,
+  assertValidObjectHeapPriorityQueue,
+} from './heaps/object-heap-priority-queue.js';
+export { IntervalMap, assertValidIntervalMap } from './intervals/interval-map.js';
+export type { Interval, IntervalId } from './intervals/interval-map.js';
+export { RangeMap, assertValidRangeMap } from './intervals/range-map.js';
+export type { Range } from './intervals/range-map.js';
+export { BitSet, assertValidBitSet } from './sets/bit-set.js';
+export { SparseSet, assertValidSparseSet } from './sets/sparse-set.js';
+export type { SparseSetOptions } from './sets/sparse-set.js';
+export type { BlockOptions } from './word-block.js';
+export { StringTable } from './strings/string-table.js';
+export { assertValidStringTable } from './strings/string-table-validity.js';
+export { StringSet } from './strings/string-set.js';
+export { String2IntMap } from './strings/string2int-map.js';
+export { String2IntOpenHashMap } from './operations/string2int-open-hash-map.js';
+export { Object2IntMap } from './objects/object2int-map.js';
+export type { KeyStrategy, ObjectTableOptions } from './objects/key-strategy.js';
+export { assertValidObjectMap } from './objects/object-map-validity.js';
+export { Reference2IntMap } from './objects/reference2int-map.js';
+export { Reference2IntOpenHashMap } from './operations/reference2int-open-hash-map.js';
+export type { DisposeReason, LruOptions } from './lru.js';
+export type { SortedOptions } from './sorted.js';
+export { assertValidSorted } from './sorted-validity.js';
+export type { SortedTable } from './sorted.js';
 export {
   CapacityError,
   DisposedError,
