@@ -46,7 +46,10 @@ export interface HeapOptions {
   readonly engine?: Engine | 'typed-array';
   /** Power of two, 128 KiB to 64 MiB. @defaultValue 2 MiB */
   readonly segmentByteLength?: number;
-  /** Most bytes that all segments together may have (`reservedBytes`). @defaultValue 16 GiB */
+  /**
+   * Most bytes that all segments together may have (`reservedBytes`): one segment to 16 GiB, which
+   * is all that addresses reach. @defaultValue 16 GiB
+   */
   readonly maximumByteLength?: number;
   /** What regions do beyond the usual. @defaultValue nothing */
   readonly mode?: HeapMode;

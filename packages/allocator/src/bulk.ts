@@ -1,6 +1,7 @@
 import type { Address } from './api.js';
 import { clearLive, countLive, giveBack, restoreLive } from './bulk-free.js';
 import { DisposedError, InvalidArgumentError, InvalidFreeError } from './errors.js';
+import { assertRegion } from './guards.js';
 import { whyNotLive } from './live-block.js';
 import type * as layout from './page-table.js';
 import { partsOf } from './region.js';
@@ -24,7 +25,8 @@ const scanSteps = SCAN_STEPS;
  * @param out - the addresses are written to out[0 … count − 1]; what it held there is lost, also on
  * failure
  * @param count - @defaultValue out.length
- * @throws {InvalidArgumentError} if `count` is not an integer from 0 to out.length
+ * @throws {InvalidArgumentError} if `count` is not an integer from 0 to out.length, or `region` is
+ * one of a `ThreadHeap`
  * @throws as `region.allocate`; then there are no new blocks
  */
 export function allocateManyInto(
@@ -33,6 +35,7 @@ export function allocateManyInto(
   out: Int32Array | number[],
   count: number = out.length,
 ): void {
+  assertRegion(region);
   assertCount(count, out.length);
   const parts = partsOf(region);
   const isSlab = byteLength >>> 0 === byteLength && byteLength <= MAX_SLOT_BYTES;
@@ -93,13 +96,15 @@ function takeSlots(
  * nothing has changed then
  * @throws what a mode throws that finds a block damaged; those before it are free then
  * @throws what the account throws at its release; all are free then
- * @throws {InvalidArgumentError} if `count` is not an integer from 0 to addresses.length
+ * @throws {InvalidArgumentError} if `count` is not an integer from 0 to addresses.length, or
+ * `region` is one of a `ThreadHeap`
  */
 export function freeMany(
   region: Region,
   addresses: ArrayLike<number>,
   count: number = addresses.length,
 ): void {
+  assertRegion(region);
   assertCount(count, addresses.length);
   const parts = partsOf(region);
   if (!parts.isPlain) {

@@ -1,4 +1,4 @@
-import type { Address, HeapOptions, HeapStats, RegionOptions } from './api.js';
+import type { Address, HeapMode, HeapOptions, HeapStats, RegionOptions } from './api.js';
 import { assertOptions } from './assert-options.js';
 import { typedArrayEngine } from './engine.js';
 import { DisposedError, InvalidArgumentError, assertWithin } from './errors.js';
@@ -20,15 +20,13 @@ import { ROW_BYTES } from './region-row.js';
 export interface HeapInternals {
   readonly store: PageStore;
   readonly regions: readonly { readonly region: Region; readonly pages: RegionPages }[];
+  readonly mode: HeapMode | undefined;
 }
 
 /** A copy, for V8's sake: see region.ts. */
 const granuleShift: typeof GRANULE_SHIFT = 4;
 
 export let internalsOf: (heap: Heap) => HeapInternals;
-
-/** Makes a region over the pages that the heap has for it. */
-export type RegionFactory = (heap: Heap, pages: RegionPages) => Region;
 
 /**
  * Memory outside V8's heap for many small blocks: segments of a few MiB, cut into pages that
@@ -49,7 +47,11 @@ export type RegionFactory = (heap: Heap, pages: RegionPages) => Region;
  */
 export class Heap {
   static {
-    internalsOf = (heap) => ({ store: heap.#store, regions: [...heap.#regions.values()] });
+    internalsOf = (heap) => ({
+      store: heap.#store,
+      regions: [...heap.#regions.values()],
+      mode: heap.#mode,
+    });
   }
 
   /** log2 of the granule in bytes: byte offset = granule << granuleShift. */
@@ -67,12 +69,12 @@ export class Heap {
   readonly #shift: number; // from an address to its segment
   readonly #mask: number; // granules of a segment − 1
   readonly #regions = new Map<number, { region: Region; pages: RegionPages }>(); // by region id
-  readonly #createRegion: RegionFactory;
+  readonly #mode: HeapMode | undefined;
   #isDisposed = false;
 
-  private constructor(store: PageStore, createRegion: RegionFactory) {
+  private constructor(store: PageStore, mode: HeapMode | undefined) {
     this.#store = store;
-    this.#createRegion = createRegion;
+    this.#mode = mode;
     this.#shift = store.segments.shift;
     this.#mask = 2 ** this.#shift - 1;
     this.segmentShift = this.#shift + GRANULE_SHIFT;
@@ -110,11 +112,11 @@ export class Heap {
       throw new InvalidArgumentError('engine', "'typed-array' or an engine", engine);
     }
     assertSegmentByteLength(segmentByteLength);
-    assertWithin('maximumByteLength', maximumByteLength);
+    assertWithin('maximumByteLength', maximumByteLength, ADDRESS_SPACE_BYTES, segmentByteLength);
     const source = memory.open({ segmentByteLength, maximumByteLength });
     return new Heap(
       new PageStore({ segmentByteLength, maximumByteLength, source, metadataAccount }),
-      (heap, pages) => mode?.createRegion(heap, pages) ?? new Region(heap, pages),
+      mode,
     );
   }
 
@@ -137,15 +139,15 @@ export class Heap {
     assertOptions(options, 'account', 'limitBytes');
     const { account, limitBytes } = options;
     if (limitBytes !== undefined) assertWithin('limitBytes', limitBytes);
-    this.#store.metadata.charge(ROW_BYTES);
-    this.#store.notePages(0);
+    const store = this.#store;
+    store.metadata.charge(ROW_BYTES);
+    store.notePages(0);
     let id = 0;
     const onDispose = (rowBytes: number) => this.#forget(id, rowBytes);
     try {
       id = this.#newId();
-      const store = this.#store;
       const pages = new RegionPages({ store, id, name, account, limitBytes, onDispose });
-      const region = this.#createRegion(this, pages);
+      const region = this.#mode?.createRegion(this, pages) ?? new Region(this, pages);
       this.#regions.set(id, { region, pages });
       return region;
     } catch (error) {
@@ -264,9 +266,8 @@ export class Heap {
 }
 
 function assertSegmentByteLength(value: number): void {
-  const shift = Math.log2(value);
   const isInRange = value >= MIN_SEGMENT_BYTES && value <= MAX_SEGMENT_BYTES;
-  if (isInRange && 1 << shift === value) return; // shifts leave no fraction, no text
+  if (isInRange && 1 << Math.log2(value) === value) return; // shifts leave no fraction, no text
   throw new InvalidArgumentError(
     'segmentByteLength',
     `a power of two from ${MIN_SEGMENT_BYTES} to ${MAX_SEGMENT_BYTES}`,

@@ -265,7 +265,7 @@ export class PageStore {
       try {
         this.segments.add(slot, segmentBytes);
       } catch (cause) {
-        this.#refuse(byteLength, cause);
+        this.#refuse(byteLength, cause as object);
       }
       return slot;
     }
@@ -275,12 +275,18 @@ export class PageStore {
     if (reservedBytes > this.#maximumByteLength) this.#refuse(requestedBytes);
   }
 
-  #refuse(requestedBytes: number, cause?: unknown): never {
+  #refuse(requestedBytes: number, cause?: object): never {
     // If they have grown for a segment that cannot be had
     this.metadata.shrinkTo(this.segments.slotCount);
-    const usedBytes = this.segments.reservedBytes;
-    const limitBytes = this.#maximumByteLength;
-    throw new OutOfMemoryError({ requestedBytes, usedBytes, limitBytes }, cause);
+    throw new OutOfMemoryError(
+      {
+        requestedBytes,
+        usedBytes: this.segments.reservedBytes,
+        // A memory that would not grow is the limit that was met
+        limitBytes: (cause && this.source.byteLength) ?? this.#maximumByteLength,
+      },
+      cause,
+    );
   }
 
   /** Drops the segment if the last of its pages was given, and enough are empty already. */

@@ -2,6 +2,7 @@ import type { Address } from './api.js';
 import { isLiveIn } from './blocks/is-live-in.js';
 import { InvalidArgumentError, InvalidFreeError } from './errors.js';
 import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
+import { assertRegion } from './guards.js';
 import { headOfBlock, whyNotLive } from './live-block.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, USED } from './page-table.js';
 import { PAGES } from './region-row.js';
@@ -21,11 +22,13 @@ import { RUN_CLASS } from './size-classes.js';
  *
  * @returns the block's address from now on
  * @throws {InvalidFreeError} if `address` is not a live block of `from`
- * @throws {InvalidArgumentError} if the regions belong to two heaps
+ * @throws {InvalidArgumentError} if the regions belong to two heaps, or to a `ThreadHeap`
  * @throws as `to.allocate`, and what a mode of `from` throws that finds the block damaged; the
  * block is as it was then
  */
 export function transferBlock(from: Region, address: Address, to: Region): Address {
+  assertRegion(from);
+  assertRegion(to);
   if (from.heap !== to.heap) {
     throw new InvalidArgumentError('to', `a region of the heap of "${from.name}"`, to.name);
   }

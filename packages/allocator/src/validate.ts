@@ -3,6 +3,7 @@ import { DisposedError, InvariantError } from './errors.js';
 import { classOfExtent, pagesOfExtent } from './extent.js';
 import { longestRun } from './free-runs.js';
 import type { FreeRuns } from './free-runs.js';
+import { assertHeap } from './guards.js';
 import { internalsOf } from './heap.js';
 import type { Heap } from './heap.js';
 import {
@@ -45,9 +46,10 @@ import {
  * Checks all tables of a heap against each other. O(pages + blocks): for tests. A function, so that
  * programs that do not call it do not carry it.
  * @throws {InvariantError} saying what is wrong. @throws {DisposedError} if the heap has been
- * disposed of.
+ * disposed of. @throws {InvalidArgumentError} if it is a `ThreadHeap`.
  */
 export function assertValidHeap(heap: Heap): void {
+  assertHeap(heap);
   if (heap.disposed) throw new DisposedError('heap');
   const { store, regions } = internalsOf(heap);
   const pages = regions.map((region) => region.pages);

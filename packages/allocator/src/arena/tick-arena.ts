@@ -3,6 +3,7 @@ import { assertOptions } from '../assert-options.js';
 import { isLiveIn } from '../blocks/is-live-in.js';
 import { DisposedError, InvalidArgumentError } from '../errors.js';
 import { GRANULE_BYTES, PAGE_BYTES } from '../geometry.js';
+import { assertRegion } from '../guards.js';
 import type { Region } from '../region.js';
 
 const DEFAULT_CHUNK_BYTES = 1 << 16;
@@ -76,12 +77,10 @@ export class TickArena {
 
   /**
    * @throws {InvalidArgumentError} if `chunkByteLength` is out of range, or there is another
-   * option, or no region
+   * option, or no region of a `Heap`
    */
   constructor(region: Region, options: TickArenaOptions = {}) {
-    if (typeof region?.allocate !== 'function') {
-      throw new InvalidArgumentError('region', 'a region', region);
-    }
+    assertRegion(region);
     assertOptions(options, 'chunkByteLength');
     const { chunkByteLength = DEFAULT_CHUNK_BYTES } = options;
     assertWithin('chunkByteLength', chunkByteLength, MIN_CHUNK_BYTES);

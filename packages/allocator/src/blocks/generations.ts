@@ -1,5 +1,6 @@
 import type { Address } from '../api.js';
 import { PAGE_BYTES, PAGE_GRANULE_SHIFT, GRANULE_BYTES } from '../geometry.js';
+import { assertRegion } from '../guards.js';
 import type { Region } from '../region.js';
 import { isLiveIn } from './is-live-in.js';
 
@@ -24,9 +25,11 @@ export class Generations {
   readonly #pages: (Uint32Array | undefined)[] = [];
   #last = 0;
 
+  /** @throws {InvalidArgumentError} if it is no region of a `Heap`, which is asked once for each */
   static of(region: Region): Generations {
     let generations = Generations.#ofRegions.get(region);
     if (generations === undefined) {
+      assertRegion(region);
       generations = new Generations();
       generations.#watch(region);
       Generations.#ofRegions.set(region, generations);

@@ -1,3 +1,4 @@
+import { assertOptions } from '../assert-options.js';
 import { InvalidArgumentError } from '../errors.js';
 import type { Heap } from '../heap.js';
 import type { HeapDump, HeapMapOptions } from './api.js';
@@ -54,6 +55,7 @@ interface Group {
  * malformed
  */
 export function heapMapSvg(source: Heap | HeapDump, options: HeapMapOptions = {}): string {
+  assertOptions(options, 'title', 'id', 'theme');
   const { title = 'Heap map', id = 'heap-map', theme = 'auto' } = options;
   if (typeof id !== 'string' || !/^[A-Za-z][\w-]*$/.test(id)) {
     throw new InvalidArgumentError('id', 'a letter, then letters, digits, - or _', id);

@@ -1,4 +1,5 @@
 import type { Account } from '../api.js';
+import { assertOptions } from '../assert-options.js';
 import { classOfExtent, pagesOfExtent } from '../extent.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, RECORD_TO_ADDRESS } from '../page-table.js';
 import { CLASS_COUNT, HUGE_CLASS } from '../size-classes.js';
@@ -7,6 +8,7 @@ import type { Heritage } from './estate.js';
 import { LIVE_STATE, regionAt } from './layout.js';
 import { releaseRegion, termsOfRegion } from './region-terms.js';
 import { scanSegment } from './scan-segment.js';
+import { assertThreadHeap } from './thread-guards.js';
 import { threadInternalsOf } from './thread-heap.js';
 import type { ThreadHeap, ThreadHeapInternals } from './thread-heap.js';
 import type { ThreadRegion } from './thread-region.js';
@@ -26,17 +28,19 @@ export interface AdoptOptions {
  * finished adopting is adopted after it). Makes room for another thread. Also takes back a token
  * that nobody has used.
  *
- * That the thread has ended is for the caller to know (`worker.on('exit', …)`,
- * `await worker.terminate()`): one that runs goes on allocating in pages that this one gives out,
- * until it needs new ones. Its accounts have ended with it and hear nothing. Its regions keep their
- * limits, in whole pages, and the first 28 characters of their names.
+ * **Only of a thread that has ended**, which is for the caller to know (`worker.on('exit', …)`,
+ * `await worker.terminate()`): nothing here notices that one still runs. It goes on allocating in
+ * pages that this one gives out, so that a block is given out twice, until it needs new pages and
+ * gets a {@link DisposedError}. Its accounts have ended with it and hear nothing. Its regions keep
+ * their limits, in whole pages, and the first 28 characters of their names.
  *
  * Cost: O(pages) of that thread and of this one.
  *
  * @param participant - that of the token: {@link ThreadToken}
  * @returns the regions, none if it had none
  * @throws {InvalidArgumentError} if `participant` is no thread, this one, one that has left or was
- * adopted already, or being adopted by one that is to be adopted first.
+ * adopted already, or being adopted by one that is to be adopted first; if `heap` is no
+ * `ThreadHeap`, or there is another option.
  * @throws {DisposedError} if this thread has left the heap.
  * @throws whatever an account throws that refuses; then nothing has changed.
  */
@@ -45,6 +49,8 @@ export function adoptThread(
   participant: number,
   options: AdoptOptions = {},
 ): ThreadRegion[] {
+  assertThreadHeap(heap);
+  assertOptions(options, 'account');
   const internals = threadInternalsOf(heap);
   const { contents, heritages } = claimEstate(heap, participant);
   const held = contents.filter(({ heads }) => heads.length > 0);
@@ -69,6 +75,7 @@ export function adoptThread(
  * @throws {InvalidArgumentError} @throws {DisposedError} as {@link adoptThread}
  */
 export function disposeThread(heap: ThreadHeap, participant: number): number {
+  assertThreadHeap(heap);
   const internals = threadInternalsOf(heap);
   const { tables, segments } = internals;
   const { contents, heritages } = claimEstate(heap, participant);

@@ -16,6 +16,7 @@ import { CLASS_COUNT, SLAB_SLOTS, STARTS, STARTS_OFFSET } from '../size-classes.
 import { SPAN, regionAt, segmentAt } from './layout.js';
 import { scanParticipant } from './scan-segment.js';
 import type { ThreadExtents } from './thread-extents.js';
+import { assertThreadHeap } from './thread-guards.js';
 import { regionsOfParticipant, threadInternalsOf } from './thread-heap.js';
 import type { ThreadHeap } from './thread-heap.js';
 import type { ThreadTables } from './thread-tables.js';
@@ -24,9 +25,10 @@ import type { ThreadTables } from './thread-tables.js';
  * Checks this thread's part of a heap in shared memory: what the shared tables say against what the
  * thread knows. No other thread may use its blocks meanwhile. O(pages + blocks): for tests.
  * @throws {InvariantError} saying what is wrong. @throws {DisposedError} if this thread has left
- * the heap.
+ * the heap. @throws {InvalidArgumentError} if it is a `Heap`.
  */
 export function assertValidThreadHeap(heap: ThreadHeap): void {
+  assertThreadHeap(heap);
   if (heap.disposed) throw new DisposedError('thread heap');
   const { tables, segments, extents } = threadInternalsOf(heap);
   const { blockCount } = heap.stats(); // takes the marks
