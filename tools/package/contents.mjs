@@ -10,7 +10,10 @@ export function contentComplaints({ files, manifest }) {
     if (!files.includes(needed)) complaints.push(`${needed} is not in the tarball`);
   }
   for (const file of files) {
-    const isExpected = /^(dist\/.*\.(js|d\.ts|css|html)|package\.json|[A-Z]+(\.md)?)$/.test(file);
+    const isExpected =
+      /^(dist\/.*\.(js|d\.ts|css|html)|assemblyscript\/.*\.ts|package\.json|[A-Z]+(\.md)?)$/.test(
+        file,
+      );
     const isBinary = Object.values(manifest.bin ?? {}).some((target) => target.endsWith(file));
     if (!isExpected && !isBinary) complaints.push(`${file} does not belong into the tarball`);
   }
