@@ -255,6 +255,11 @@ export class ThreadHeap {
     return new Int32Array(bytes.buffer, bytes.byteOffset, count);
   }
 
+  /** Bytes of the pages of this thread's regions and of its tables: what its accounts pay for. */
+  get committedBytes(): number {
+    return this.#segments.committedBytes;
+  }
+
   /**
    * This thread's part of the heap: its segments, its regions. Exact as long as no other thread
    * frees its blocks.

@@ -221,6 +221,14 @@ export class ThreadRegion {
     return this.heap.words(address, length);
   }
 
+  /**
+   * Bytes of its pages: what its account pays for, those included in which other threads have freed
+   * everything, until this one has heard of that.
+   */
+  get committedBytes(): number {
+    return this.#extents.committedBytes;
+  }
+
   /** Exact as long as no other thread frees blocks of the region. */
   stats(): RegionStats {
     this.#extents.options.collect();
