@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { GUEST_LINK_BASES } from '../src/index.js';
+import { bindGuest, GUEST_LINK_BASES, Heap, wasmEngine } from '../src/index.js';
+import { wasm } from './support/guests.js';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 const modules = path.join(here, '../../node_modules');
@@ -81,6 +82,17 @@ describe("the README's guests", () => {
     expect(output.join('').trim().split('\n')).toEqual(said);
     expect(said.length).toBe(4);
   }, 240_000);
+
+  it('have a stack, in which the collector finds what running functions hold', () => {
+    const memory = new wasm.Memory({ initial: 1 << 16, maximum: 1 << 16 });
+    const heap = Heap.create({ engine: wasmEngine({ memory }) });
+    const module = readFileSync(path.join(project, 'shop.wasm'));
+    const guest = bindGuest(heap.createRegion('shop'), { memory, module });
+    const { exports } = new wasm.Instance(new wasm.Module(guest.module), guest.imports);
+    const stack = (exports['__stack_pointer'] as unknown as { value: number }).value;
+    expect(stack - guest.imports.env.__memory_base).toBeGreaterThan(16_384);
+    expect(guest.imports.env.__stack_high - stack).toBeLessThan(256);
+  });
 
   it('are compiled for the bases that linkGuest knows', () => {
     const config = JSON.parse(read('assemblyscript/asconfig.json')) as {

@@ -98,12 +98,21 @@ export class GuestHeap {
       }
       const kept = Math.min(usable, byteLength >>> 0);
       region.bytes(target).set(region.bytes(address, kept));
-      region.free(address);
+      this.#end(address);
     } catch (error) {
       if (isLiveIn(region, target)) freeQuietly(region, target); // of which the guest will not hear
-      throw error;
+      throw this.#explained(error, pointer);
     }
     return moved;
+  }
+
+  /** Frees a block that has moved: what an account throws then leaves the new one all there is. */
+  #end(address: Address): void {
+    try {
+      this.#region.free(address);
+    } catch (error) {
+      if (isLiveIn(this.#region, address)) throw error;
+    }
   }
 
   free(pointer: number): void {
@@ -126,15 +135,19 @@ export class GuestHeap {
     }
   }
 
+  /** The address; throws where no block of the guest can be. */
   #own(pointer: number): Address {
     const address = this.addressOf(pointer);
+    if (address !== undefined && address !== this.#reserved) return address;
+    throw this.#complaint(pointer, address);
+  }
+
+  #complaint(pointer: number, address: Address | undefined): InvalidFreeError {
     const { name } = this.#region;
     const shown = `pointer ${pointer >>> 0}`;
-    if (address === undefined) {
-      throw new InvalidFreeError(name, shown, 'no block of the heap can begin there');
-    }
-    if (address !== this.#reserved) return address;
-    throw new InvalidFreeError(name, address, `${shown} is that of the guest's own data and stack`);
+    return address === undefined
+      ? new InvalidFreeError(name, shown, 'no block of the heap can begin there')
+      : new InvalidFreeError(name, address, `${shown} is that of the guest's own data and stack`);
   }
 
   /** An error that speaks of an address says also which pointer that is: all that a guest knows. */
