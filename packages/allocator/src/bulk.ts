@@ -1,10 +1,9 @@
 import type { Address } from './api.js';
 import { clearLive, countLive, giveBack, restoreLive } from './bulk-free.js';
 import { DisposedError, InvalidArgumentError, InvalidFreeError } from './errors.js';
-import { assertRegion } from './guards.js';
+import { partsOfRegion } from './guards.js';
 import { whyNotLive } from './live-block.js';
 import type * as layout from './page-table.js';
-import { partsOf } from './region.js';
 import type { Region, RegionParts } from './region.js';
 import type * as sizes from './size-classes.js';
 import { CLASS_OF_GRANULES, SCAN_STEPS, STARTS, STARTS_OFFSET } from './size-classes.js';
@@ -35,9 +34,8 @@ export function allocateManyInto(
   out: Int32Array | number[],
   count: number = out.length,
 ): void {
-  assertRegion(region);
+  const parts = partsOfRegion(region);
   assertCount(count, out.length);
-  const parts = partsOf(region);
   const isSlab = byteLength >>> 0 === byteLength && byteLength <= MAX_SLOT_BYTES;
   let filled = 0;
   try {
@@ -104,9 +102,8 @@ export function freeMany(
   addresses: ArrayLike<number>,
   count: number = addresses.length,
 ): void {
-  assertRegion(region);
+  const parts = partsOfRegion(region);
   assertCount(count, addresses.length);
-  const parts = partsOf(region);
   if (!parts.isPlain) {
     const bad = findBad(region, addresses, count);
     if (bad < count) refuse(region, parts, addresses, bad);

@@ -2,7 +2,7 @@ import type { Address } from './api.js';
 import { isLiveIn } from './blocks/is-live-in.js';
 import { InvalidArgumentError, InvalidFreeError } from './errors.js';
 import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
-import { assertRegion } from './guards.js';
+import { partsOfRegion } from './guards.js';
 import { headOfBlock, whyNotLive } from './live-block.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, USED } from './page-table.js';
 import { PAGES } from './region-row.js';
@@ -27,15 +27,13 @@ import { RUN_CLASS } from './size-classes.js';
  * block is as it was then
  */
 export function transferBlock(from: Region, address: Address, to: Region): Address {
-  assertRegion(from);
-  assertRegion(to);
+  const source = partsOfRegion(from);
+  const target = partsOfRegion(to);
   if (from.heap !== to.heap) {
     throw new InvalidArgumentError('to', `a region of the heap of "${from.name}"`, to.name);
   }
   const byteLength = usableOrRefuse(from, address);
   if (from === to) return address;
-  const source = partsOf(from);
-  const target = partsOf(to);
   const head = headOfBlock(source.table, address);
   const isRun = classOfExtent(source.table.records, head) >= RUN_CLASS;
   if (!isRun || !source.isPlain || !target.isPlain) return copyBlock(from, address, to, byteLength);
