@@ -3,7 +3,7 @@ import { assertOptions } from '../assert-options.js';
 import { classOfExtent, pagesOfExtent } from '../extent.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, RECORD_TO_ADDRESS } from '../page-table.js';
 import { CLASS_COUNT, HUGE_CLASS } from '../size-classes.js';
-import { claimEstate, closeEstate, payFor, takeSegment } from './estate.js';
+import { claimEstate, closeEstate, dropErrors, payFor, takeSegment } from './estate.js';
 import type { Heritage } from './estate.js';
 import { LIVE_STATE, regionAt } from './layout.js';
 import { releaseRegion, termsOfRegion } from './region-terms.js';
@@ -33,6 +33,9 @@ export interface AdoptOptions {
  * pages that this one gives out, so that a block is given out twice, until it needs new pages and
  * gets a {@link DisposedError}. Its accounts have ended with it and hear nothing. Its regions keep
  * their limits, in whole pages, and the first 28 characters of their names.
+ *
+ * What an account throws at a release meanwhile is not passed on: all is adopted by then, and the
+ * result is what leads to it.
  *
  * Cost: O(pages) of that thread and of this one.
  *
@@ -85,7 +88,7 @@ export function disposeThread(heap: ThreadHeap, participant: number): number {
   const shared = contents.filter(({ heads }) => heads.some(isOthers));
   payFor(heap, participant, { contents: shared, heritages: [] });
   let blockCount = 0;
-  segments.giveTogether(() => {
+  const give = (): void => {
     for (const { id, heads } of heritages) {
       for (const head of heads) blockCount += clearExtent(internals, head);
       releaseRegion(tables, id);
@@ -94,7 +97,8 @@ export function disposeThread(heap: ThreadHeap, participant: number): number {
       // Gives back what is empty now
       takeSegment(internals, { ...scanSegment(tables, slot), slotCount });
     }
-  });
+  };
+  dropErrors(() => segments.giveTogether(give));
   closeEstate(heap, participant);
   return blockCount;
 }

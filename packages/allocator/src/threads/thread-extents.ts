@@ -1,4 +1,5 @@
 import type { Account, RegionStats } from '../api.js';
+import { doAll } from '../do-all.js';
 import { DisposedError, RegionLimitError, isRefusal } from '../errors.js';
 import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from '../extent.js';
 import { PAGE_BYTES, WORD_BYTES, pagesFor } from '../geometry.js';
@@ -198,19 +199,20 @@ export class ThreadExtents {
   /**
    * Looks at every extent, whether marked or not: finds what a thread freed that ended before it
    * could say so.
+   * @throws one of the errors that the account threw, when all is done
    */
   recountAll(): void {
     const { tables, id } = this.options;
     const { records } = tables;
     const heads: number[] = [];
     for (let head = this.row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) heads.push(head);
-    for (const head of heads) {
+    doAll(heads, (head) => {
       // What was there when the list was made may be gone since, and another region's be in its
       // place: dropping what is empty runs the account's code.
       if (this.#isDisposed) return;
       const isOurs = records[head + OWNER]! >>> CLASS_BITS === id;
       if (isOurs && records[head + HEAD] === head) this.recount(head);
-    }
+    });
   }
 
   /**
@@ -230,11 +232,12 @@ export class ThreadExtents {
     const { segments, account, onDispose } = this.options;
     const { row, committedBytes } = this;
     this.#isDisposed = true;
-    row[SPARES] = 0; // for whoever trims meanwhile, in an account's code
-    segments.giveTogether(() => this.#giveExtents());
-    row.fill(0);
     try {
-      onDispose();
+      segments.giveTogether(() => {
+        this.#giveExtents();
+        row.fill(0); // before any foreign code: its hints and lists lead to what is others' by then
+        onDispose();
+      });
     } finally {
       if (committedBytes > 0) account?.release(committedBytes);
     }
@@ -302,8 +305,11 @@ export class ThreadExtents {
       page = isHuge ? segments.takeHuge(pageCount) : segments.take(pageCount);
       this.#assertMayHold(pageCount); // the account that pays for tables runs foreign code, too
     } catch (error) {
-      if (page > 0) this.#return(page, pageCount, isHuge);
-      this.#refund(pageCount);
+      try {
+        if (page > 0) this.#return(page, pageCount, isHuge);
+      } finally {
+        this.#refund(pageCount);
+      }
       this.#assertInUse(); // first: it may be what was refused that is told otherwise
       throw error;
     }
@@ -313,8 +319,11 @@ export class ThreadExtents {
 
   #give(record: number, pageCount: number, isHuge: boolean): void {
     this.row[PAGES]! -= pageCount;
-    this.#return(record >>> RECORD_SHIFT, pageCount, isHuge);
-    this.#refund(pageCount); // last: it may call back into this region
+    try {
+      this.#return(record >>> RECORD_SHIFT, pageCount, isHuge); // may tell who pays for tables
+    } finally {
+      this.#refund(pageCount); // last: it may call back into this region
+    }
   }
 
   #return(page: number, pageCount: number, isHuge: boolean): void {

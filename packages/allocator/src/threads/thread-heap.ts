@@ -1,5 +1,6 @@
 import { assertOptions } from '../assert-options.js';
 import type { Account, Address, HeapStats, RegionOptions } from '../api.js';
+import { doAll } from '../do-all.js';
 import { DisposedError, InvalidArgumentError, InvalidFreeError, assertWithin } from '../errors.js';
 import { GRANULE_SHIFT } from '../geometry.js';
 import { countLive } from '../live-block.js';
@@ -112,7 +113,7 @@ export class ThreadHeap {
       releaseParticipant(tables, token.participant, 0);
       throw error;
     }
-    this.#segments.reclaim = () => this.#trimRegions();
+    this.#segments.trimRegions = () => doAll([...this.#regions], (region) => region?.trim());
   }
 
   /**
@@ -180,10 +181,15 @@ export class ThreadHeap {
     const terms = { name, account, limitBytes };
     this.#segments.charge(THREAD_ROW_BYTES);
     const id = this.#isDisposed ? 0 : claimRegion(this.#tables, this.participant, terms);
-    if (id > 0) return this.#addRegion(id, terms);
-    this.#segments.release(THREAD_ROW_BYTES);
-    this.#assertInUse(); // the account's code may have left the heap
-    throw new InvalidArgumentError('region', `at most ${MAX_REGIONS} at a time`, 'one more');
+    try {
+      if (id > 0) return this.#addRegion(id, terms);
+      this.#assertInUse(); // the account's code may have left the heap
+      throw new InvalidArgumentError('region', `at most ${MAX_REGIONS} at a time`, 'one more');
+    } catch (error) {
+      if (id > 0) releaseRegion(this.#tables, id); // the runtime has no memory for its row
+      this.#segments.release(THREAD_ROW_BYTES);
+      throw error;
+    }
   }
 
   /**
@@ -293,34 +299,30 @@ export class ThreadHeap {
    * Gives back what this thread keeps for later, for any thread to take: each region's empty slab,
    * empty segments.
    * @returns the bytes by which `reservedBytes` fell.
+   * @throws one of the errors that accounts threw at a release, when all is done
    */
   trim(): number {
     this.#assertInUse();
     this.#segments.assertPresent();
-    this.#trimRegions();
-    return this.#segments.trim();
+    return this.#segments.trimAll();
   }
 
   /**
    * Leaves the heap: disposes of this thread's regions and gives its segments and its number back.
    * The other threads go on. A thread whose blocks are to stay just ends; another one adopts them.
+   * @throws one of the errors that accounts threw at a release, when all is done
    */
   dispose(): void {
     if (this.#isDisposed) return;
     const segments = this.#segments;
     segments.assertPresent();
     this.#isDisposed = true;
-    const errors: unknown[] = []; // of the accounts' code: it keeps nothing from being given back
-    for (const each of [...this.#regions, segments]) {
-      try {
-        each?.dispose();
-      } catch (error) {
-        errors.push(error);
-      }
+    try {
+      doAll([...this.#regions, segments], (each) => each?.dispose());
+    } finally {
+      // What it adopted by half stays, and can be adopted from it.
+      if (segments.slots.size === 0) releaseParticipant(this.#tables, this.participant, 0);
     }
-    // What it adopted by half stays, and can be adopted from it.
-    if (segments.slots.size === 0) releaseParticipant(this.#tables, this.participant, 0);
-    if (errors.length > 0) throw errors[0];
   }
 
   #addRegion(id: number, terms: NewRegion): ThreadRegion {
@@ -354,10 +356,6 @@ export class ThreadHeap {
       const head = this.#tables.records[page << 3]!;
       if (head !== 0) this.#extents[regionIdOf(this.#tables, page << 8)]?.recount(head);
     });
-  }
-
-  #trimRegions(): void {
-    for (const region of [...this.#regions]) region?.trim();
   }
 
   #see(slot: number): void {

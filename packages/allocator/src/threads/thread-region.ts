@@ -242,8 +242,11 @@ export class ThreadRegion {
    */
   trim(): number {
     const before = this.#extents.committedBytes;
-    this.#extents.recountAll();
-    this.#extents.dropSpare();
+    try {
+      this.#extents.recountAll();
+    } finally {
+      this.#extents.dropSpare();
+    }
     return before - this.#extents.committedBytes;
   }
 
