@@ -1,6 +1,8 @@
 import type { Address } from './api.js';
 import { clearLive, countLive, giveBack, restoreLive } from './bulk-free.js';
-import { DisposedError, InvalidArgumentError, InvalidFreeError } from './errors.js';
+import { isKept } from './blocks/is-kept.js';
+import { throwFirst } from './do-all.js';
+import { DisposedError, InvalidFreeError, assertWithin } from './errors.js';
 import { partsOfRegion } from './guards.js';
 import { whyNotLive } from './live-block.js';
 import type * as layout from './page-table.js';
@@ -35,7 +37,7 @@ export function allocateManyInto(
   count: number = out.length,
 ): void {
   const parts = partsOfRegion(region);
-  assertCount(count, out.length);
+  assertWithin('count', count, out.length);
   const isSlab = byteLength >>> 0 === byteLength && byteLength <= MAX_SLOT_BYTES;
   let filled = 0;
   try {
@@ -43,11 +45,17 @@ export function allocateManyInto(
       if (!isSlab || !parts.isPlain) {
         const address = region.allocate(byteLength); // first: where it throws, none was filled
         out[filled++] = address;
-      } else
-        filled = takeSlots(parts, CLASS_OF_GRANULES[(byteLength + 15) >>> 4]!, out, filled, count);
+      } else {
+        const sizeClass = CLASS_OF_GRANULES[(byteLength + 15) >>> 4]!;
+        filled = takeSlots(parts, sizeClass, { out, from: filled, to: count });
+      }
     }
   } catch (error) {
-    if (!region.disposed) freeMany(region, out, filled);
+    try {
+      if (!region.disposed) freeMany(region, out, filled);
+    } catch {
+      // The account threw at the release: what is to be told is why there are no more.
+    }
     throw error;
   }
 }
@@ -59,9 +67,7 @@ export function allocateManyInto(
 function takeSlots(
   { table, pages }: RegionParts,
   sizeClass: number,
-  out: Int32Array | number[],
-  from: number,
-  to: number,
+  { out, from, to }: { out: Int32Array | number[]; from: number; to: number },
 ): number {
   const { records, bits } = table;
   const head = findOpenSlab(records, pages.row, sizeClass);
@@ -103,12 +109,11 @@ export function freeMany(
   count: number = addresses.length,
 ): void {
   const parts = partsOfRegion(region);
-  assertCount(count, addresses.length);
+  assertWithin('count', count, addresses.length);
   if (!parts.isPlain) {
     const bad = findBad(region, addresses, count);
     if (bad < count) refuse(region, parts, addresses, bad);
-    for (let i = 0; i < count; i++) region.free(addresses[i] as Address);
-    return;
+    return freeEach(region, addresses, count);
   }
   if (region.disposed) throw new DisposedError(`region "${region.name}"`);
   const heads: number[] = []; // of what may be given back
@@ -119,6 +124,21 @@ export function freeMany(
   }
   countLive(parts, addresses, count, heads);
   giveBack(parts, heads);
+}
+
+/** For regions with a mode, which has to see each of the blocks. */
+function freeEach(region: Region, addresses: ArrayLike<number>, count: number): void {
+  const errors: unknown[] = []; // of the account, which keeps none of the blocks
+  for (let i = 0; i < count && !region.disposed; i++) {
+    const address = addresses[i] as Address;
+    try {
+      region.free(address);
+    } catch (error) {
+      if (isKept(region, address, error)) throw error;
+      errors.push(error);
+    }
+  }
+  throwFirst(errors);
 }
 
 /** As `clearLive`, for regions with a mode; changes nothing. */
@@ -148,9 +168,4 @@ function refuse(
   }
   const reason = whyNotLive(parts.table, parts.pages.id, address);
   throw new InvalidFreeError(region.name, address, reason);
-}
-
-function assertCount(count: number, length: number): void {
-  if (Number.isInteger(count) && count >= 0 && count <= length) return;
-  throw new InvalidArgumentError('count', `an integer from 0 to ${length}`, count);
 }

@@ -12,5 +12,10 @@ export function doAll<T>(items: Iterable<T>, action: (item: T) => void): void {
       errors.push(error);
     }
   }
+  if (errors.length > 0) throw errors[0]; // not throwFirst: it would be more bytes for a plain heap
+}
+
+/** Passes on what was thrown, if anything, now that all is done. */
+export function throwFirst(errors: readonly unknown[]): void {
   if (errors.length > 0) throw errors[0];
 }

@@ -1,5 +1,6 @@
 import type { Address, HeapMode, HeapOptions, HeapStats, RegionOptions } from './api.js';
 import { assertOptions } from './assert-options.js';
+import { doAll } from './do-all.js';
 import { typedArrayEngine } from './engine.js';
 import { DisposedError, InvalidArgumentError, assertWithin } from './errors.js';
 import {
@@ -80,9 +81,7 @@ export class Heap {
     this.segmentShift = this.#shift + GRANULE_SHIFT;
     this.segmentBytes = store.segments.bytes;
     this.segmentWords = store.segments.words;
-    store.trimRegions = () => {
-      for (const { region } of [...this.#regions.values()]) region.trim();
-    };
+    store.trimRegions = () => this.#eachRegion((region) => region.trim());
   }
 
   /**
@@ -213,6 +212,7 @@ export class Heap {
    * Gives back what is kept for later: each region's empty slabs, empty segments, the ends of the
    * tables. Segments that still hold a block stay.
    * @returns the bytes by which `reservedBytes` fell.
+   * @throws one of the errors that accounts or modes threw, when all is done
    */
   trim(): number {
     this.#assertInUse();
@@ -226,16 +226,15 @@ export class Heap {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    const errors: unknown[] = [];
-    for (const { region } of this.#regions.values()) {
-      try {
-        region.dispose();
-      } catch (error) {
-        errors.push(error);
-      }
+    try {
+      this.#eachRegion((region) => region.dispose());
+    } finally {
+      this.#store.dispose();
     }
-    this.#store.dispose();
-    if (errors.length > 0) throw errors[0];
+  }
+
+  #eachRegion(action: (region: Region) => void): void {
+    doAll([...this.#regions.values()], ({ region }) => action(region));
   }
 
   #newId(): number {

@@ -173,17 +173,20 @@ export class PageStore {
 
   /**
    * Trims the regions, drops all empty segments and cuts the tables. @returns bytes by which the
-   * segments shrank.
+   * segments shrank. @throws one of the errors that accounts threw, when all is done
    */
   trim(): number {
-    const before = this.segments.reservedBytes;
-    this.trimRegions();
-    for (let slot = this.segments.slotCount - 1; slot >= 0; slot--) {
-      if (this.segments.isShared(slot) && this.usedPages[slot] === 0) this.#dropSegment(slot);
+    let released = this.segments.reservedBytes;
+    try {
+      this.trimRegions();
+    } finally {
+      for (let slot = this.segments.slotCount - 1; slot >= 0; slot--) {
+        if (this.segments.isShared(slot) && this.usedPages[slot] === 0) this.#dropSegment(slot);
+      }
+      this.#resetKept();
+      released -= this.segments.reservedBytes;
+      this.metadata.shrinkTo(this.segments.slotCount); // last: it may call foreign code
     }
-    this.#resetKept();
-    const released = before - this.segments.reservedBytes;
-    this.metadata.shrinkTo(this.segments.slotCount); // last: it may call foreign code
     return released;
   }
 
@@ -217,7 +220,11 @@ export class PageStore {
       return get();
     } catch (error) {
       if (!(error instanceof OutOfMemoryError)) throw error;
-      this.trim();
+      try {
+        this.trim();
+      } catch {
+        // Another's account threw at a release: whoever allocates has nothing to do with it.
+      }
       return get();
     }
   }

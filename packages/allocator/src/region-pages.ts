@@ -16,7 +16,7 @@ import {
   TOP,
 } from './region-row.js';
 import { HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from './size-classes.js';
-import { clearSlab, closeSlab, findOpenSlab, initSlab, openSlab } from './slab.js';
+import { clearSlab, closeSlab, findOpenSlab, forgetHints, initSlab, openSlab } from './slab.js';
 
 // Copies of constants, for V8's sake: see region.ts.
 const HEAD: typeof layout.HEAD = 0;
@@ -226,18 +226,20 @@ export class RegionPages {
    * throws
    */
   #addHints(sizeClass: number): void {
-    if (this.row[TOP + sizeClass] !== 0) return;
-    const { metadata } = this.store;
-    metadata.charge(HINT_COUNT * WORD_BYTES);
-    if (this.disposed || this.row[TOP + sizeClass] !== 0) {
-      metadata.release(HINT_COUNT * WORD_BYTES); // foreign code did it, or nobody needs it any more
-      return;
+    const { row, store } = this;
+    if (this.disposed || row[TOP + sizeClass] !== 0) return;
+    // First: where the runtime has no memory for it, nothing is charged
+    const longer = new Int32Array(row.length + HINT_COUNT);
+    store.metadata.charge(HINT_COUNT * WORD_BYTES);
+    if (this.disposed || this.row !== row) {
+      // Foreign code did it, or made the row longer for another class, or nobody needs it any more
+      store.metadata.release(HINT_COUNT * WORD_BYTES);
+      return this.#addHints(sizeClass);
     }
-    const { row } = this;
-    this.row = new Int32Array(row.length + HINT_COUNT);
-    this.row.set(row);
-    this.row[TOP + sizeClass] = row.length;
-    this.store.notePages(0);
+    longer.set(row);
+    longer[TOP + sizeClass] = row.length;
+    this.row = longer;
+    store.notePages(0);
   }
 
   /** Drops a slab, if it has no live block. `head` may be 0, for none. @returns its bytes. */
@@ -248,8 +250,7 @@ export class RegionPages {
     closeSlab(records, this.row, head);
     unlinkExtent(records, this.row, head);
     clearSlab(records, head, sizeClass);
-    const hints = this.row[TOP + sizeClass]! & -HINT_COUNT; // some may lie in the slab
-    this.row.fill(0, hints, hints + HINT_COUNT);
+    forgetHints(this.row, sizeClass);
     this.#give(head, SLAB_PAGES[sizeClass]!);
     return SLAB_PAGES[sizeClass]! * PAGE_BYTES;
   }

@@ -1,5 +1,5 @@
 import type { Address } from './api.js';
-import { isLiveIn } from './blocks/is-live-in.js';
+import { isKept } from './blocks/is-kept.js';
 import { InvalidArgumentError, InvalidFreeError } from './errors.js';
 import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
 import { partsOfRegion } from './guards.js';
@@ -82,8 +82,7 @@ function copyBlock(from: Region, address: Address, to: Region, byteLength: numbe
   } catch (error) {
     // Either the mode has refused to free the block, or the account threw at its release, and the
     // copy is all there is.
-    const isFreed = isCopied && (partsOf(from).isPlain || !isLiveIn(from, address));
-    if (!isFreed) {
+    if (!isCopied || isKept(from, address, error)) {
       to.free(copy);
       throw error;
     }

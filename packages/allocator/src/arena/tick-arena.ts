@@ -1,6 +1,7 @@
 import type { Address } from '../api.js';
 import { assertOptions } from '../assert-options.js';
-import { isLiveIn } from '../blocks/is-live-in.js';
+import { isKept } from '../blocks/is-kept.js';
+import { throwFirst } from '../do-all.js';
 import { DisposedError, InvalidArgumentError } from '../errors.js';
 import { GRANULE_BYTES, PAGE_BYTES } from '../geometry.js';
 import { assertRegion } from '../guards.js';
@@ -229,7 +230,7 @@ export class TickArena {
         errors.push(error);
       }
     }
-    if (errors.length > 0) throw errors[0];
+    throwFirst(errors);
   }
 
   /**
@@ -327,7 +328,7 @@ export class TickArena {
     try {
       if (!this.region.disposed) this.region.free(address); // runs foreign code: last
     } catch (error) {
-      if (isLiveIn(this.region, address)) this.#keep(start, end);
+      if (isKept(this.region, address, error)) this.#keep(start, end);
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import type { Address } from '../api.js';
 import { assertOptions } from '../assert-options.js';
-import { isLiveIn } from '../blocks/is-live-in.js';
+import { isKept } from '../blocks/is-kept.js';
 import { DisposedError, InvalidArgumentError, InvariantError } from '../errors.js';
 import { assertRegion } from '../guards.js';
 import type { Region } from '../region.js';
@@ -271,7 +271,7 @@ export class PacketRing {
     try {
       this.region.free(this.#address);
     } catch (error) {
-      this.#isDisposed = !isLiveIn(this.region, this.#address);
+      this.#isDisposed = !isKept(this.region, this.#address, error);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import type { Address } from '../api.js';
-import { InvalidArgumentError } from '../errors.js';
+import { assertWithin } from '../errors.js';
 import type * as layout from '../page-table.js';
 import { CLASS_OF_GRANULES, STARTS, STARTS_OFFSET } from '../size-classes.js';
 import type * as sizes from '../size-classes.js';
@@ -38,9 +38,7 @@ export function allocateThreadBlocksInto(
   count: number = out.length,
 ): void {
   assertThreadRegion(region);
-  if (!Number.isInteger(count) || count < 0 || count > out.length) {
-    throw new InvalidArgumentError('count', `an integer from 0 to ${out.length}`, count);
-  }
+  assertWithin('count', count, out.length);
   const { tables, regions, extents } = threadInternalsOf(region.heap);
   const isSlab = byteLength >>> 0 === byteLength && byteLength <= MAX_SLOT_BYTES;
   const sizeClass = isSlab ? CLASS_OF_GRANULES[(byteLength + 15) >>> 4]! : RUN_CLASS;

@@ -14,7 +14,7 @@ import {
   RECORD_TO_ADDRESS,
   USED,
 } from '../page-table.js';
-import { closeSlab, findFreeSlots, findOpenSlab, openSlab } from '../slab.js';
+import { closeSlab, findFreeSlots, findOpenSlab, forgetHints, openSlab } from '../slab.js';
 import { EXTENTS, HINT_COUNT, PAGES, PEAK_PAGES, ROW_WORDS, SPARES, TOP } from '../region-row.js';
 import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from '../size-classes.js';
 import { LIVE_STATE } from './layout.js';
@@ -117,7 +117,7 @@ export class ThreadExtents {
     records[head + OWNER] = (id << CLASS_BITS) | (isHuge ? HUGE_CLASS : RUN_CLASS);
     records[head + USED] = pageCount;
     Atomics.store(records, head + HEAD, head); // last: now it is an extent
-    this.#linkBlock(head);
+    linkExtent(records, this.row, head);
     tables.states[head << RECORD_TO_ADDRESS] = LIVE_STATE;
     return head;
   }
@@ -265,11 +265,6 @@ export class ThreadExtents {
     }
   }
 
-  #linkBlock(head: number): void {
-    const { records } = this.options.tables;
-    linkExtent(records, this.row, head);
-  }
-
   #addSlab(sizeClass: number): void {
     const { tables, id } = this.options;
     const head = this.#take(SLAB_PAGES[sizeClass]!, false);
@@ -290,8 +285,7 @@ export class ThreadExtents {
     closeSlab(tables.records, this.row, head);
     unlinkExtent(tables.records, this.row, head);
     clearThreadSlab(tables, head, sizeClass);
-    const hints = this.row[TOP + sizeClass]! & -HINT_COUNT; // some may lie in the slab
-    this.row.fill(0, hints, hints + HINT_COUNT);
+    forgetHints(this.row, sizeClass);
     this.#give(head, SLAB_PAGES[sizeClass]!, false);
     return SLAB_PAGES[sizeClass]! * PAGE_BYTES;
   }
