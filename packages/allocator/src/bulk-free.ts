@@ -119,7 +119,7 @@ export function restoreLive(
  * Counts what is live in slabs after {@link clearLive}, and opens them.
  * @param emptied - gets the heads of slabs that are empty now
  */
-export function countLive(
+export function recountSlabs(
   parts: RegionParts,
   addresses: ArrayLike<number>,
   count: number,

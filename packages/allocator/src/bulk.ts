@@ -1,5 +1,5 @@
 import type { Address } from './api.js';
-import { clearLive, countLive, giveBack, restoreLive } from './bulk-free.js';
+import { clearLive, giveBack, recountSlabs, restoreLive } from './bulk-free.js';
 import { isKept } from './blocks/is-kept.js';
 import { throwFirst } from './do-all.js';
 import { DisposedError, InvalidFreeError, assertWithin } from './errors.js';
@@ -122,7 +122,7 @@ export function freeMany(
     restoreLive(parts, addresses, bad);
     refuse(region, parts, addresses, bad);
   }
-  countLive(parts, addresses, count, heads);
+  recountSlabs(parts, addresses, count, heads);
   giveBack(parts, heads);
 }
 

@@ -192,7 +192,7 @@ export class Heap {
     return this.#store.committedBytes;
   }
 
-  /** Cost: O(extents), for what is live is counted by slab. */
+  /** What it holds at the moment. Cost: O(extents), for what is live is counted by slab. */
   stats(): HeapStats {
     const store = this.#store;
     const live = { liveBytes: 0, blockCount: 0 };

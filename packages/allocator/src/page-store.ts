@@ -29,8 +29,8 @@ export interface PageStoreOptions {
 
 /**
  * Hands out runs of pages and knows how many are out. A segment is made when no free run is long
- * enough, and dropped when it has no page in use and {@link INITIAL_KEPT_SEGMENTS} others have
- * none: they stay so that a load that swings does not make and drop segments each time.
+ * enough, and dropped when it has no page in use and as many others as are kept have none: they
+ * stay so that a load that swings does not make and drop segments each time.
  *
  * The metadata account runs foreign code, which may use this heap before it returns. So it is
  * charged before anything has been decided, and what was looked up before is looked up again.

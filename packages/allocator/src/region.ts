@@ -267,7 +267,7 @@ export class Region {
     return this.#pages.committedBytes;
   }
 
-  /** Cost: O(extents), for what is live is counted by slab. */
+  /** What it holds at the moment. Cost: O(extents), for what is live is counted by slab. */
   stats(): RegionStats {
     return {
       name: this.name,

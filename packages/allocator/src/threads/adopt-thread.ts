@@ -1,6 +1,7 @@
 import type { Account } from '../api.js';
 import { assertOptions } from '../assert-options.js';
 import { classOfExtent, pagesOfExtent } from '../extent.js';
+import { PAGE_GRANULE_SHIFT } from '../geometry.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, RECORD_TO_ADDRESS } from '../page-table.js';
 import { CLASS_COUNT, HUGE_CLASS } from '../size-classes.js';
 import { claimEstate, closeEstate, dropErrors, payFor, takeSegment } from './estate.js';
@@ -110,7 +111,7 @@ function clearExtent({ tables, segments }: ThreadHeapInternals, head: number): n
   const pageCount = pagesOfExtent(records, head);
   const isSlab = sizeClass < CLASS_COUNT;
   const first = head << RECORD_TO_ADDRESS;
-  const end = first + (isSlab ? pageCount << 8 : 1);
+  const end = first + (isSlab ? pageCount << PAGE_GRANULE_SHIFT : 1);
   let blockCount = 0;
   const part = states.subarray(first, end);
   for (let at = part.indexOf(LIVE_STATE); at >= 0; at = part.indexOf(LIVE_STATE, at + 1)) {

@@ -2,7 +2,7 @@ import type { Account, RegionStats } from '../api.js';
 import { doAll } from '../do-all.js';
 import { DisposedError, RegionLimitError, isRefusal } from '../errors.js';
 import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from '../extent.js';
-import { PAGE_BYTES, WORD_BYTES, pagesFor } from '../geometry.js';
+import { PAGE_BYTES, PAGE_GRANULE_SHIFT, WORD_BYTES, pagesFor } from '../geometry.js';
 import { countLive } from '../live-block.js';
 import {
   CLASS_BITS,
@@ -254,7 +254,7 @@ export class ThreadExtents {
       const page = head >>> RECORD_SHIFT;
       const first = head << RECORD_TO_ADDRESS;
       if (sizeClass < CLASS_COUNT) {
-        states.fill(0, first, first + (pageCount << 8));
+        states.fill(0, first, first + (pageCount << PAGE_GRANULE_SHIFT));
         clearThreadSlab(tables, head, sizeClass);
       } else {
         Atomics.store(states, first, 0);

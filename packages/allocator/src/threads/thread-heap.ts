@@ -2,8 +2,9 @@ import { assertOptions } from '../assert-options.js';
 import type { Account, Address, HeapStats, RegionOptions } from '../api.js';
 import { doAll } from '../do-all.js';
 import { DisposedError, InvalidArgumentError, InvalidFreeError, assertWithin } from '../errors.js';
-import { GRANULE_SHIFT } from '../geometry.js';
+import { GRANULE_SHIFT, PAGE_GRANULE_SHIFT } from '../geometry.js';
 import { countLive } from '../live-block.js';
+import { RECORD_SHIFT } from '../page-table.js';
 import { LIVE_STATE, MAX_REGIONS, SPAN, regionAt, segmentAt } from './layout.js';
 import { OwnSegments } from './own-segments.js';
 import { claimRegion, releaseRegion, termsOfRegion } from './region-terms.js';
@@ -208,7 +209,7 @@ export class ThreadHeap {
     }
     this.#assertInUse();
     if (Atomics.compareExchange(states, address, LIVE_STATE, 0) === 0) this.#refuseFree(address);
-    announceFree(this.#tables, address >>> 8);
+    announceFree(this.#tables, address >>> PAGE_GRANULE_SHIFT);
   }
 
   /** The segment that `address` lies in. */
@@ -353,8 +354,9 @@ export class ThreadHeap {
   #collect(): boolean {
     if (this.#isDisposed) return false; // the marks are those of whoever came after
     return takeMarks(this.#tables, this.#segments, (page) => {
-      const head = this.#tables.records[page << 3]!;
-      if (head !== 0) this.#extents[regionIdOf(this.#tables, page << 8)]?.recount(head);
+      const head = this.#tables.records[page << RECORD_SHIFT]!; // its HEAD
+      const address = page << PAGE_GRANULE_SHIFT;
+      if (head !== 0) this.#extents[regionIdOf(this.#tables, address)]?.recount(head);
     });
   }
 

@@ -229,7 +229,7 @@ export class ThreadRegion {
     return this.#extents.committedBytes;
   }
 
-  /** Exact as long as no other thread frees blocks of the region. */
+  /** What it holds at the moment. Exact as long as no other thread frees blocks of the region. */
   stats(): RegionStats {
     this.#extents.options.collect();
     return this.#extents.stats();
