@@ -30,7 +30,11 @@ export interface Account {
    * it.
    */
   charge(byteLength: number): void;
-  /** Takes back `byteLength` bytes that were charged before. */
+  /**
+   * Takes back `byteLength` bytes that were charged before. Should not throw: what was given back
+   * is gone even so, and of several errors one is passed on, or none where only the result of a
+   * call leads to a block.
+   */
   release(byteLength: number): void;
 }
 

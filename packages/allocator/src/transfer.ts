@@ -12,8 +12,9 @@ import { RUN_CLASS } from './size-classes.js';
 
 /**
  * Makes a block of one region a block of another region of the same heap, which pays for it from
- * now on. A block longer than 8 KiB has pages of its own: they change hands, and the address stays.
- * Any other is copied, and its old address is free.
+ * now on. A block longer than 8 KiB has pages of its own, as has a shorter one of a region that was
+ * near its limit: they change hands, and the address stays. Any other is copied, and its old
+ * address is free; so is every block where a region has a mode or a handle (`Block`).
  *
  * What the account of `from` throws at its release is not passed on: the block has moved by then,
  * and where to is what only the returned address tells.

@@ -154,8 +154,8 @@ export class ThreadHeap {
 
   /**
    * What one further thread needs to attach: send it as it is.
-   * @throws {InvalidArgumentError} if there are 63 already. A token that nobody will use is
-   * {@link adoptThread}ed.
+   * @throws {InvalidArgumentError} if there are 63 threads and tokens already, this thread among
+   * them. A token that nobody will use is {@link adoptThread}ed.
    * @throws {DisposedError} if this thread has left the heap.
    */
   issueToken(): ThreadToken {
