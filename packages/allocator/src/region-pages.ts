@@ -89,6 +89,7 @@ export class RegionPages {
   /**
    * Called when the last block of a slab was freed: keeps it as the first of the spares, and drops
    * the last one if there are too many.
+   * @throws what the account throws at its release; the slab is dropped then
    */
   noteEmpty(head: number): void {
     const { row } = this;
@@ -115,8 +116,9 @@ export class RegionPages {
   }
 
   /**
-   * Adds a block of whole pages: a run, or a huge block if it does not fit in a segment. @returns
-   * its head.
+   * Adds a block of whole pages: a run, or a huge block if it does not fit in a segment.
+   * @returns its head.
+   * @throws {OutOfMemoryError} if the heap may not or cannot grow. @throws as {@link charge}
    */
   addBlock(pageCount: number): number {
     const isHuge = pageCount > this.store.pagesPerSegment;
@@ -140,7 +142,10 @@ export class RegionPages {
     this.#give(head, pageCount);
   }
 
-  /** Makes a run longer in place. @returns whether there was room for it. */
+  /**
+   * Makes a run longer in place. @returns whether there was room for it.
+   * @throws as {@link charge}, {@link refund}; it is as long as it was then
+   */
   growRun(head: number, pageCount: number): boolean {
     const { table } = this.store;
     const before = table.records[head + USED]!;
@@ -281,7 +286,7 @@ export class RegionPages {
     this.refund(pageCount); // last: it may call back into this region
   }
 
-  /** Takes back a charge for pages. */
+  /** Takes back a charge for pages. @throws what the account throws at its release */
   refund(pageCount: number): void {
     this.#account?.release(pageCount * PAGE_BYTES);
   }
@@ -293,7 +298,11 @@ export class RegionPages {
     if (row[PAGES]! > row[PEAK_PAGES]!) row[PEAK_PAGES] = row[PAGES]!;
   }
 
-  /** Pays for pages. If that is refused, gives back the spare slabs and tries once more. */
+  /**
+   * Pays for pages. If that is refused, gives back the spare slabs and tries once more.
+   * @throws {RegionLimitError} @throws {DisposedError} and whatever the account throws; nothing is
+   * paid for then
+   */
   charge(pageCount: number): void {
     try {
       this.#chargeOnce(pageCount);
