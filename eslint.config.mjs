@@ -94,6 +94,7 @@ export default defineConfig(
       '**/out/',
       '**/coverage/',
       '.nx/',
+      '**/assemblyscript/', // its decorators stand where TypeScript has none
       'docs/api/',
       'node_modules/',
       '**/tmp/',

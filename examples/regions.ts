@@ -47,20 +47,25 @@ export function main() {
   const blocks = work(miner, 2000);
   work(builder, 500);
   const paid = tables.bytes + purses.miner.bytes + purses.builder.bytes;
-  console.log(`paid for: ${paid === heap.stats().committedBytes}`);
+  const { committedBytes: held } = heap.stats();
+  console.log(`the mods and the tables pay ${paid} bytes, the heap holds ${held}`);
 
   // A limit refuses before anything is taken, and nobody else notices.
   const before = builder.stats().blockCount;
-  console.log(`2 MiB for the builder: ${builder.tryAllocate(2 << 20)}`);
-  console.log(`the builder lost ${before - builder.stats().blockCount} blocks`);
+  try {
+    builder.allocate(2 << 20);
+  } catch (error) {
+    console.log(`refused: ${(error as Error).message}`);
+  }
+  console.log(`the builder had ${before} blocks and has ${builder.stats().blockCount}`);
 
   // A block changes owners: one with pages of its own stays where it is.
   const chest = miner.allocate(30_000);
   miner.bytes(chest).fill(7);
   const moved = transferBlock(miner, chest, builder);
-  console.log(
-    `same place: ${moved === chest}, content kept: ${builder.bytes(moved)[29_999] === 7}`,
-  );
+  const place = moved === chest ? 'where it was' : 'elsewhere';
+  const last = builder.bytes(moved)[29_999];
+  console.log(`the chest lies ${place} and ends with ${last}: now the builder pays for it`);
 
   // Every other small block goes: live bytes fall more than committed ones. Inspection says where
   // the rest is.
@@ -69,7 +74,8 @@ export function main() {
   const { freeSlotBytes, tailBytes } = inspection.internal;
   const { committedBytes, liveBytes, metadataBytes } = inspection.stats;
   const difference = committedBytes - metadataBytes - liveBytes;
-  console.log(`waste found: ${freeSlotBytes + tailBytes === difference}`);
+  console.log(`${difference} bytes are held and hold no block`);
+  console.log(`of these ${freeSlotBytes} in free slots, ${tailBytes} in tails of slabs`);
   const dump = dumpHeap(heap);
   const map = heapMapSvg(dump, { title: 'Two mods' });
 
@@ -82,5 +88,10 @@ export function main() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { map } = main();
-  if (process.argv[2] !== undefined) writeFileSync(process.argv[2], map);
+  const file = process.argv[2];
+  if (file === undefined) console.log('a map of the heap: node examples/dist/regions.js MAP.svg');
+  else {
+    writeFileSync(file, map);
+    console.log(`wrote ${file}: the heap before the miner went`);
+  }
 }

@@ -41,15 +41,19 @@ export async function main(allocator = import.meta.resolve('@sandy/allocator')) 
 
   // Their blocks are read here without copying, and freed here though they allocated them.
   let sum = 0;
+  let freed = 0;
   const kept: Address[] = [];
   for (const { meshes } of threads) {
-    for (const mesh of ((await meshes) as [Address[]])[0]) {
+    for (const [index, mesh] of ((await meshes) as [Address[]])[0].entries()) {
       sum += heap.wordsOf(mesh)[heap.offsetOf(mesh) >>> 2]!;
-      if (mesh % 2 === 0) heap.free(mesh);
-      else kept.push(mesh);
+      if (index % 2 === 0) {
+        heap.free(mesh);
+        freed++;
+      } else kept.push(mesh);
     }
   }
-  console.log(`sum of all sections: ${sum}`);
+  console.log(`read ${freed + kept.length} blocks of two workers, their numbers add up to ${sum}`);
+  console.log(`freed ${freed} of them here`);
 
   // Both are terminated, wherever they are. What they held is adopted: every block is there, no
   // lock to wait for.
@@ -59,13 +63,14 @@ export async function main(allocator = import.meta.resolve('@sandy/allocator')) 
     regions.push(...adoptThread(heap, token.participant));
   }
   assertValidThreadHeap(heap);
-  console.log(`adopted: ${regions.map(({ name }) => name).join(', ')}`);
+  const names = regions.map(({ name }) => name).join(' and ');
+  console.log(`both workers were terminated while they allocated; adopted: ${names}`);
   const before = heap.stats().blockCount;
   for (const mesh of kept) heap.free(mesh);
-  console.log(`blocks freed since: ${before - heap.stats().blockCount === kept.length}`);
+  console.log(`freed the other ${before - heap.stats().blockCount} here as well`);
   for (const region of regions) region.dispose();
   heap.trim();
-  console.log(`bytes left: ${heap.stats().reservedBytes}`);
+  console.log(`${heap.stats().reservedBytes} bytes of segments are left`);
   return { heap, kept };
 }
 

@@ -19,10 +19,10 @@ interface Inventory {
   total(kind: number): number;
 }
 
-/** As much of WebAssembly as is used here; TypeScript knows its types in browsers only. */
+/** As much of WebAssembly as is used here; TypeScript has its types in the library "DOM". */
 interface WebAssemblyLike {
   Memory: new (descriptor: { initial: number; maximum: number }) => WasmMemory;
-  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: unknown } }>;
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: Inventory } }>;
 }
 const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: WebAssemblyLike };
 
@@ -39,7 +39,7 @@ async function loadMod(heap: Heap, memory: WasmMemory, name: string, limitBytes:
   const onRefusal = (error: unknown): void => void refusals.push((error as Error).message);
   const guest: Guest = bindGuest(region, { memory, module, onRefusal });
   const { instance } = await wasm.instantiate(guest.module!, { ...guest.imports });
-  return { guest, refusals, inventory: instance.exports as Inventory };
+  return { guest, refusals, inventory: guest.exportsOf(instance) }; // may be stopped many times
 }
 
 /** @returns what the steps made, for whoever wants to look at it */

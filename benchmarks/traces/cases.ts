@@ -5,7 +5,7 @@ import { replayArrays, replayOurs, replayTlsf } from './replay.js';
 import { readTrace, traceFiles } from './trace.js';
 import type { Trace, TraceFile } from './trace.js';
 
-/** Each trace against arrays and, where it can be built, mimalloc; ours against TLSF too. */
+/** Each trace against free lists that check nothing, arrays and mimalloc; ours against TLSF too. */
 export function traceCases({ quick }: RunOptions): TimedCase[] {
   const replayer = findReplayer();
   const limit = quick ? 20_000 : 600_000;
@@ -18,6 +18,12 @@ export function traceCases({ quick }: RunOptions): TimedCase[] {
       ours: () => replayOurs(trace()),
     };
     const cases: TimedCase[] = [
+      {
+        ...common,
+        peer: 'bare free lists',
+        // Only where it is asked for: its 64 MiB would make the collector run in other cases.
+        theirs: async () => (await import('./bare.js')).replayBare(trace()),
+      },
       { ...common, peer: 'new Uint8Array', theirs: () => replayArrays(trace()) },
     ];
     if (replayer !== undefined) {

@@ -13,7 +13,7 @@ import type { Trace } from './trace.js';
 
 const ratio = (part: number, whole: number): number => Number((part / whole).toFixed(3));
 
-/** All that a region takes but for one segment is fresh from the system in each run. */
+/** What a region takes beyond the segments that the heap keeps is fresh from the system in each run. */
 export function replayOurs(trace: Trace, engine: HeapOptions['engine'] = 'typed-array'): Workload {
   const blocks = new Int32Array(blockCountOf(trace));
   const heap = Heap.create({ engine });

@@ -20,7 +20,7 @@ export function goalTitle(options: Options): string {
  */
 export function noiseNote({ bots, runs }: Options): string | undefined {
   if (bots >= 10 && runs >= 3) return undefined;
-  return 'So small a run measures noise of tens of MB as well: the figures that count are those of 20 bots, medians of three runs.';
+  return '≈: so small a run measures noise of tens of MB as well, which may bring stock or shared below the floor. The figures that count are those of 20 bots, medians of three runs.';
 }
 
 /** A figure that the project wants to reach with 20 bots that see the same 144 columns. */

@@ -22,7 +22,7 @@ export function resultLines(found: {
     '',
     `${countText(report.bots, 'bot')}, ${report.columnsPerBot} columns each, overlap ${options.overlapPercent} %, Minecraft ${options.version} (${runs})`,
     '',
-    ...modeTable(report),
+    ...modeTable(report, noiseNote(options) !== undefined),
     ...notes(options),
     '',
     ...modTable(report),
@@ -53,7 +53,8 @@ function notes(options: Options): string[] {
   return found.filter((note) => note !== undefined);
 }
 
-function modeTable(report: JobReport): string[] {
+/** @param isNoisy whether the slope over the bots is lost in what V8 happens to keep. */
+function modeTable(report: JobReport, isNoisy: boolean): string[] {
   const row = (name: string, pick: (figures: ModeFigures) => string) => [
     name,
     pick(report.stock),
@@ -63,7 +64,7 @@ function modeTable(report: JobReport): string[] {
   const rows = [
     row('resident', (mode) => bytesText(mode.rssBytes)),
     row('  libraries alone', (mode) => bytesText(mode.baselineRssBytes)),
-    row('  a further bot', (mode) => bytesOrDash(mode.furtherBotBytes)),
+    row('  a further bot', (mode) => slopeText(mode.furtherBotBytes, isNoisy)),
     row('JavaScript heap', (mode) => bytesText(mode.heapUsedBytes)),
     row('external', (mode) => bytesText(mode.externalBytes)),
     row('CPU to load', (mode) => seconds(mode.loadCpuMs)),
@@ -77,8 +78,9 @@ function columns(name: string, ...numbers: readonly string[]): TableColumn[] {
   return [{ header: name }, ...numbers.map((header) => ({ header, align: 'right' as const }))];
 }
 
-function bytesOrDash(bytes: number | null): string {
-  return bytes === null ? '–' : bytesText(bytes);
+function slopeText(bytes: number | null, isNoisy: boolean): string {
+  if (bytes === null) return '–';
+  return isNoisy ? `≈ ${bytesText(bytes)}` : bytesText(bytes);
 }
 
 function modTable({ mods }: JobReport): string[] {

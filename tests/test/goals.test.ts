@@ -104,6 +104,22 @@ it('the committed results reach every goal', async () => {
   expect(goals.filter(({ reached }) => reached !== true)).toEqual([]);
 });
 
+describe('what a further bot costs', () => {
+  const rowOf = async (options: { bots: number; runs: number }): Promise<string> => {
+    const { resultLines } = await load<PrintModule>('print.js');
+    const all = { ...options, overlapPercent: 100, view: 6, version: '1.19.4' };
+    const result = { checks: [], checksums: { stock: 'a', shared: 'a' } };
+    const report = reportOf(990_000);
+    const lines = resultLines({ options: all, result, report, goals: [], files: [] });
+    return lines.find((line) => line.includes('a further bot'))!;
+  };
+
+  it('is marked as noise where the run is small: shared had come out below the floor', async () => {
+    expect(await rowOf({ bots: 6, runs: 1 })).toMatch(/ ≈ 9\.10 MB +≈ 990 KB +≈ 9\.10 MB$/);
+    expect(await rowOf({ bots: 20, runs: 3 })).not.toContain('≈');
+  });
+});
+
 describe('the table of mods', () => {
   const options = { bots: 5, overlapPercent: 100, view: 6, runs: 1, version: '1.19.4' };
 

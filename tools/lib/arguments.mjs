@@ -14,7 +14,7 @@ import { ExpectedError } from './expected-error.mjs';
  * value.
  */
 export function readArguments(name, args) {
-  const { options = {}, positional } = commands.get(name);
+  const { options = {}, positional, insteadOfArgument } = commands.get(name);
   try {
     const { values, positionals } = parseArgs({
       args: withEmptyValues(args, options),
@@ -26,13 +26,15 @@ export function readArguments(name, args) {
     return { values, positionals };
   } catch (error) {
     const [reason] = error.message.split(/\. |\n/);
-    throw new ExpectedError(`${callOf(name)}: ${reason} (--help lists what it takes)`);
+    const isArgument = error.code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL';
+    const hint = isArgument && insteadOfArgument !== undefined ? `; ${insteadOfArgument}` : '';
+    throw new ExpectedError(`${callOf(name)}: ${reason} (--help lists what it takes${hint})`);
   }
 }
 
 /** What `--help` answers. */
 export function helpOf(name) {
-  const { about, options = {}, positional } = commands.get(name);
+  const { about, options = {}, positional, insteadOfArgument } = commands.get(name);
   const rows = Object.entries({
     ...options,
     help: { short: 'h', about: 'this text' },
@@ -43,7 +45,8 @@ export function helpOf(name) {
   const width = Math.max(...rows.map(([names]) => names.length));
   const list = rows.map(([names, meaning]) => `  ${names.padEnd(width)}  ${meaning}`);
   const call = `${callOf(name)} --${positional === undefined ? '' : ` [${positional}]`} [options]`;
-  return [call, '', about, '', ...list].join('\n');
+  const instead = insteadOfArgument === undefined ? [] : [`For ${insteadOfArgument}`, ''];
+  return [call, '', about, '', ...instead, ...list].join('\n');
 }
 
 /** How a task is called: npm has short forms for two. */

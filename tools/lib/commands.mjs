@@ -22,11 +22,20 @@ const root = { root: { type: 'string', value: 'DIR', about: 'take the files unde
 
 /**
  * `options` are those of `parseArgs`, with what `--help` says of them; `positional` is the name of
- * the one argument that is no option.
- * @type {Map<string, { about: string, options?: Record<string, object>, positional?: string }>}
+ * the one argument that is no option; where there is none, `insteadOfArgument` says how else to get
+ * what one may have hoped for.
+ * @type {Map<string, { about: string, options?: Record<string, object>, positional?: string,
+ *   insteadOfArgument?: string }>}
  */
 export const commands = new Map([
-  ['test', { about: 'Builds what has changed and runs the tests.', options: nxOptions }],
+  [
+    'test',
+    {
+      about: 'Builds what has changed and runs the tests.',
+      options: nxOptions,
+      insteadOfArgument: 'some files alone: cd packages/NAME && npm test -- TEXT-IN-THEIR-NAMES',
+    },
+  ],
   ['build', { about: 'Builds what has changed.', options: nxOptions }],
   ['lint', { about: 'Layers of the architecture, and style.', options: nxOptions }],
   ['typecheck', { about: 'Types, tests included.', options: nxOptions }],

@@ -15,12 +15,14 @@ const frame = [
 const summary = /^( NX {3}Successfully ran |Output of \d+ successful tasks? | {2}Run duration: )/;
 
 /** Nobody should wonder whether it still runs. */
-const heartbeatMs = 15_000;
+const HEARTBEAT_MS = 15_000;
 
 /** Takes what Nx prints and passes on what matters. */
 export class NxOutput {
   #write;
   #hidesCached;
+  #progress;
+  #heartbeatMs;
   #rest = ''; // of a line that has not ended
   #isBlankDue = false; // whether a blank line stands before the next one that is not a task's
   #isOver = false;
@@ -32,12 +34,15 @@ export class NxOutput {
 
   /**
    * @param {(text: string) => void} write
-   * @param {{ hidesCached?: boolean }} [options] whether tasks whose result was in the cache get no
-   * line
+   * @param {{ hidesCached?: boolean, progress?: () => string, heartbeatMs?: number }} [options]
+   * whether tasks whose result was in the cache get no line; how far those are that run, asked where
+   * nothing has been shown for a while
    */
-  constructor(write, { hidesCached = false } = {}) {
+  constructor(write, { hidesCached = false, progress, heartbeatMs = HEARTBEAT_MS } = {}) {
     this.#write = write;
     this.#hidesCached = hidesCached;
+    this.#progress = progress;
+    this.#heartbeatMs = heartbeatMs;
     this.#beat();
   }
 
@@ -111,8 +116,11 @@ export class NxOutput {
   #beat() {
     clearInterval(this.#heartbeat);
     this.#heartbeat = setInterval(
-      () => this.#write(`${this.#count()} … ${this.seconds}\n`),
-      heartbeatMs,
+      () =>
+        this.#write(
+          `${[`${this.#count()} … ${this.seconds}`, this.#progress?.()].filter(Boolean).join(': ')}\n`,
+        ),
+      this.#heartbeatMs,
     ).unref();
   }
 }

@@ -75,6 +75,21 @@ Failed tasks:
     });
   });
 
+  it('is a sign of life where nothing has ended for a while, with how far it is', async () => {
+    const line = await new Promise((resolve) => {
+      const output = new NxOutput(
+        (text) => {
+          if (!text.includes('…')) return;
+          output.end();
+          resolve(text);
+        },
+        { progress: () => '@sandy/tracker 3 of 7 files', heartbeatMs: 1 },
+      );
+      output.add(`${started.join('\n')}\n`);
+    });
+    expect(line).toMatch(/^\[2\/3\] … \d+\.\d s: @sandy\/tracker 3 of 7 files\n$/);
+  });
+
   it('leaves out what was in the cache where nobody asked', () => {
     expect(shown(started, { hidesCached: true })).toEqual({
       text: '[2/3] ✔ @sandy/profiler-bridge:test\n',

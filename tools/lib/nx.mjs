@@ -13,7 +13,7 @@ export function nx(...args) {
 /**
  * Runs Nx and shows of it only what matters.
  * @param {readonly string[]} args
- * @param {{ hidesCached?: boolean }} [options]
+ * @param {{ hidesCached?: boolean, progress?: () => string }} [options] see NxOutput
  * @returns {Promise<{ exitCode: number, output: NxOutput }>}
  */
 export async function nxQuietly(args, options) {

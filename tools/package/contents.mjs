@@ -3,6 +3,12 @@
 /** The umbrella follows every release of its parts: it names them exactly. */
 const umbrella = '@sandy/memory';
 
+const expectedFiles = [
+  /^dist\/.*\.(js|d\.ts|css|html)$/,
+  /^assemblyscript\/.*\.(ts|json)$/, // which its compiler reads as they are
+  /^(package\.json|[A-Z]+(\.md)?)$/,
+];
+
 /** @returns {string[]} complaints about the files of a packed package. */
 export function contentComplaints({ files, manifest }) {
   const complaints = [];
@@ -10,7 +16,7 @@ export function contentComplaints({ files, manifest }) {
     if (!files.includes(needed)) complaints.push(`${needed} is not in the tarball`);
   }
   for (const file of files) {
-    const isExpected = /^(dist\/.*\.(js|d\.ts|css|html)|package\.json|[A-Z]+(\.md)?)$/.test(file);
+    const isExpected = expectedFiles.some((pattern) => pattern.test(file));
     const isBinary = Object.values(manifest.bin ?? {}).some((target) => target.endsWith(file));
     if (!isExpected && !isBinary) complaints.push(`${file} does not belong into the tarball`);
   }

@@ -50,6 +50,8 @@ describe('contents', () => {
 
   it('are complete and nothing else', () => {
     expect(contentComplaints({ files, manifest: {} })).toEqual([]);
+    const withGuests = [...files, 'assemblyscript/runtime.ts', 'assemblyscript/asconfig.json'];
+    expect(contentComplaints({ files: withGuests, manifest: {} })).toEqual([]);
     expect(contentComplaints({ files: files.slice(1), manifest: {} })).toEqual([
       'LICENSE is not in the tarball',
     ]);

@@ -47,6 +47,11 @@ describe('arguments', () => {
   it.each([
     ['numbers', ['--bad'], "npm run numbers: Unknown option '--bad'"],
     ['test', ['--bad'], "npm test: Unknown option '--bad'"],
+    [
+      'test',
+      ['threads'],
+      "npm test: Unexpected argument 'threads' (--help lists what it takes; some files alone: cd ",
+    ],
     ['soak', ['--steps'], "npm run soak: Option '--steps <value>' argument missing"],
     ['format', ['packages'], "npm run format: Unexpected argument 'packages'"],
     ['bench', ['pools', 'more'], "npm run bench: Unexpected argument 'more'"],

@@ -8,16 +8,23 @@ import path from 'node:path';
 import { fromRoot, readJson, root, workspaces } from '../lib/paths.mjs';
 import { nxQuietly } from '../lib/nx.mjs';
 import { wasInterrupted } from '../lib/process.mjs';
+import { progressFileIn } from './jest-reporter.mjs';
+import { progressText } from './progress.mjs';
 
 const projects = workspaces().filter(({ manifest }) => manifest.scripts?.test !== undefined);
 const countsFile = ({ directory }) => path.join(directory, 'out/jest.json');
 
-// Counts of an earlier run must not stand in for a project that cannot run now.
-for (const project of projects) rmSync(countsFile(project), { force: true });
+// What an earlier run has left must not stand in for a project that cannot run now.
+for (const project of projects) {
+  rmSync(countsFile(project), { force: true });
+  rmSync(progressFileIn(project.directory), { force: true });
+}
 
 const args = process.argv.slice(2);
 console.log('Building what has changed, then testing …');
-const { exitCode } = await nxQuietly(['run-many', '-t', 'test', ...args]);
+const { exitCode } = await nxQuietly(['run-many', '-t', 'test', ...args], {
+  progress: () => progressText(projects),
+});
 if (wasInterrupted()) process.exit(exitCode); // counts of what did not run say nothing
 
 const selected = args.some((arg) => /^(-p|--projects?|--exclude)\b/.test(arg));

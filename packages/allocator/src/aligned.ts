@@ -1,6 +1,7 @@
 import type { Address } from './api.js';
 import { InvalidArgumentError } from './errors.js';
 import { PAGE_BYTES } from './geometry.js';
+import { assertRegion } from './guards.js';
 import type { Region } from './region.js';
 import { MAX_SLOT_BYTES, SLOT_BYTES } from './size-classes.js';
 
@@ -10,10 +11,11 @@ import { MAX_SLOT_BYTES, SLOT_BYTES } from './size-classes.js';
  * aligned to 16 already.
  *
  * @param alignment - a power of two, 1 to 4,096
- * @throws {InvalidArgumentError} for another alignment
+ * @throws {InvalidArgumentError} for another alignment, or a region of a `ThreadHeap`
  * @throws as `region.allocate`
  */
 export function allocateAligned(region: Region, byteLength: number, alignment: number): Address {
+  assertRegion(region);
   if (!(alignment >= 1 && alignment <= PAGE_BYTES && Number.isInteger(Math.log2(alignment)))) {
     throw new InvalidArgumentError('alignment', 'a power of two from 1 to 4096', alignment);
   }

@@ -30,7 +30,11 @@ export interface Account {
    * it.
    */
   charge(byteLength: number): void;
-  /** Takes back `byteLength` bytes that were charged before. */
+  /**
+   * Takes back `byteLength` bytes that were charged before. Should not throw: what was given back
+   * is gone even so, and of several errors one is passed on, or none where only the result of a
+   * call leads to a block.
+   */
   release(byteLength: number): void;
 }
 
@@ -46,7 +50,10 @@ export interface HeapOptions {
   readonly engine?: Engine | 'typed-array';
   /** Power of two, 128 KiB to 64 MiB. @defaultValue 2 MiB */
   readonly segmentByteLength?: number;
-  /** Most bytes that all segments together may have (`reservedBytes`). @defaultValue 16 GiB */
+  /**
+   * Most bytes that all segments together may have (`reservedBytes`): one segment to 16 GiB, which
+   * is all that addresses reach. @defaultValue 16 GiB
+   */
   readonly maximumByteLength?: number;
   /** What regions do beyond the usual. @defaultValue nothing */
   readonly mode?: HeapMode;

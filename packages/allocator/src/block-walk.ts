@@ -3,6 +3,7 @@ import { lowestBit } from './bits.js';
 import { DisposedError } from './errors.js';
 import { classOfExtent, pagesOfExtent } from './extent.js';
 import { PAGE_BYTES } from './geometry.js';
+import { assertHeap } from './guards.js';
 import { internalsOf } from './heap.js';
 import type { Heap } from './heap.js';
 import { NEXT, RECORD_SHIFT, RECORD_TO_ADDRESS } from './page-table.js';
@@ -16,8 +17,10 @@ import { CLASS_COUNT, SLOT_BYTES } from './size-classes.js';
  * Cost: O(pages + blocks).
  *
  * @throws {DisposedError} if the heap has been disposed of
+ * @throws {InvalidArgumentError} if it is a `ThreadHeap`: see {@link visitThreadBlocks}
  */
 export function visitBlocks(heap: Heap, visit: BlockVisitor): void {
+  assertHeap(heap);
   if (heap.disposed) throw new DisposedError('heap');
   const { store, regions } = internalsOf(heap);
   for (const { region, pages } of regions) {

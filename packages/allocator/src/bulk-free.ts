@@ -7,7 +7,7 @@ import type * as rows from './region-row.js';
 import type { RegionParts } from './region.js';
 import type * as sizes from './size-classes.js';
 import { SCAN_STEPS, STARTS_OFFSET } from './size-classes.js';
-import { clearSlab, closeSlab, openSlab } from './slab.js';
+import { clearSlab, closeSlab, forgetHints, openSlab } from './slab.js';
 
 /**
  * The steps of `freeMany`, each over all blocks before the next: the bits, which show what was
@@ -28,10 +28,8 @@ const WORD_TO_RECORD: typeof layout.WORD_TO_RECORD = -8;
 const RECORD_TO_ADDRESS: typeof layout.RECORD_TO_ADDRESS = 5;
 const RUN_CLASS: typeof sizes.RUN_CLASS = 46;
 const HUGE_CLASS: typeof sizes.HUGE_CLASS = 47;
-const TOP: typeof rows.TOP = 50;
 const SPARES: typeof rows.SPARES = 96;
 const SPARE_COUNT: typeof rows.SPARE_COUNT = 8;
-const HINT_COUNT: typeof rows.HINT_COUNT = 64;
 const startsOffsets = STARTS_OFFSET;
 const scanSteps = SCAN_STEPS;
 
@@ -121,7 +119,7 @@ export function restoreLive(
  * Counts what is live in slabs after {@link clearLive}, and opens them.
  * @param emptied - gets the heads of slabs that are empty now
  */
-export function countLive(
+export function recountSlabs(
   parts: RegionParts,
   addresses: ArrayLike<number>,
   count: number,
@@ -206,12 +204,6 @@ export function giveBack({ table, pages }: RegionParts, heads: readonly number[]
   store.give(first, length);
   row[PAGES]! -= given;
   pages.refund(given); // last: it may call back
-}
-
-/** Forgets the hints of a class, some of which may lead to a slab that goes. */
-function forgetHints(row: Int32Array, sizeClass: number): void {
-  const hints = row[TOP + sizeClass]! & -HINT_COUNT;
-  row.fill(0, hints, hints + HINT_COUNT);
 }
 
 /**

@@ -1,9 +1,11 @@
 import type { Address } from './api.js';
-import { clearLive, countLive, giveBack, restoreLive } from './bulk-free.js';
-import { DisposedError, InvalidArgumentError, InvalidFreeError } from './errors.js';
+import { clearLive, giveBack, recountSlabs, restoreLive } from './bulk-free.js';
+import { isKept } from './blocks/is-kept.js';
+import { throwFirst } from './do-all.js';
+import { DisposedError, InvalidFreeError, assertWithin } from './errors.js';
+import { partsOfRegion } from './guards.js';
 import { whyNotLive } from './live-block.js';
 import type * as layout from './page-table.js';
-import { partsOf } from './region.js';
 import type { Region, RegionParts } from './region.js';
 import type * as sizes from './size-classes.js';
 import { CLASS_OF_GRANULES, SCAN_STEPS, STARTS, STARTS_OFFSET } from './size-classes.js';
@@ -24,7 +26,8 @@ const scanSteps = SCAN_STEPS;
  * @param out - the addresses are written to out[0 … count − 1]; what it held there is lost, also on
  * failure
  * @param count - @defaultValue out.length
- * @throws {InvalidArgumentError} if `count` is not an integer from 0 to out.length
+ * @throws {InvalidArgumentError} if `count` is not an integer from 0 to out.length, or `region` is
+ * one of a `ThreadHeap`
  * @throws as `region.allocate`; then there are no new blocks
  */
 export function allocateManyInto(
@@ -33,8 +36,8 @@ export function allocateManyInto(
   out: Int32Array | number[],
   count: number = out.length,
 ): void {
-  assertCount(count, out.length);
-  const parts = partsOf(region);
+  const parts = partsOfRegion(region);
+  assertWithin('count', count, out.length);
   const isSlab = byteLength >>> 0 === byteLength && byteLength <= MAX_SLOT_BYTES;
   let filled = 0;
   try {
@@ -42,11 +45,17 @@ export function allocateManyInto(
       if (!isSlab || !parts.isPlain) {
         const address = region.allocate(byteLength); // first: where it throws, none was filled
         out[filled++] = address;
-      } else
-        filled = takeSlots(parts, CLASS_OF_GRANULES[(byteLength + 15) >>> 4]!, out, filled, count);
+      } else {
+        const sizeClass = CLASS_OF_GRANULES[(byteLength + 15) >>> 4]!;
+        filled = takeSlots(parts, sizeClass, { out, from: filled, to: count });
+      }
     }
   } catch (error) {
-    if (!region.disposed) freeMany(region, out, filled);
+    try {
+      if (!region.disposed) freeMany(region, out, filled);
+    } catch {
+      // The account threw at the release: what is to be told is why there are no more.
+    }
     throw error;
   }
 }
@@ -58,9 +67,7 @@ export function allocateManyInto(
 function takeSlots(
   { table, pages }: RegionParts,
   sizeClass: number,
-  out: Int32Array | number[],
-  from: number,
-  to: number,
+  { out, from, to }: { out: Int32Array | number[]; from: number; to: number },
 ): number {
   const { records, bits } = table;
   const head = findOpenSlab(records, pages.row, sizeClass);
@@ -93,20 +100,20 @@ function takeSlots(
  * nothing has changed then
  * @throws what a mode throws that finds a block damaged; those before it are free then
  * @throws what the account throws at its release; all are free then
- * @throws {InvalidArgumentError} if `count` is not an integer from 0 to addresses.length
+ * @throws {InvalidArgumentError} if `count` is not an integer from 0 to addresses.length, or
+ * `region` is one of a `ThreadHeap`
  */
 export function freeMany(
   region: Region,
   addresses: ArrayLike<number>,
   count: number = addresses.length,
 ): void {
-  assertCount(count, addresses.length);
-  const parts = partsOf(region);
+  const parts = partsOfRegion(region);
+  assertWithin('count', count, addresses.length);
   if (!parts.isPlain) {
     const bad = findBad(region, addresses, count);
     if (bad < count) refuse(region, parts, addresses, bad);
-    for (let i = 0; i < count; i++) region.free(addresses[i] as Address);
-    return;
+    return freeEach(region, addresses, count);
   }
   if (region.disposed) throw new DisposedError(`region "${region.name}"`);
   const heads: number[] = []; // of what may be given back
@@ -115,8 +122,23 @@ export function freeMany(
     restoreLive(parts, addresses, bad);
     refuse(region, parts, addresses, bad);
   }
-  countLive(parts, addresses, count, heads);
+  recountSlabs(parts, addresses, count, heads);
   giveBack(parts, heads);
+}
+
+/** For regions with a mode, which has to see each of the blocks. */
+function freeEach(region: Region, addresses: ArrayLike<number>, count: number): void {
+  const errors: unknown[] = []; // of the account, which keeps none of the blocks
+  for (let i = 0; i < count && !region.disposed; i++) {
+    const address = addresses[i] as Address;
+    try {
+      region.free(address);
+    } catch (error) {
+      if (isKept(region, address, error)) throw error;
+      errors.push(error);
+    }
+  }
+  throwFirst(errors);
 }
 
 /** As `clearLive`, for regions with a mode; changes nothing. */
@@ -146,9 +168,4 @@ function refuse(
   }
   const reason = whyNotLive(parts.table, parts.pages.id, address);
   throw new InvalidFreeError(region.name, address, reason);
-}
-
-function assertCount(count: number, length: number): void {
-  if (Number.isInteger(count) && count >= 0 && count <= length) return;
-  throw new InvalidArgumentError('count', `an integer from 0 to ${length}`, count);
 }

@@ -21,6 +21,11 @@ export interface SegmentSource {
    * when it grows: its old views are dead then (length 0).
    */
   locate?(slot: number): SegmentMemory;
+  /**
+   * For engines that make one memory longer: the bytes of it that segments can have by now, which
+   * are the limit where it cannot grow.
+   */
+  readonly byteLength?: number;
 }
 
 /** A kind of memory. Engines are values, so that programs carry only those that they name. */
@@ -71,8 +76,8 @@ export class BufferSource implements SegmentSource {
   readonly #WasmMemory = findWasmMemory();
 
   roundUp(byteLength: number): number {
-    if (this.#WasmMemory === undefined) return byteLength;
-    return Math.ceil(byteLength / WASM_PAGE_BYTES) * WASM_PAGE_BYTES;
+    const unit = this.#WasmMemory ? WASM_PAGE_BYTES : 1;
+    return Math.ceil(byteLength / unit) * unit;
   }
 
   take(_slot: number, byteLength: number): SegmentMemory {
@@ -82,15 +87,13 @@ export class BufferSource implements SegmentSource {
   /** A zeroed buffer of exactly `roundUp(byteLength)` bytes. @throws as `take` */
   allocate(byteLength: number): ArrayBuffer {
     const rounded = this.roundUp(byteLength);
-    if (this.#WasmMemory !== undefined) {
-      const pages = rounded / WASM_PAGE_BYTES;
-      try {
-        return new this.#WasmMemory({ initial: pages, maximum: pages }).buffer;
-      } catch {
-        // V8 has address space for about 13,000 memories a process.
-      }
+    const pages = rounded / WASM_PAGE_BYTES;
+    try {
+      return new this.#WasmMemory!({ initial: pages, maximum: pages }).buffer;
+    } catch {
+      // There are none, or no more: V8 has address space for about 13,000 a process.
+      return new ArrayBuffer(rounded);
     }
-    return new ArrayBuffer(rounded);
   }
 }
 

@@ -18,9 +18,9 @@ export class InvalidArgumentError extends RangeError {
 export class InvalidFreeError extends Error {
   override readonly name = 'InvalidFreeError';
   readonly code = 'ERR_SANDY_INVALID_FREE';
-  readonly regionName: string;
+  declare readonly regionName: string;
   /** What was passed, as it was passed. */
-  readonly address: unknown;
+  declare readonly address: unknown;
 
   constructor(regionName: string, address: unknown, reason: string) {
     super(
@@ -72,7 +72,7 @@ export class OutOfMemoryError extends MemoryRefusedError {
 export class RegionLimitError extends MemoryRefusedError {
   override readonly name = 'RegionLimitError';
   readonly code = 'ERR_SANDY_REGION_LIMIT';
-  readonly regionName: string;
+  declare readonly regionName: string;
 
   constructor(regionName: string, figures: RefusalFigures) {
     super(`region "${regionName}"`, figures);
@@ -121,12 +121,13 @@ function expectation(name: string, expected: string, actual: unknown): string {
   return `${name}: expected ${expected}, got ${got}`;
 }
 
-/** @throws {InvalidArgumentError} if it is no integer from 0 to `maximum` */
+/** @throws {InvalidArgumentError} if it is no integer from `minimum` to `maximum` */
 export function assertWithin(
   name: string,
   value: number,
   maximum: number = Number.MAX_SAFE_INTEGER,
+  minimum = 0,
 ): void {
-  if (Number.isSafeInteger(value) && value >= 0 && value <= maximum) return;
-  throw new InvalidArgumentError(name, `an integer from 0 to ${maximum}`, value);
+  if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return;
+  throw new InvalidArgumentError(name, `an integer from ${minimum} to ${maximum}`, value);
 }

@@ -8,8 +8,6 @@
  * ```
  */
 
-import type { Address } from './api.js';
-
 /** log2 of the bytes of a granule, the unit in which addresses count: every block begins on one. */
 export const GRANULE_SHIFT = 4;
 export const GRANULE_BYTES = 1 << GRANULE_SHIFT;
@@ -44,9 +42,4 @@ export const DEFAULT_SEGMENT_BYTES = 1 << 21;
  */
 export function pagesFor(byteLength: number): number {
   return Math.ceil(byteLength / PAGE_BYTES);
-}
-
-/** The address of a page's first byte. */
-export function addressOfPage(page: number): Address {
-  return (page << PAGE_GRANULE_SHIFT) as Address;
 }

@@ -1,5 +1,6 @@
-import type { Address, HeapOptions, HeapStats, RegionOptions } from './api.js';
+import type { Address, HeapMode, HeapOptions, HeapStats, RegionOptions } from './api.js';
 import { assertOptions } from './assert-options.js';
+import { doAll } from './do-all.js';
 import { typedArrayEngine } from './engine.js';
 import { DisposedError, InvalidArgumentError, assertWithin } from './errors.js';
 import {
@@ -20,15 +21,13 @@ import { ROW_BYTES } from './region-row.js';
 export interface HeapInternals {
   readonly store: PageStore;
   readonly regions: readonly { readonly region: Region; readonly pages: RegionPages }[];
+  readonly mode: HeapMode | undefined;
 }
 
 /** A copy, for V8's sake: see region.ts. */
 const granuleShift: typeof GRANULE_SHIFT = 4;
 
 export let internalsOf: (heap: Heap) => HeapInternals;
-
-/** Makes a region over the pages that the heap has for it. */
-export type RegionFactory = (heap: Heap, pages: RegionPages) => Region;
 
 /**
  * Memory outside V8's heap for many small blocks: segments of a few MiB, cut into pages that
@@ -49,7 +48,11 @@ export type RegionFactory = (heap: Heap, pages: RegionPages) => Region;
  */
 export class Heap {
   static {
-    internalsOf = (heap) => ({ store: heap.#store, regions: [...heap.#regions.values()] });
+    internalsOf = (heap) => ({
+      store: heap.#store,
+      regions: [...heap.#regions.values()],
+      mode: heap.#mode,
+    });
   }
 
   /** log2 of the granule in bytes: byte offset = granule << granuleShift. */
@@ -67,20 +70,18 @@ export class Heap {
   readonly #shift: number; // from an address to its segment
   readonly #mask: number; // granules of a segment − 1
   readonly #regions = new Map<number, { region: Region; pages: RegionPages }>(); // by region id
-  readonly #createRegion: RegionFactory;
+  readonly #mode: HeapMode | undefined;
   #isDisposed = false;
 
-  private constructor(store: PageStore, createRegion: RegionFactory) {
+  private constructor(store: PageStore, mode: HeapMode | undefined) {
     this.#store = store;
-    this.#createRegion = createRegion;
+    this.#mode = mode;
     this.#shift = store.segments.shift;
     this.#mask = 2 ** this.#shift - 1;
     this.segmentShift = this.#shift + GRANULE_SHIFT;
     this.segmentBytes = store.segments.bytes;
     this.segmentWords = store.segments.words;
-    store.trimRegions = () => {
-      for (const { region } of [...this.#regions.values()]) region.trim();
-    };
+    store.trimRegions = () => this.#eachRegion((region) => region.trim());
   }
 
   /**
@@ -110,11 +111,11 @@ export class Heap {
       throw new InvalidArgumentError('engine', "'typed-array' or an engine", engine);
     }
     assertSegmentByteLength(segmentByteLength);
-    assertWithin('maximumByteLength', maximumByteLength);
+    assertWithin('maximumByteLength', maximumByteLength, ADDRESS_SPACE_BYTES, segmentByteLength);
     const source = memory.open({ segmentByteLength, maximumByteLength });
     return new Heap(
       new PageStore({ segmentByteLength, maximumByteLength, source, metadataAccount }),
-      (heap, pages) => mode?.createRegion(heap, pages) ?? new Region(heap, pages),
+      mode,
     );
   }
 
@@ -137,15 +138,15 @@ export class Heap {
     assertOptions(options, 'account', 'limitBytes');
     const { account, limitBytes } = options;
     if (limitBytes !== undefined) assertWithin('limitBytes', limitBytes);
-    this.#store.metadata.charge(ROW_BYTES);
-    this.#store.notePages(0);
+    const store = this.#store;
+    store.metadata.charge(ROW_BYTES);
+    store.notePages(0);
     let id = 0;
     const onDispose = (rowBytes: number) => this.#forget(id, rowBytes);
     try {
       id = this.#newId();
-      const store = this.#store;
       const pages = new RegionPages({ store, id, name, account, limitBytes, onDispose });
-      const region = this.#createRegion(this, pages);
+      const region = this.#mode?.createRegion(this, pages) ?? new Region(this, pages);
       this.#regions.set(id, { region, pages });
       return region;
     } catch (error) {
@@ -191,7 +192,7 @@ export class Heap {
     return this.#store.committedBytes;
   }
 
-  /** Cost: O(extents), for what is live is counted by slab. */
+  /** What it holds at the moment. Cost: O(extents), for what is live is counted by slab. */
   stats(): HeapStats {
     const store = this.#store;
     const live = { liveBytes: 0, blockCount: 0 };
@@ -211,6 +212,7 @@ export class Heap {
    * Gives back what is kept for later: each region's empty slabs, empty segments, the ends of the
    * tables. Segments that still hold a block stay.
    * @returns the bytes by which `reservedBytes` fell.
+   * @throws one of the errors that accounts or modes threw, when all is done
    */
   trim(): number {
     this.#assertInUse();
@@ -224,16 +226,15 @@ export class Heap {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    const errors: unknown[] = [];
-    for (const { region } of this.#regions.values()) {
-      try {
-        region.dispose();
-      } catch (error) {
-        errors.push(error);
-      }
+    try {
+      this.#eachRegion((region) => region.dispose());
+    } finally {
+      this.#store.dispose();
     }
-    this.#store.dispose();
-    if (errors.length > 0) throw errors[0];
+  }
+
+  #eachRegion(action: (region: Region) => void): void {
+    doAll([...this.#regions.values()], ({ region }) => action(region));
   }
 
   #newId(): number {
@@ -264,9 +265,8 @@ export class Heap {
 }
 
 function assertSegmentByteLength(value: number): void {
-  const shift = Math.log2(value);
   const isInRange = value >= MIN_SEGMENT_BYTES && value <= MAX_SEGMENT_BYTES;
-  if (isInRange && 1 << shift === value) return; // shifts leave no fraction, no text
+  if (isInRange && 1 << Math.log2(value) === value) return; // shifts leave no fraction, no text
   throw new InvalidArgumentError(
     'segmentByteLength',
     `a power of two from ${MIN_SEGMENT_BYTES} to ${MAX_SEGMENT_BYTES}`,

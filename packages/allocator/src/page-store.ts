@@ -29,8 +29,8 @@ export interface PageStoreOptions {
 
 /**
  * Hands out runs of pages and knows how many are out. A segment is made when no free run is long
- * enough, and dropped when it has no page in use and {@link INITIAL_KEPT_SEGMENTS} others have
- * none: they stay so that a load that swings does not make and drop segments each time.
+ * enough, and dropped when it has no page in use and as many others as are kept have none: they
+ * stay so that a load that swings does not make and drop segments each time.
  *
  * The metadata account runs foreign code, which may use this heap before it returns. So it is
  * charged before anything has been decided, and what was looked up before is looked up again.
@@ -173,17 +173,20 @@ export class PageStore {
 
   /**
    * Trims the regions, drops all empty segments and cuts the tables. @returns bytes by which the
-   * segments shrank.
+   * segments shrank. @throws one of the errors that accounts threw, when all is done
    */
   trim(): number {
-    const before = this.segments.reservedBytes;
-    this.trimRegions();
-    for (let slot = this.segments.slotCount - 1; slot >= 0; slot--) {
-      if (this.segments.isShared(slot) && this.usedPages[slot] === 0) this.#dropSegment(slot);
+    let released = this.segments.reservedBytes;
+    try {
+      this.trimRegions();
+    } finally {
+      for (let slot = this.segments.slotCount - 1; slot >= 0; slot--) {
+        if (this.segments.isShared(slot) && this.usedPages[slot] === 0) this.#dropSegment(slot);
+      }
+      this.#resetKept();
+      released -= this.segments.reservedBytes;
+      this.metadata.shrinkTo(this.segments.slotCount); // last: it may call foreign code
     }
-    this.#resetKept();
-    const released = before - this.segments.reservedBytes;
-    this.metadata.shrinkTo(this.segments.slotCount); // last: it may call foreign code
     return released;
   }
 
@@ -217,7 +220,11 @@ export class PageStore {
       return get();
     } catch (error) {
       if (!(error instanceof OutOfMemoryError)) throw error;
-      this.trim();
+      try {
+        this.trim();
+      } catch {
+        // Another's account threw at a release: whoever allocates has nothing to do with it.
+      }
       return get();
     }
   }
@@ -265,7 +272,7 @@ export class PageStore {
       try {
         this.segments.add(slot, segmentBytes);
       } catch (cause) {
-        this.#refuse(byteLength, cause);
+        this.#refuse(byteLength, cause as object);
       }
       return slot;
     }
@@ -275,12 +282,18 @@ export class PageStore {
     if (reservedBytes > this.#maximumByteLength) this.#refuse(requestedBytes);
   }
 
-  #refuse(requestedBytes: number, cause?: unknown): never {
+  #refuse(requestedBytes: number, cause?: object): never {
     // If they have grown for a segment that cannot be had
     this.metadata.shrinkTo(this.segments.slotCount);
-    const usedBytes = this.segments.reservedBytes;
-    const limitBytes = this.#maximumByteLength;
-    throw new OutOfMemoryError({ requestedBytes, usedBytes, limitBytes }, cause);
+    throw new OutOfMemoryError(
+      {
+        requestedBytes,
+        usedBytes: this.segments.reservedBytes,
+        // A memory that would not grow is the limit that was met
+        limitBytes: (cause && this.source.byteLength) ?? this.#maximumByteLength,
+      },
+      cause,
+    );
   }
 
   /** Drops the segment if the last of its pages was given, and enough are empty already. */

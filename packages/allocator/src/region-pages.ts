@@ -16,7 +16,7 @@ import {
   TOP,
 } from './region-row.js';
 import { HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from './size-classes.js';
-import { clearSlab, closeSlab, findOpenSlab, initSlab, openSlab } from './slab.js';
+import { clearSlab, closeSlab, findOpenSlab, forgetHints, initSlab, openSlab } from './slab.js';
 
 // Copies of constants, for V8's sake: see region.ts.
 const HEAD: typeof layout.HEAD = 0;
@@ -89,6 +89,7 @@ export class RegionPages {
   /**
    * Called when the last block of a slab was freed: keeps it as the first of the spares, and drops
    * the last one if there are too many.
+   * @throws what the account throws at its release; the slab is dropped then
    */
   noteEmpty(head: number): void {
     const { row } = this;
@@ -115,8 +116,9 @@ export class RegionPages {
   }
 
   /**
-   * Adds a block of whole pages: a run, or a huge block if it does not fit in a segment. @returns
-   * its head.
+   * Adds a block of whole pages: a run, or a huge block if it does not fit in a segment.
+   * @returns its head.
+   * @throws {OutOfMemoryError} if the heap may not or cannot grow. @throws as {@link charge}
    */
   addBlock(pageCount: number): number {
     const isHuge = pageCount > this.store.pagesPerSegment;
@@ -140,7 +142,10 @@ export class RegionPages {
     this.#give(head, pageCount);
   }
 
-  /** Makes a run longer in place. @returns whether there was room for it. */
+  /**
+   * Makes a run longer in place. @returns whether there was room for it.
+   * @throws as {@link charge}, {@link refund}; it is as long as it was then
+   */
   growRun(head: number, pageCount: number): boolean {
     const { table } = this.store;
     const before = table.records[head + USED]!;
@@ -226,18 +231,20 @@ export class RegionPages {
    * throws
    */
   #addHints(sizeClass: number): void {
-    if (this.row[TOP + sizeClass] !== 0) return;
-    const { metadata } = this.store;
-    metadata.charge(HINT_COUNT * WORD_BYTES);
-    if (this.disposed || this.row[TOP + sizeClass] !== 0) {
-      metadata.release(HINT_COUNT * WORD_BYTES); // foreign code did it, or nobody needs it any more
-      return;
+    const { row, store } = this;
+    if (this.disposed || row[TOP + sizeClass] !== 0) return;
+    // First: where the runtime has no memory for it, nothing is charged
+    const longer = new Int32Array(row.length + HINT_COUNT);
+    store.metadata.charge(HINT_COUNT * WORD_BYTES);
+    if (this.disposed || this.row !== row) {
+      // Foreign code did it, or made the row longer for another class, or nobody needs it any more
+      store.metadata.release(HINT_COUNT * WORD_BYTES);
+      return this.#addHints(sizeClass);
     }
-    const { row } = this;
-    this.row = new Int32Array(row.length + HINT_COUNT);
-    this.row.set(row);
-    this.row[TOP + sizeClass] = row.length;
-    this.store.notePages(0);
+    longer.set(row);
+    longer[TOP + sizeClass] = row.length;
+    this.row = longer;
+    store.notePages(0);
   }
 
   /** Drops a slab, if it has no live block. `head` may be 0, for none. @returns its bytes. */
@@ -248,8 +255,7 @@ export class RegionPages {
     closeSlab(records, this.row, head);
     unlinkExtent(records, this.row, head);
     clearSlab(records, head, sizeClass);
-    const hints = this.row[TOP + sizeClass]! & -HINT_COUNT; // some may lie in the slab
-    this.row.fill(0, hints, hints + HINT_COUNT);
+    forgetHints(this.row, sizeClass);
     this.#give(head, SLAB_PAGES[sizeClass]!);
     return SLAB_PAGES[sizeClass]! * PAGE_BYTES;
   }
@@ -280,7 +286,7 @@ export class RegionPages {
     this.refund(pageCount); // last: it may call back into this region
   }
 
-  /** Takes back a charge for pages. */
+  /** Takes back a charge for pages. @throws what the account throws at its release */
   refund(pageCount: number): void {
     this.#account?.release(pageCount * PAGE_BYTES);
   }
@@ -292,7 +298,11 @@ export class RegionPages {
     if (row[PAGES]! > row[PEAK_PAGES]!) row[PEAK_PAGES] = row[PAGES]!;
   }
 
-  /** Pays for pages. If that is refused, gives back the spare slabs and tries once more. */
+  /**
+   * Pays for pages. If that is refused, gives back the spare slabs and tries once more.
+   * @throws {RegionLimitError} @throws {DisposedError} and whatever the account throws; nothing is
+   * paid for then
+   */
   charge(pageCount: number): void {
     try {
       this.#chargeOnce(pageCount);

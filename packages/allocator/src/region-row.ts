@@ -11,8 +11,8 @@
  * [SPARES … +7]    slabs that were empty when last looked at, the newest first, kept so that pairs
  *                  of allocate and free do not make and drop slabs each time; 0: none. Threads keep
  *                  one
- * [HINTS …]        HINT_COUNT words for each class that the region has had a slab of: addresses of
- *                  slots of that class in slabs of this region, or 0
+ * [HINTS …]        HINT_COUNT words for each class that the region has had a slab of, or asked for
+ *                  one: addresses of slots of that class in slabs of this region, or 0
  * ```
  * C = CLASS_COUNT of size-classes.ts. Page counts stay below 2^22.
  *
@@ -26,7 +26,7 @@ export const PAGES = 48;
 export const PEAK_PAGES = 49;
 export const TOP = 50; // PEAK_PAGES + 1
 export const SPARES = 96; // TOP + CLASS_COUNT
-/** A power of two. */
+/** Most spares of a region. */
 export const SPARE_COUNT = 8;
 /** A power of two, and the hints of a class begin on a multiple of it. */
 export const HINT_COUNT = 64;

@@ -196,7 +196,8 @@ export class Region {
    * In place: a block up to 8 KiB within its usable length, down to half of it; a longer one, which
    * is whole pages, to any number of pages as long as those behind it are free. Else it moves, and
    * needs the memory for both blocks until the old one is free. What the account throws when that
-   * is released is dropped: the result is all that leads to the new one.
+   * is released is dropped: the result is all that leads to the new one. What it throws when a
+   * block was shortened in place is passed on; the block is shorter then.
    *
    * @returns the address, which may be another; then the old one is free.
    * @throws {InvalidFreeError} if `address` is not a live block of this region.
@@ -267,7 +268,7 @@ export class Region {
     return this.#pages.committedBytes;
   }
 
-  /** Cost: O(extents), for what is live is counted by slab. */
+  /** What it holds at the moment. Cost: O(extents), for what is live is counted by slab. */
   stats(): RegionStats {
     return {
       name: this.name,

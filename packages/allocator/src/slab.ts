@@ -76,6 +76,12 @@ export function closeSlab(records: Int32Array, row: Int32Array, head: number): v
   records[head + CLOSED] = 1;
 }
 
+/** Forgets the hints of a class, some of which may lead to a slab that goes. */
+export function forgetHints(row: Int32Array, sizeClass: number): void {
+  const hints = row[TOP + sizeClass]! & -HINT_COUNT;
+  row.fill(0, hints, hints + HINT_COUNT);
+}
+
 /**
  * The first slab of the class's list that has a free slot, closing those before it; 0: none has
  * one.

@@ -1,7 +1,8 @@
 import type { Address } from './api.js';
-import { isLiveIn } from './blocks/is-live-in.js';
+import { isKept } from './blocks/is-kept.js';
 import { InvalidArgumentError, InvalidFreeError } from './errors.js';
 import { classOfExtent, linkExtent, unlinkExtent } from './extent.js';
+import { partsOfRegion } from './guards.js';
 import { headOfBlock, whyNotLive } from './live-block.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, USED } from './page-table.js';
 import { PAGES } from './region-row.js';
@@ -11,8 +12,9 @@ import { RUN_CLASS } from './size-classes.js';
 
 /**
  * Makes a block of one region a block of another region of the same heap, which pays for it from
- * now on. A block longer than 8 KiB has pages of its own: they change hands, and the address stays.
- * Any other is copied, and its old address is free.
+ * now on. A block longer than 8 KiB has pages of its own, as has a shorter one of a region that was
+ * near its limit: they change hands, and the address stays. Any other is copied, and its old
+ * address is free; so is every block where a region has a mode or a handle (`Block`).
  *
  * What the account of `from` throws at its release is not passed on: the block has moved by then,
  * and where to is what only the returned address tells.
@@ -21,18 +23,18 @@ import { RUN_CLASS } from './size-classes.js';
  *
  * @returns the block's address from now on
  * @throws {InvalidFreeError} if `address` is not a live block of `from`
- * @throws {InvalidArgumentError} if the regions belong to two heaps
+ * @throws {InvalidArgumentError} if the regions belong to two heaps, or to a `ThreadHeap`
  * @throws as `to.allocate`, and what a mode of `from` throws that finds the block damaged; the
  * block is as it was then
  */
 export function transferBlock(from: Region, address: Address, to: Region): Address {
+  const source = partsOfRegion(from);
+  const target = partsOfRegion(to);
   if (from.heap !== to.heap) {
     throw new InvalidArgumentError('to', `a region of the heap of "${from.name}"`, to.name);
   }
   const byteLength = usableOrRefuse(from, address);
   if (from === to) return address;
-  const source = partsOf(from);
-  const target = partsOf(to);
   const head = headOfBlock(source.table, address);
   const isRun = classOfExtent(source.table.records, head) >= RUN_CLASS;
   if (!isRun || !source.isPlain || !target.isPlain) return copyBlock(from, address, to, byteLength);
@@ -81,8 +83,7 @@ function copyBlock(from: Region, address: Address, to: Region, byteLength: numbe
   } catch (error) {
     // Either the mode has refused to free the block, or the account threw at its release, and the
     // copy is all there is.
-    const isFreed = isCopied && (partsOf(from).isPlain || !isLiveIn(from, address));
-    if (!isFreed) {
+    if (!isCopied || isKept(from, address, error)) {
       to.free(copy);
       throw error;
     }

@@ -1,37 +1,15 @@
 import { popCount } from './bits.js';
-import { DisposedError, InvariantError } from './errors.js';
+import { DisposedError } from './errors.js';
 import { classOfExtent, pagesOfExtent } from './extent.js';
 import { longestRun } from './free-runs.js';
 import type { FreeRuns } from './free-runs.js';
+import { assertHeap } from './guards.js';
 import { internalsOf } from './heap.js';
 import type { Heap } from './heap.js';
-import {
-  CLASS_BITS,
-  CLASS_MASK,
-  HEAD,
-  CLOSED,
-  NEXT,
-  NEXT_OPEN,
-  OWNER,
-  PREV,
-  PREV_OPEN,
-  RECORD_SHIFT,
-  USED,
-  WORD_TO_RECORD,
-} from './page-table.js';
+import { CLASS_BITS, HEAD, CLOSED, NEXT, OWNER, PREV, RECORD_SHIFT, USED } from './page-table.js';
 import type { PageStore } from './page-store.js';
 import type { RegionPages } from './region-pages.js';
-import {
-  EXTENTS,
-  HINT_COUNT,
-  OPEN,
-  PAGES,
-  PEAK_PAGES,
-  ROW_WORDS,
-  SPARES,
-  SPARE_COUNT,
-  TOP,
-} from './region-row.js';
+import { EXTENTS, PAGES, PEAK_PAGES } from './region-row.js';
 import {
   CLASS_COUNT,
   HUGE_CLASS,
@@ -40,14 +18,16 @@ import {
   STARTS,
   STARTS_OFFSET,
 } from './size-classes.js';
+import { assertValidHints, collectOpenSlabs, collectSpares, expectSame } from './validate-row.js';
 
 /**
  * Checks all tables of a heap against each other. O(pages + blocks): for tests. A function, so that
  * programs that do not call it do not carry it.
  * @throws {InvariantError} saying what is wrong. @throws {DisposedError} if the heap has been
- * disposed of.
+ * disposed of. @throws {InvalidArgumentError} if it is a `ThreadHeap`.
  */
 export function assertValidHeap(heap: Heap): void {
+  assertHeap(heap);
   if (heap.disposed) throw new DisposedError('heap');
   const { store, regions } = internalsOf(heap);
   const pages = regions.map((region) => region.pages);
@@ -89,9 +69,7 @@ function assertRegionValid(
   const { row } = region;
   const open = collectOpenSlabs(records, row);
   const ownedBefore = owned.size;
-  const spares = [...row.subarray(SPARES, SPARES + SPARE_COUNT)].filter((head) => head !== 0);
-  expectSame('spares', spares.length, new Set(spares).size);
-  for (const head of spares) assertSlabHead(records, head, region.id);
+  const spares = collectSpares(records, region);
   let previous = 0;
   for (let head = row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
     const sizeClass = classOfExtent(records, head);
@@ -111,63 +89,9 @@ function assertRegionValid(
   const pages = owned.size - ownedBefore;
   expectSame('open slabs', 0, open.size);
   expectSame('region pages', pages, row[PAGES]!);
-  assertValidHints(records, region);
+  assertValidHints(records, region, (page) => page);
   expectSame('peak', true, row[PEAK_PAGES]! >= pages);
   expectSame('limit', true, region.committedBytes <= (region.limitBytes ?? Infinity));
-}
-
-/**
- * Hints are beginnings of slots of their class in slabs of the region, each class has a ring of its
- * own or none.
- */
-function assertValidHints(records: Int32Array, { id, row }: RegionPages): void {
-  expectSame('word 0 of the row', 0, row[0]!);
-  const rings = new Set<number>();
-  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
-    const top = row[TOP + sizeClass]!;
-    if (top === 0) continue;
-    const ring = top & -HINT_COUNT;
-    rings.add(ring);
-    expectSame(
-      `hints of class ${sizeClass} in the row`,
-      true,
-      ring >= ROW_WORDS && top < row.length,
-    );
-    for (const address of row.subarray(ring, ring + HINT_COUNT)) {
-      if (address !== 0) assertSlot(records, address, (id << CLASS_BITS) | sizeClass);
-    }
-  }
-  expectSame('rings of hints', row.length, ROW_WORDS + rings.size * HINT_COUNT);
-}
-
-/** Spares are slabs of the region, empty or not. */
-function assertSlabHead(records: Int32Array, head: number, id: number): void {
-  const owner = records[head + OWNER]!;
-  expectSame(`spare ${head} in a slab`, true, (owner & CLASS_MASK) < RUN_CLASS);
-  expectSame(`owner of spare ${head}`, id, owner >>> CLASS_BITS);
-  expectSame(`head of spare ${head}`, head, records[head + HEAD]!);
-}
-
-function assertSlot(records: Int32Array, address: number, owner: number): void {
-  const record = (address >>> 5) & WORD_TO_RECORD;
-  expectSame(`owner at hint ${address}`, owner, records[record + OWNER]!);
-  const start = STARTS_OFFSET[owner & CLASS_MASK]! + (address >>> 5) - records[record + HEAD]!;
-  expectSame(`slot at hint ${address}`, true, (STARTS[start]! & (1 << address)) !== 0);
-}
-
-function collectOpenSlabs(records: Int32Array, row: Int32Array): Set<number> {
-  const open = new Set<number>();
-  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
-    let previous = 0;
-    for (let head = row[OPEN + sizeClass]!; head !== 0; head = records[head + NEXT_OPEN]!) {
-      expectSame(`open twice at ${head}`, false, open.has(head));
-      expectSame(`open class at ${head}`, sizeClass, classOfExtent(records, head));
-      expectSame(`PREV_OPEN at ${head}`, previous, records[head + PREV_OPEN]!);
-      open.add(head);
-      previous = head;
-    }
-  }
-  return open;
 }
 
 /** Marks the pages of an extent as owned, and checks that their records say so. */
@@ -256,9 +180,4 @@ function isShared(store: PageStore, page: number): boolean {
 /** Whether a page of a shared segment is in use; page 0 is never given out. */
 function isTaken(store: PageStore, page: number): boolean {
   return page !== 0 && !store.metadata.freeRuns.isFree(page, 1);
-}
-
-/** `expected` is what the parts add up to, `actual` what the table says. */
-function expectSame(what: string, expected: number | boolean, actual: number | boolean): void {
-  if (expected !== actual) throw new InvariantError(`${what}: expected ${expected}, got ${actual}`);
 }

@@ -163,11 +163,11 @@ describe('every fault leaves the heap as it was', () => {
     expect(seen).toBeGreaterThan(chargeCount / 2); // not all: a slab's segment may be spared by a run
   });
 
-  it('a maximum that is reached sooner or later, from nothing to all that is needed', () => {
+  it('a maximum that is reached sooner or later, from a segment to all that is needed', () => {
     const { peakReserved } = measure();
     let withFaults = 0;
     for (
-      let maximumByteLength = 0;
+      let maximumByteLength = SEGMENT;
       maximumByteLength <= peakReserved;
       maximumByteLength += SEGMENT / 2
     ) {

@@ -114,7 +114,30 @@ describe.each(guestHeapCases)('a guest whose account meddles, in $name', ({ open
       };
       const error = thrownBy(() => realloc(block, 9000, alignment, 20_000));
       expect(error.code).toBe('ERR_SANDY_INVALID_FREE');
+      expect(error.message).toContain(`pointer ${block >>> 0}`);
       expect(heap.stats().blockCount).toBe(before - 1);
+      assertValidHeap(heap);
+    }
+  });
+
+  it('keeps a block that has moved, whatever the account does about the old one', () => {
+    for (const alignment of [8, 64]) {
+      const { memory, heap } = open();
+      const account = new TestAccount();
+      const { guest } = startGuest(heap, memory, 'rust', { account });
+      const { alloc, realloc } = guest.imports.sandy_alloc;
+      const block = alloc(9000, alignment);
+      alloc(9000, alignment); // behind it, so that it cannot be made longer where it is
+      guest.region.bytes(guest.addressOf(block)).fill(7);
+      let releases = 0;
+      account.afterRelease = () => {
+        releases++;
+        throw new Error('of the account');
+      };
+      const moved = realloc(block, 9000, alignment, 20_000);
+      expect([moved === 0, releases]).toEqual([false, 1]);
+      const kept = guest.region.bytes(guest.addressOf(moved), 9000);
+      expect(kept.every((byte) => byte === 7)).toBe(true);
       assertValidHeap(heap);
     }
   });

@@ -16,7 +16,7 @@ import { GUEST_LINK_BASES, linkGuest } from '../src/index.js';
 const folder = fileURLToPath(new URL('./guests/', import.meta.url));
 const isWriting = process.env['SANDY_WRITE_GUESTS'] === '1';
 const sources: Record<string, readonly string[]> = {
-  assemblyscript: ['assemblyscript.as', 'runtime.as'],
+  assemblyscript: ['assemblyscript.as', '../../assemblyscript/runtime.ts'],
   'hand-written': ['hand-written.wat'],
   rust: ['rust.rs'],
 };

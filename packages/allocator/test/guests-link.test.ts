@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { bindGuest, GUEST_LINK_BASES, Heap, linkGuest, wasmEngine } from '../src/index.js';
 import { withRelocations } from '../src/guests/relocate.js';
+import { TestAccount } from './support/accounts.js';
 import { guestHeapCases, guestModule, wasm } from './support/guests.js';
 import { stateOf, thrownBy } from './support/heap-state.js';
 import { withSeeds } from './support/random.js';
@@ -26,7 +27,7 @@ const I32 = 0x7f;
 
 interface Parts {
   memory?: boolean;
-  heapBase?: boolean;
+  globals?: readonly string[];
   end?: number;
   data?: number;
   code?: (base: number) => number[];
@@ -37,14 +38,15 @@ interface Parts {
  * bytes of data, the first four of which are a pointer to the last four.
  */
 function build(base: number, parts: Parts = {}): Uint8Array {
-  const { memory = true, heapBase = true, end = base + 64, data = base } = parts;
+  const { memory = true, end = base + 64, data = base } = parts;
+  const { globals = ['__heap_base', '__stack_pointer'] } = parts;
   const { code = (at: number) => [0x41, ...unsigned(at), 0x28, 2, 0] } = parts;
   const imports = [
     [...name('env'), ...name('f'), 0, 0],
     [...name('env'), ...name('g'), 3, I32, 0],
     ...(memory ? [[...name('env'), ...name('memory'), 2, 0, ...unsigned((base >>> 16) + 1)]] : []),
   ];
-  const exports = [[...name('read'), 0, 1], ...(heapBase ? [[...name('__heap_base'), 3, 1]] : [])];
+  const exports = [[...name('read'), 0, 1], ...globals.map((global) => [...name(global), 3, 1])];
   const body = [0, ...code(base), 0x0b];
   const pointer = [0, 8, 16, 24].map((shift) => ((base + 12) >>> shift) & 0xff);
   const content = [...pointer, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
@@ -85,31 +87,43 @@ describe.each(guestHeapCases)('a linked module in $name', ({ open }) => {
 
 describe('linkGuest', () => {
   it('leaves its input as it is, and needs memory for what the guest has only', () => {
-    const first = build(FIRST);
-    const linked = linkGuest(first, build(SECOND));
-    expect(first).toEqual(build(FIRST));
+    for (const first of [build(FIRST), Buffer.from(build(FIRST))]) {
+      linkGuest(first, build(SECOND));
+      expect(new Uint8Array(first)).toEqual(build(FIRST)); // a Buffer's `slice` is no copy
+    }
+    const linked = link();
     const small = new wasm.Memory({ initial: 1 });
     const place = (): unknown =>
       new wasm.Instance(new wasm.Module(linked), { env: { f: () => 0, g: 0, memory: small } });
     expect(thrownBy(place).message).toMatch(/data segment/i); // not: memory import too small
   });
 
+  const page = Uint8Array.from(Buffer.from('<!doctype html>'));
   const wrong: [string, () => unknown, string][] = [
-    ['one build twice', () => linkGuest(build(FIRST), build(FIRST)), 'first: expected data'],
+    [
+      'one build twice',
+      () => linkGuest(build(FIRST), build(FIRST)),
+      'second: expected a build for 0x30000000, got "the same build as first"',
+    ],
+    [
+      'the builds in the wrong order',
+      () => linkGuest(build(SECOND), build(FIRST)),
+      'first: expected a build for 0x20000000, got "that for 0x30000000: swapped"',
+    ],
     [
       'two programs of two lengths',
       () => link({}, { code: () => [0x41, 0] }),
-      'second: expected 1',
+      'second: expected the program that first is, built for 0x30000000: 1',
     ],
     [
       'an address that was calculated with',
       () => link({ code: (base) => [0x41, ...unsigned(base >>> 1, 5)] }),
-      'second: expected other addresses only',
+      'second: expected the program that first is, built by the same compiler',
     ],
     [
       'a constant of another kind',
       () => link({ code: (base) => [0x42, ...unsigned(base), 0x1a, 0x41, 0] }),
-      'second: expected other addresses only',
+      'second: expected the program that first is, built by the same compiler',
     ],
     [
       'another difference in data',
@@ -118,21 +132,43 @@ describe('linkGuest', () => {
         second[second.length - 1]! ^= 1;
         return linkGuest(build(FIRST), second);
       },
-      'second: expected other addresses only',
+      'second: expected the program that first is, built by the same compiler',
     ],
     ['a memory of its own', () => link({ memory: false }), 'first: expected an imported memory'],
-    ['no end', () => link({ heapBase: false }), 'first: expected an exported global __heap_base'],
+    ...['__heap_base', '__stack_pointer'].map((left): [string, () => unknown, string] => [
+      `a module without ${left}`,
+      () => link({ globals: ['__heap_base', '__stack_pointer'].filter((name) => name !== left) }),
+      `first: expected an exported global ${left}`,
+    ]),
     [
       'data behind the end',
       () => linkGuest(build(FIRST, { end: FIRST + 8 }), build(SECOND, { end: SECOND + 8 })),
       'first: expected data',
     ],
-    ['data at a fixed place', () => link({ data: 1 << 28 }), 'first: expected data'],
-    ['no module', () => linkGuest(new Uint8Array(8), build(SECOND)), 'module: expected'],
+    [
+      'data at a fixed place',
+      () => link({ data: 1 << 28 }),
+      'first: expected data from 0x20000000 to __heap_base, got "0x10000000"',
+    ],
+    [
+      'a page that says that there is no such file',
+      () => linkGuest(page, build(SECOND)),
+      'first: expected the bytes of a WebAssembly module, got "15 bytes: 3c 21 64 6f …"',
+    ],
+    [
+      'half a module',
+      () => linkGuest(build(FIRST), build(SECOND).subarray(0, 40)),
+      'second: expected the bytes of a WebAssembly module, got "one that ends early"',
+    ],
     [
       'no bytes',
       () => linkGuest(build(FIRST), 'wasm' as unknown as Uint8Array),
-      'module: expected',
+      'second: expected the bytes of a WebAssembly module in a Uint8Array, got "wasm"',
+    ],
+    [
+      'the buffer that a response has',
+      () => linkGuest(build(FIRST).buffer as unknown as Uint8Array, build(SECOND)),
+      'first: expected the bytes of a WebAssembly module in a Uint8Array, got "[object ArrayBuffer]"',
     ],
   ];
   it.each(wrong)('refuses %s', (_what, run, message) => {
@@ -161,7 +197,39 @@ describe('bindGuest', () => {
       const region = of.createRegion('guest');
       const error = thrownBy(() => bindGuest(region, { memory: given as typeof memory, module }));
       expect([error.code, region.stats().blockCount]).toEqual([INVALID, 0]);
+      expect(error.message).toMatch(
+        of === cases.at(-1)![0]
+          ? /^memory: expected a heap that begins at a multiple of 4096 bytes, got ".* at 48"$/
+          : /^memory: expected the memory of the heap's engine: wasmEngine\({ memory }\), got /,
+      );
     }
+  });
+
+  it('says what is wrong, whatever an account does when it gets its pages back', () => {
+    const { memory, heap } = open();
+    const account = new TestAccount();
+    account.afterRelease = () => {
+      throw new Error('of the account');
+    };
+    const region = heap.createRegion('guest', { account });
+    const other = new wasm.Memory({ initial: 1 });
+    const error = thrownBy(() => bindGuest(region, { memory: other, dataByteLength: 20_000 }));
+    expect(error.message).toMatch(/^memory: expected the memory of/);
+    expect([account.balance, region.stats().blockCount]).toEqual([0, 0]);
+    expect(memory.buffer.byteLength).toBeGreaterThan(other.buffer.byteLength);
+  });
+
+  it('leaves a module in a Buffer of Node as it is, so that many guests can be made of it', () => {
+    const { memory, heap } = open();
+    const bytes = Buffer.from(module); // as `readFile` gives it
+    const tops = Array.from({ length: 3 }, () => {
+      const guest = bindGuest(heap.createRegion('guest'), { memory, module: bytes });
+      const { exports } = new wasm.Instance(new wasm.Module(guest.module), guest.imports);
+      const end = (exports['__heap_base'] as unknown as { value: number }).value;
+      return end - guest.imports.env.__stack_high;
+    });
+    expect(new Uint8Array(bytes)).toEqual(module);
+    expect(tops).toEqual([0, 0, 0]);
   });
 
   it('refuses a module that is not linked, and lengths that are none', () => {

@@ -239,11 +239,18 @@ describe.each(guestHeapCases)('guests in $name', ({ open }) => {
       exports['text']!(),
     ];
     for (const pointer of wrong) {
-      expect(thrownBy(() => free!(pointer)).code).toBe('ERR_SANDY_INVALID_FREE');
-      expect(thrownBy(() => realloc!(pointer, 5000)).code).toBe('ERR_SANDY_INVALID_FREE');
       const { sandy_alloc } = guest.imports;
-      const moveAligned = (): unknown => sandy_alloc.realloc(pointer, 100, 64, 200);
-      expect(thrownBy(moveAligned).code).toBe('ERR_SANDY_INVALID_FREE');
+      const ways = [
+        () => free!(pointer),
+        () => realloc!(pointer, 5000),
+        () => sandy_alloc.realloc(pointer, 100, 64, 200),
+      ];
+      for (const run of ways) {
+        const error = thrownBy(run);
+        expect(error.code).toBe('ERR_SANDY_INVALID_FREE');
+        expect(error.message).toContain(`pointer ${pointer >>> 0}`); // no address: a guest has none
+        expect(error.message).not.toMatch(/\d\.\d/);
+      }
     }
     expect(stateOf(heap)).toEqual(state);
     const error = thrownBy(() => free!(block + 16)) as unknown as {
@@ -257,6 +264,20 @@ describe.each(guestHeapCases)('guests in $name', ({ open }) => {
     expect(thrownBy(() => rust.exports['free_twice']!()).code).toBe('ERR_SANDY_INVALID_FREE');
     free!(block);
     assertValidHeap(heap);
+  });
+
+  it('have pointers that lead to addresses where a block can begin, and nowhere else', () => {
+    const { memory, heap } = open();
+    const { guest, exports } = startGuest(heap, memory, 'hand-written');
+    const block = exports['malloc']!(100);
+    for (const pointer of [block, block >>> 0]) {
+      expect(guest.pointerOf(guest.addressOf(pointer))).toBe(block >>> 0);
+    }
+    const base = guest.pointerOf(0 as Address);
+    for (const wrong of [block + 1, block + 0.5, base, 7, NaN, 2 ** 32 + (block >>> 0)]) {
+      const error = thrownBy(() => guest.addressOf(wrong));
+      expect(error.message).toBe(`pointer: expected a multiple of 16 above ${base}, got ${wrong}`);
+    }
   });
 
   it('get blocks that are aligned as they ask', () => {

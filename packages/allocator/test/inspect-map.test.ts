@@ -123,6 +123,16 @@ describe('the areas', () => {
 });
 
 describe('a heap of any size', () => {
+  it('is counted in the singular where there is one', () => {
+    const heap = Heap.create();
+    const address = heap.createRegion('r').allocate(PAGE * 3);
+    const { svg, layers } = mapOf(heap);
+    const text = svg.children.find(({ name }) => name === 'desc')!.text;
+    expect(text).toMatch(/^1 segment of 2 MiB, .* live in 1 block\. /);
+    expect(layers.map(({ title }) => title)).toContain('withheld, 1 page'); // page 0
+    expect(address).toBe(256);
+  });
+
   it('can be empty', () => {
     const { layers, svg } = mapOf(Heap.create());
     expect(layers).toEqual([]);
@@ -194,6 +204,7 @@ describe('the text', () => {
     const svg = parseXml(heapMapSvg(heap, { title: '</title>&' }));
     expect(svg.children[0]!.text).toBe('</title>&');
     const texts = [...elementsOf(svg)].map(({ text }) => text);
+    expect(texts.filter((text) => text === '</title>&')).toHaveLength(2); // drawn as well
     for (const name of [
       '<script>alert("x")</script>',
       "&amp;'",
@@ -225,6 +236,8 @@ describe('the text', () => {
       's3-title',
       'Server 3',
     ]);
+    const drawn = svg.children.find(({ attributes }) => attributes['class'] === 'title')!;
+    expect([drawn.name, drawn.text]).toEqual(['text', 'Server 3']);
     expect([description!.name, description!.attributes['id']]).toEqual(['desc', 's3-desc']);
     const { blockCount } = heap.stats();
     expect(description!.text).toContain(`in ${blockCount} blocks`);

@@ -159,6 +159,7 @@ describe('Region.dispose', () => {
     region.dispose();
     region.dispose();
     expect(region.disposed).toBe(true);
+    expect(region.stats()).toMatchObject({ committedBytes: 0, peakCommittedBytes: 0 });
     expect(account.balance).toBe(0);
     expect(region.heap.stats()).toMatchObject({ regionCount: 0, blockCount: 0 });
     assertValidHeap(region.heap);

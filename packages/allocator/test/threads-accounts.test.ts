@@ -43,6 +43,7 @@ describe('near its limit, a region', () => {
       blocks.push(at);
     }
     expect(region.stats().committedBytes).toBe(10 * 4096);
+    expect(region.committedBytes).toBe(10 * 4096);
     assertValidThreadHeap(heap);
     for (const address of blocks) two.free(address);
     region.trim();
@@ -78,6 +79,7 @@ it('whichever charge is refused, everything is as it was, and it goes on after t
     }
     done = left < Infinity;
     expect(heap.stats().committedBytes).toBe(tables.balance + account.balance);
+    expect(heap.committedBytes).toBe(tables.balance + account.balance);
     for (const address of blocks) region.free(address);
     heap.dispose();
     expect([tables.balance, account.balance]).toEqual([0, 0]);

@@ -1,8 +1,10 @@
 import type { Address } from '../api.js';
 import { assertOptions } from '../assert-options.js';
-import { isLiveIn } from '../blocks/is-live-in.js';
+import { isKept } from '../blocks/is-kept.js';
+import { throwFirst } from '../do-all.js';
 import { DisposedError, InvalidArgumentError } from '../errors.js';
 import { GRANULE_BYTES, PAGE_BYTES } from '../geometry.js';
+import { assertRegion } from '../guards.js';
 import type { Region } from '../region.js';
 
 const DEFAULT_CHUNK_BYTES = 1 << 16;
@@ -76,12 +78,10 @@ export class TickArena {
 
   /**
    * @throws {InvalidArgumentError} if `chunkByteLength` is out of range, or there is another
-   * option, or no region
+   * option, or no region of a `Heap`
    */
   constructor(region: Region, options: TickArenaOptions = {}) {
-    if (typeof region?.allocate !== 'function') {
-      throw new InvalidArgumentError('region', 'a region', region);
-    }
+    assertRegion(region);
     assertOptions(options, 'chunkByteLength');
     const { chunkByteLength = DEFAULT_CHUNK_BYTES } = options;
     assertWithin('chunkByteLength', chunkByteLength, MIN_CHUNK_BYTES);
@@ -230,7 +230,7 @@ export class TickArena {
         errors.push(error);
       }
     }
-    if (errors.length > 0) throw errors[0];
+    throwFirst(errors);
   }
 
   /**
@@ -328,7 +328,7 @@ export class TickArena {
     try {
       if (!this.region.disposed) this.region.free(address); // runs foreign code: last
     } catch (error) {
-      if (isLiveIn(this.region, address)) this.#keep(start, end);
+      if (isKept(this.region, address, error)) this.#keep(start, end);
       throw error;
     }
   }

@@ -1,10 +1,14 @@
 import type { Address } from '../api.js';
 import { DisposedError, InvalidArgumentError, InvalidFreeError } from '../errors.js';
 import { WORD_BYTES } from '../geometry.js';
+import { assertRegion } from '../guards.js';
 import type { Region } from '../region.js';
 import { disposeSymbol } from './dispose-symbol.js';
 import { Generations } from './generations.js';
 import { UseAfterFreeError } from './use-after-free-error.js';
+
+/** The address of a handle's block, be it free. */
+let addressIn: (block: Block) => Address;
 
 /**
  * A handle for one block, which knows when that block is gone. An address is a plain number: once
@@ -23,17 +27,21 @@ import { UseAfterFreeError } from './use-after-free-error.js';
  * block.bytes().fill(1);
  */
 export class Block {
+  static {
+    addressIn = (block) => block.#address;
+  }
+
   readonly region: Region;
   readonly #generations: Generations;
   #address: Address;
   #generation: number;
 
   /** @internal Use {@link allocateBlock} or {@link blockAt}. */
-  constructor(region: Region, address: Address) {
+  constructor(region: Region, address: Address, generations: Generations) {
     this.region = region;
     this.#address = address;
-    this.#generations = Generations.of(region);
-    this.#generation = this.#generations.give(address);
+    this.#generations = generations;
+    this.#generation = generations.give(address);
   }
 
   /** Tells the blocks apart that were at one address of the region: 1 … 2^32 − 1. */
@@ -169,11 +177,16 @@ export class Block {
   }
 }
 
-/** A new block and its handle. @throws as {@link Region.allocate} */
+/**
+ * A new block and its handle.
+ * @throws {InvalidArgumentError} if `region` is one of a `ThreadHeap`. @throws as
+ * {@link Region.allocate}
+ */
 export function allocateBlock(region: Region, byteLength: number): Block {
+  const generations = Generations.of(region);
   const address = region.allocate(byteLength);
   try {
-    return new Block(region, address);
+    return new Block(region, address, generations);
   } catch (error) {
     region.free(address); // the runtime has no memory for the generations
     throw error;
@@ -182,12 +195,14 @@ export function allocateBlock(region: Region, byteLength: number): Block {
 
 /**
  * A handle for a block that is there already.
- * @throws {InvalidArgumentError} if `address` is not a live block of `region`.
+ * @throws {InvalidArgumentError} if `address` is not a live block of `region`, or that is one of a
+ * `ThreadHeap`.
  * @throws {DisposedError} if the region has been disposed of.
  */
 export function blockAt(region: Region, address: Address): Block {
+  assertRegion(region);
   region.usableByteLength(address); // throws
-  return new Block(region, address);
+  return new Block(region, address, Generations.of(region));
 }
 
 /**
@@ -199,7 +214,7 @@ export function freeBlock(region: Region, block: Block): void {
   if (block.region !== region) {
     const isSameHeap = block.region.heap === region.heap;
     const owner = `region "${block.region.name}" of ${isSameHeap ? 'this' : 'another'} heap`;
-    throw new InvalidFreeError(region.name, block, `it belongs to ${owner}`);
+    throw new InvalidFreeError(region.name, addressIn(block), `it belongs to ${owner}`);
   }
   block.free();
 }

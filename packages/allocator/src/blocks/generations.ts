@@ -1,7 +1,8 @@
 import type { Address } from '../api.js';
 import { PAGE_BYTES, PAGE_GRANULE_SHIFT, GRANULE_BYTES } from '../geometry.js';
+import { assertRegion } from '../guards.js';
 import type { Region } from '../region.js';
-import { isLiveIn } from './is-live-in.js';
+import { isKept } from './is-kept.js';
 
 const PAGE_GRANULES = PAGE_BYTES / GRANULE_BYTES;
 const IN_PAGE = PAGE_GRANULES - 1;
@@ -24,9 +25,11 @@ export class Generations {
   readonly #pages: (Uint32Array | undefined)[] = [];
   #last = 0;
 
+  /** @throws {InvalidArgumentError} if it is no region of a `Heap`, which is asked once for each */
   static of(region: Region): Generations {
     let generations = Generations.#ofRegions.get(region);
     if (generations === undefined) {
+      assertRegion(region);
       generations = new Generations();
       generations.#watch(region);
       Generations.#ofRegions.set(region, generations);
@@ -61,7 +64,7 @@ export class Generations {
       try {
         free(address);
       } catch (error) {
-        if (page[index] === 0 && isLiveIn(region, address)) page[index] = generation;
+        if (page[index] === 0 && isKept(region, address, error)) page[index] = generation;
         throw error;
       }
     };

@@ -1,6 +1,7 @@
 import { WASM_PAGE_BYTES, findWasmMemory } from '../engine.js';
 import type { Engine, SegmentMemory, SegmentSource, WasmMemory } from '../engine.js';
 import { InvalidArgumentError } from '../errors.js';
+import { assertMemoryOptions } from './memory-options.js';
 
 /** By memory, the one who has a segment in it, or has had one: he keeps the memory to himself. */
 const owners = new WeakMap<WasmMemory, WasmSource>();
@@ -50,6 +51,10 @@ class WasmSource implements SegmentSource {
     this.#segmentByteLength = segmentByteLength;
   }
 
+  get byteLength(): number {
+    return Math.max(0, this.memory.buffer.byteLength - this.base);
+  }
+
   roundUp(byteLength: number): number {
     return Math.ceil(byteLength / WASM_PAGE_BYTES) * WASM_PAGE_BYTES;
   }
@@ -68,8 +73,13 @@ class WasmSource implements SegmentSource {
   }
 }
 
-/** One WebAssembly memory, of at most 4 GiB. */
+/**
+ * One WebAssembly memory, of at most 4 GiB.
+ * @throws {InvalidArgumentError} if an option is out of range, or unknown, or the memory itself is
+ * given for options
+ */
 export function wasmEngine(options: WasmEngineOptions = {}): Engine {
+  assertMemoryOptions(options, 'memory', 'reservedByteLength', 'isReserved');
   const { reservedByteLength = 0, isReserved = true } = options;
   if (
     !Number.isSafeInteger(reservedByteLength) ||

@@ -31,11 +31,11 @@ export class GuestHeap {
     return this.#base + address * GRANULE_BYTES;
   }
 
-  /** The address; where the pointer is none of a block, a number that is no address. */
-  addressOf(pointer: number): Address {
+  /** The address; `undefined` where no block can begin. */
+  addressOf(pointer: number): Address | undefined {
     const offset = (pointer >>> 0) - this.#base;
-    const isAddress = offset > 0 && offset % GRANULE_BYTES === 0;
-    return (isAddress ? offset >>> GRANULE_SHIFT : offset / GRANULE_BYTES) as Address;
+    if (offset <= 0 || offset % GRANULE_BYTES !== 0) return undefined;
+    return (offset >>> GRANULE_SHIFT) as Address;
   }
 
   /** @param alignment - a power of two; blocks have 16 anyway */
@@ -58,7 +58,7 @@ export class GuestHeap {
     // error.
     if (alignment >>> 0 > GRANULE_BYTES && byteLength < 2 ** 32) {
       const pointer = this.allocate(byteLength, alignment);
-      if (pointer !== 0) this.#region.bytes(this.addressOf(pointer)).fill(0);
+      if (pointer !== 0) this.#region.bytes(this.addressOf(pointer)!).fill(0);
       return pointer;
     }
     try {
@@ -71,10 +71,11 @@ export class GuestHeap {
 
   reallocate(pointer: number, byteLength: number): number {
     if (pointer === 0) return this.allocate(byteLength, 1);
+    const address = this.#own(pointer);
     try {
-      return this.pointerOf(this.#region.reallocate(this.#own(pointer), byteLength >>> 0));
+      return this.pointerOf(this.#region.reallocate(address, byteLength >>> 0));
     } catch (error) {
-      return this.#refuse(error);
+      return this.#refuse(this.#explained(error, pointer));
     }
   }
 
@@ -85,10 +86,10 @@ export class GuestHeap {
   reallocateAligned(pointer: number, alignment: number, byteLength: number): number {
     const region = this.#region;
     const address = this.#own(pointer);
-    const usable = this.#usableBytes(address);
+    const usable = this.#usableBytes(pointer);
     const moved = this.allocate(byteLength, alignment);
     if (moved === 0) return 0;
-    const target = this.addressOf(moved);
+    const target = this.addressOf(moved)!;
     try {
       // Charging an account ran its code, which may have freed the block (and its place may be
       // given out anew).
@@ -97,32 +98,65 @@ export class GuestHeap {
       }
       const kept = Math.min(usable, byteLength >>> 0);
       region.bytes(target).set(region.bytes(address, kept));
-      region.free(address);
+      this.#end(address);
     } catch (error) {
-      if (isLiveIn(region, target)) region.free(target); // of which the guest will not hear
-      throw error;
+      if (isLiveIn(region, target)) freeQuietly(region, target); // of which the guest will not hear
+      throw this.#explained(error, pointer);
     }
     return moved;
   }
 
-  free(pointer: number): void {
-    if (pointer !== 0) this.#region.free(this.#own(pointer));
+  /** Frees a block that has moved: what an account throws then leaves the new one all there is. */
+  #end(address: Address): void {
+    try {
+      this.#region.free(address);
+    } catch (error) {
+      if (isLiveIn(this.#region, address)) throw error;
+    }
   }
 
-  /** @throws as `region.free` if the address is no live block: to the guest it is a free */
-  #usableBytes(address: Address): number {
+  free(pointer: number): void {
+    if (pointer === 0) return;
+    const address = this.#own(pointer);
     try {
-      return this.#region.usableByteLength(address);
+      this.#region.free(address);
     } catch (error) {
-      this.#region.free(address); // throws as well
+      throw this.#explained(error, pointer);
+    }
+  }
+
+  /** @throws as `free` if the pointer is none of a live block: to the guest it is a free */
+  #usableBytes(pointer: number): number {
+    try {
+      return this.#region.usableByteLength(this.addressOf(pointer)!);
+    } catch (error) {
+      this.free(pointer); // throws as well
       throw error;
     }
   }
 
+  /** The address; throws where no block of the guest can be. */
   #own(pointer: number): Address {
     const address = this.addressOf(pointer);
-    if (address !== this.#reserved) return address;
-    throw new InvalidFreeError(this.#region.name, address, "the guest's own data and stack");
+    if (address !== undefined && address !== this.#reserved) return address;
+    throw this.#complaint(pointer, address);
+  }
+
+  #complaint(pointer: number, address: Address | undefined): InvalidFreeError {
+    const { name } = this.#region;
+    const shown = `pointer ${pointer >>> 0}`;
+    return address === undefined
+      ? new InvalidFreeError(name, shown, 'no block of the heap can begin there')
+      : new InvalidFreeError(name, address, `${shown} is that of the guest's own data and stack`);
+  }
+
+  /** An error that speaks of an address says also which pointer that is: all that a guest knows. */
+  #explained(error: unknown, pointer: number): unknown {
+    const { code, address, message } = (error ?? {}) as Partial<InvalidFreeError>;
+    if (code !== 'ERR_SANDY_INVALID_FREE' || message === undefined) return error;
+    const reason = message.slice(message.lastIndexOf(': ') + 2);
+    const { name } = this.#region;
+    return new InvalidFreeError(name, address, `${reason} (the guest's pointer ${pointer >>> 0})`);
   }
 
   #refuse(error: unknown): 0 {
@@ -135,4 +169,13 @@ export class GuestHeap {
 /** Lengths are whole numbers here, so it is an alignment that no block can have. */
 function isInvalidArgument(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === 'ERR_SANDY_INVALID_ARGUMENT';
+}
+
+/** For a block that must go while another error is thrown; the account's own would hide that. */
+export function freeQuietly(region: Region, address: Address): void {
+  try {
+    region.free(address);
+  } catch {
+    // Thrown at the release of pages that are free by now.
+  }
 }

@@ -7,7 +7,8 @@ import type { Region } from '../region.js';
 import type { GuestImports, GuestOptions } from './api.js';
 import { abortGuest } from './guest-abort.js';
 import { allocateAligned } from '../aligned.js';
-import { GuestHeap } from './guest-heap.js';
+import { guardedExports } from './guest-exports.js';
+import { GuestHeap, freeQuietly } from './guest-heap.js';
 import { relocate, relocationsOf } from './relocate.js';
 
 /** Data begins at a multiple of this; of 4,096 if data and stack are longer than 8 KiB. */
@@ -35,11 +36,22 @@ export interface Guest<M extends WasmMemory = WasmMemory> {
   readonly module: ModuleBytes | undefined;
   /** For `WebAssembly.instantiate`, beside whatever else the module imports. */
   readonly imports: GuestImports<M>;
+  /**
+   * The exports of the module's instance, to be called in place of its own: where a call ends with
+   * an exception or a trap, the guest's stack is put back to where it was before that call. Needs
+   * the exported global `__stack_pointer`; a module without has no stack, and keeps its exports.
+   *
+   * Cost: a call reads a WebAssembly global besides.
+   *
+   * @throws {InvalidArgumentError} if it is no instance, or its `__stack_pointer` cannot change
+   */
+  exportsOf<E extends object>(instance: { readonly exports: E }): E;
   /** The guest's pointer to a block. */
   pointerOf(address: Address): number;
   /**
-   * The block that a pointer of the guest's leads to; what is none of a block's beginning is no
-   * address either.
+   * The block that a pointer of the guest's leads to, if one begins there.
+   *
+   * @throws {InvalidArgumentError} where none can begin: blocks lie on multiples of 16
    */
   addressOf(pointer: number): Address;
   /**
@@ -74,6 +86,7 @@ export interface Guest<M extends WasmMemory = WasmMemory> {
  * const heap = Heap.create({ engine: wasmEngine({ memory }) });
  * const guest = bindGuest(heap.createRegion('mod', { limitBytes: 8 << 20 }), { memory, module });
  * const { instance } = await WebAssembly.instantiate(guest.module, guest.imports);
+ * const { main } = guest.exportsOf(instance);
  */
 export function bindGuest<M extends WasmMemory>(
   region: Region,
@@ -95,9 +108,10 @@ export function bindGuest<M extends WasmMemory>(
   const bytes = region.bytes(reserved);
   const memoryBase = bytes.byteOffset;
   const base = memoryBase - reserved * GRANULE_BYTES;
-  if (bytes.buffer !== memory?.buffer || base % PAGE_BYTES !== 0) {
-    region.free(reserved);
-    throw new InvalidArgumentError('memory', "that of the heap's engine, at a page", memory);
+  const complaint = complaintOf(memory, bytes.buffer, base);
+  if (complaint !== undefined) {
+    freeQuietly(region, reserved);
+    throw complaint;
   }
   bytes.fill(0); // modules come without the data that is 0
   const heap = new GuestHeap({ region, base, reserved, onRefusal });
@@ -126,10 +140,31 @@ export function bindGuest<M extends WasmMemory>(
         dealloc: (pointer) => heap.free(pointer),
       },
     },
+    exportsOf: guardedExports,
     pointerOf: (address) => heap.pointerOf(address),
-    addressOf: (pointer) => heap.addressOf(pointer),
+    addressOf: (pointer) => {
+      const is32Bits = pointer >>> 0 === pointer || (pointer | 0) === pointer;
+      const address = is32Bits ? heap.addressOf(pointer) : undefined;
+      if (address !== undefined) return address;
+      throw new InvalidArgumentError('pointer', `a multiple of 16 above ${base}`, pointer);
+    },
     dispose: () => region.dispose(),
   };
+}
+
+/** What is wrong with a heap in `buffer`, whose address 0 is byte `base` of it. */
+function complaintOf(
+  memory: WasmMemory | undefined,
+  buffer: ArrayBufferLike,
+  base: number,
+): InvalidArgumentError | undefined {
+  if (buffer !== memory?.buffer) {
+    const expected = "the memory of the heap's engine: wasmEngine({ memory })";
+    return new InvalidArgumentError('memory', expected, memory);
+  }
+  if (base % PAGE_BYTES === 0) return undefined;
+  const expected = `a heap that begins at a multiple of ${PAGE_BYTES} bytes`;
+  return new InvalidArgumentError('memory', expected, `one that begins at ${base}`);
 }
 
 function roundUp(byteLength: number): number {

@@ -1,13 +1,6 @@
-import { InvalidArgumentError } from '../errors.js';
 import { SIGNED, UNSIGNED, WORD, readField, withRelocations } from './relocate.js';
-import {
-  DATA_SECTION,
-  EXPORT_SECTION,
-  IMPORT_SECTION,
-  WasmReader,
-  sectionsOf,
-} from './wasm-bytes.js';
-import type { Section } from './wasm-bytes.js';
+import { DATA_SECTION, EXPORT_SECTION, IMPORT_SECTION, WasmModule } from './wasm-bytes.js';
+import type { WasmReader } from './wasm-bytes.js';
 
 /**
  * The bases that a guest is compiled for. Addresses from the first to 256 MiB behind the second
@@ -44,45 +37,69 @@ interface Segment extends Span {
  * `wasm-ld --global-base`, `asc --memoryBase`.
  *
  * To be done when guests are built, not when they are loaded. The modules must import their memory,
- * and export `__heap_base`, which says where data and stack end.
+ * and export two globals: `__heap_base`, which says where data and stack end, and
+ * `__stack_pointer`, so that {@link Guest.exportsOf} can put it back.
  *
  * @param first - built for `GUEST_LINK_BASES[0]`
  * @param second - built for `GUEST_LINK_BASES[1]`
  * @throws {InvalidArgumentError} saying what stands in the way
  */
 export function linkGuest(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const sections = sectionsOf(first);
-  sectionsOf(second);
-  if (first.length !== second.length) {
-    throw new InvalidArgumentError('second', `${first.length} bytes`, `${second.length} bytes`);
-  }
-  const pageCount = memoryPageCountIn(first, sections);
-  assertEndExported(first, sections);
-  const segments = segmentsIn(first, sections);
-  const fields: [number[], number[], number[]] = [[], [], []];
-  for (let i = 0; i < first.length; i++) {
-    if (first[i] === second[i] || (i >= pageCount.start && i < pageCount.end)) continue;
-    const isData = segments.some(({ start, end }) => i >= start + 3 && i < end);
-    const kind = isData ? WORD : kindOfCodeField(first, i);
-    const step = isData ? 0x10 : 1; // (second base − first base), as it shows in the highest byte
-    if (kind < 0 || second[i] !== first[i]! + step) {
-      throw new InvalidArgumentError('second', 'other addresses only', `byte ${i} is another`);
-    }
-    fields[kind]!.push(i - (isData ? 3 : 4));
-  }
+  const module = new WasmModule('first', first);
+  const other = new WasmModule('second', second);
+  const pageCount = memoryPageCountIn(module);
+  assertGlobalExported(module, '__heap_base');
+  assertGlobalExported(module, '__stack_pointer');
+  const segments = segmentsIn(module);
+  const fields = fieldsIn(module, other, segments, pageCount);
   const [linkedBase] = GUEST_LINK_BASES;
   const end = fields
     .flatMap((offsets, kind) => offsets.map((offset) => readField(first, offset, kind)))
     .reduce((a, b) => Math.max(a, b), linkedBase);
   for (const { address = linkedBase, start, end: contentEnd } of segments) {
     if (address < linkedBase || address + contentEnd - start > end) {
-      throw new InvalidArgumentError('first', 'data from the base to __heap_base', address);
+      throw module.complaint(`data from ${hex(linkedBase)} to __heap_base`, hex(address));
     }
   }
-  const linked = first.slice();
+  const linked = new Uint8Array(first); // `slice` of Node's Buffer is no copy
   // The heap's memory may be shorter than one that reaches up to where the guest was linked.
   for (let i = pageCount.start; i < pageCount.end; i++) linked[i]! &= 0x80;
   return withRelocations(linked, { linkedBase, byteLength: end - linkedBase, fields });
+}
+
+/** Offsets of the addresses by kind: where the builds differ, by the distance of their bases. */
+function fieldsIn(
+  module: WasmModule,
+  other: WasmModule,
+  segments: readonly Segment[],
+  pageCount: Span,
+): number[][] {
+  const first = module.bytes;
+  const second = other.bytes;
+  const [low, high] = GUEST_LINK_BASES.map(hex);
+  if (first.length !== second.length) {
+    const expected = `the program that first is, built for ${high}: ${first.length} bytes`;
+    throw other.complaint(expected, `${second.length} bytes`);
+  }
+  const fields: [number[], number[], number[]] = [[], [], []];
+  for (let i = 0; i < first.length; i++) {
+    if (first[i] === second[i] || (i >= pageCount.start && i < pageCount.end)) continue;
+    const isData = segments.some(({ start, end }) => i >= start + 3 && i < end);
+    const kind = isData ? WORD : kindOfCodeField(first, i);
+    const step = isData ? 0x10 : 1; // (second base − first base), as it shows in the highest byte
+    if (kind >= 0 && first[i] === second[i]! + step) {
+      throw module.complaint(`a build for ${low}`, `that for ${high}: swapped`);
+    }
+    if (kind < 0 || second[i] !== first[i]! + step) {
+      const expected = `the program that first is, built by the same compiler for ${high}`;
+      throw other.complaint(expected, `another byte than an address's at ${i}`);
+    }
+    fields[kind]!.push(i - (isData ? 3 : 4));
+  }
+  if (fields.every(({ length }) => length === 0)) {
+    throw other.complaint(`a build for ${high}`, 'the same build as first');
+  }
+  return fields;
 }
 
 /** What the address is whose last byte is at `last`, or −1 if it is none. */
@@ -94,22 +111,20 @@ function kindOfCodeField(bytes: Uint8Array, last: number): number {
 }
 
 /** Where the import of the memory says how many pages it must have at least. */
-function memoryPageCountIn(bytes: Uint8Array, sections: readonly Section[]): Span {
-  const section = sections.find(({ id }) => id === IMPORT_SECTION);
-  const reader = section && new WasmReader(bytes, section.start, section.end);
-  for (let left = reader?.unsigned() ?? 0; left > 0; left--) {
-    reader!.name();
-    reader!.name();
-    const kind = reader!.byte();
+function memoryPageCountIn(module: WasmModule): Span {
+  for (const reader of module.entriesOf(IMPORT_SECTION)) {
+    reader.name();
+    reader.name();
+    const kind = reader.byte();
     if (kind === MEMORY_IMPORT) {
-      reader!.byte();
-      const start = reader!.position;
-      reader!.unsigned();
-      return { start, end: reader!.position };
+      reader.byte();
+      const start = reader.position;
+      reader.unsigned();
+      return { start, end: reader.position };
     }
-    skipImportType(reader!, kind);
+    skipImportType(reader, kind);
   }
-  throw new InvalidArgumentError('first', 'an imported memory', 'none');
+  throw module.complaint('an imported memory', 'none');
 }
 
 function skipImportType(reader: WasmReader, kind: number): void {
@@ -121,36 +136,36 @@ function skipImportType(reader: WasmReader, kind: number): void {
   if (flags & HAS_MAXIMUM) reader.unsigned();
 }
 
-function assertEndExported(bytes: Uint8Array, sections: readonly Section[]): void {
-  const section = sections.find(({ id }) => id === EXPORT_SECTION);
-  const reader = section && new WasmReader(bytes, section.start, section.end);
-  for (let left = reader?.unsigned() ?? 0; left > 0; left--) {
-    const name = reader!.name();
-    const kind = reader!.byte();
-    reader!.unsigned();
-    if (name === '__heap_base' && kind === GLOBAL_EXPORT) return;
+function assertGlobalExported(module: WasmModule, name: string): void {
+  for (const reader of module.entriesOf(EXPORT_SECTION)) {
+    const isNamed = reader.name() === name;
+    const kind = reader.byte();
+    reader.unsigned();
+    if (isNamed && kind === GLOBAL_EXPORT) return;
   }
-  throw new InvalidArgumentError('first', 'an exported global __heap_base', 'none');
+  throw module.complaint(`an exported global ${name} (wasm-ld --export=${name})`, 'none');
 }
 
 /** The module's data. */
-function segmentsIn(bytes: Uint8Array, sections: readonly Section[]): Segment[] {
-  const section = sections.find(({ id }) => id === DATA_SECTION);
-  const reader = section && new WasmReader(bytes, section.start, section.end);
+function segmentsIn(module: WasmModule): Segment[] {
   const segments: Segment[] = [];
-  for (let left = reader?.unsigned() ?? 0; left > 0; left--) {
-    const flags = reader!.unsigned();
+  for (const reader of module.entriesOf(DATA_SECTION)) {
+    const flags = reader.unsigned();
     // 1: copied by code, to an address which that code has; 2: to another memory
     const isActive = flags === 0;
-    if (flags > 1 || (isActive && reader!.byte() !== I32_CONST)) {
-      throw new InvalidArgumentError('first', 'data that a constant places', `kind ${flags}`);
+    if (flags > 1 || (isActive && reader.byte() !== I32_CONST)) {
+      throw module.complaint('data that a constant places', `kind ${flags}`);
     }
-    const address = isActive ? reader!.unsigned() : undefined; // below 2^31: signed is the same
-    if (isActive) reader!.byte(); // the expression's end
-    const length = reader!.unsigned();
-    const start = reader!.position;
-    reader!.position = start + length;
+    const address = isActive ? reader.unsigned() : undefined; // below 2^31: signed is the same
+    if (isActive) reader.byte(); // the expression's end
+    const length = reader.unsigned();
+    const start = reader.position;
+    reader.position = start + length;
     segments.push({ address, start, end: start + length });
   }
   return segments;
+}
+
+function hex(address: number): string {
+  return `0x${address.toString(16)}`;
 }

@@ -1,4 +1,6 @@
-import { CUSTOM_SECTION, WasmReader, notAModule, pushUnsigned, sectionsOf } from './wasm-bytes.js';
+import type { InvalidArgumentError } from '../errors.js';
+import { CUSTOM_SECTION, WasmModule, pushUnsigned } from './wasm-bytes.js';
+import type { WasmReader } from './wasm-bytes.js';
 
 /** Name of the section in which {@link linkGuest} notes what follows the base. */
 const SECTION_NAME = 'sandy.guest';
@@ -50,17 +52,23 @@ export function withRelocations(bytes: Uint8Array, relocations: Relocations): Ui
 
 /** @throws {InvalidArgumentError} if the module was not linked by {@link linkGuest} */
 export function relocationsOf(bytes: Uint8Array): Relocations {
-  for (const { id, start, end } of sectionsOf(bytes)) {
-    if (id !== CUSTOM_SECTION) continue;
-    const reader = new WasmReader(bytes, start, end);
+  const module = new WasmModule('module', bytes);
+  for (const section of module.sections) {
+    if (section.id !== CUSTOM_SECTION) continue;
+    const reader = module.reader(section);
     if (reader.name() !== SECTION_NAME) continue;
-    if (reader.unsigned() !== VERSION) throw notAModule('one for another version');
+    if (reader.unsigned() !== VERSION) throw notLinked(module, 'one for another version');
     const linkedBase = reader.unsigned();
     const byteLength = reader.unsigned();
-    const fields = KINDS.map((kind) => readOffsets(reader, start - (kind === WORD ? 4 : 5)));
+    const end = section.start;
+    const fields = KINDS.map((kind) => readOffsets(reader, end - (kind === WORD ? 4 : 5)));
     return { linkedBase, byteLength, fields };
   }
-  throw notAModule('one that linkGuest has not made');
+  throw notLinked(module, 'a module that is not linked');
+}
+
+function notLinked(module: WasmModule, actual: string): InvalidArgumentError {
+  return module.complaint('what linkGuest has made', actual);
 }
 
 function readOffsets(reader: WasmReader, last: number): number[] {
@@ -68,7 +76,7 @@ function readOffsets(reader: WasmReader, last: number): number[] {
   let offset = 0;
   for (let left = reader.unsigned(); left > 0; left--) {
     offset += reader.unsigned();
-    if (offset > last) throw notAModule('one with a field behind its end');
+    if (offset > last) throw reader.damage('one with a field behind its end');
     offsets.push(offset);
   }
   return offsets;
@@ -80,7 +88,7 @@ export function relocate(
   relocations: Relocations,
   base: number,
 ): ReturnType<Uint8Array['slice']> {
-  const placed = bytes.slice();
+  const placed = new Uint8Array(bytes); // `slice` of Node's Buffer is no copy
   const distance = base - relocations.linkedBase;
   for (const kind of KINDS) {
     for (const offset of relocations.fields[kind]!) {

@@ -17,15 +17,72 @@ export interface Section {
   readonly end: number;
 }
 
+/** The bytes of a module, and the argument that they came as. */
+export class WasmModule {
+  readonly #name: string;
+  readonly bytes: Uint8Array;
+  readonly sections: readonly Section[];
+
+  /** @throws {InvalidArgumentError} if the bytes are not those of a module */
+  constructor(name: string, bytes: Uint8Array) {
+    this.#name = name;
+    this.bytes = bytes;
+    this.#assertModule();
+    this.sections = [...this.#readSections()];
+  }
+
+  reader({ start, end }: Pick<Section, 'start' | 'end'>): WasmReader {
+    return new WasmReader(this, start, end);
+  }
+
+  /** A reader at each entry of a section that is a list; to be read up to the entry's end. */
+  *entriesOf(id: number): Generator<WasmReader> {
+    const section = this.sections.find((section) => section.id === id);
+    if (section === undefined) return;
+    const reader = this.reader(section);
+    for (let left = reader.unsigned(); left > 0; left--) yield reader;
+  }
+
+  /** What is to be thrown if the module is not `expected`, but `actual`. */
+  complaint(expected: string, actual: unknown): InvalidArgumentError {
+    return new InvalidArgumentError(this.#name, expected, actual);
+  }
+
+  #assertModule(): void {
+    const { bytes } = this;
+    const expected = 'the bytes of a WebAssembly module';
+    const kind = Object.prototype.toString.call(bytes); // whichever realm's, and Node's Buffer
+    if (kind !== '[object Uint8Array]') {
+      throw this.complaint(`${expected} in a Uint8Array`, Object(bytes) === bytes ? kind : bytes);
+    }
+    if (MAGIC.every((byte, index) => bytes[index] === byte)) return;
+    const begin = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0'));
+    throw this.complaint(expected, `${bytes.length} bytes: ${begin.join(' ')} …`);
+  }
+
+  *#readSections(): Generator<Section> {
+    const reader = this.reader({ start: PREAMBLE_BYTES, end: this.bytes.length });
+    while (!reader.isAtEnd) {
+      const id = reader.byte();
+      const length = reader.unsigned();
+      const start = reader.position;
+      const end = start + length;
+      if (end > this.bytes.length) throw reader.damage('one that ends early');
+      yield { id, start, end };
+      reader.position = end;
+    }
+  }
+}
+
 /** Reads a module from front to back. Source: WebAssembly core specification, 5 (binary format). */
 export class WasmReader {
-  readonly #bytes: Uint8Array;
+  readonly #module: WasmModule;
   readonly #end: number;
   position: number;
 
-  constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
-    this.#bytes = bytes;
-    this.position = position;
+  constructor(module: WasmModule, start: number, end: number) {
+    this.#module = module;
+    this.position = start;
     this.#end = end;
   }
 
@@ -35,8 +92,8 @@ export class WasmReader {
 
   /** @throws {InvalidArgumentError} at the end */
   byte(): number {
-    if (this.isAtEnd) throw notAModule('one that ends early');
-    return this.#bytes[this.position++]!;
+    if (this.isAtEnd) throw this.damage('one that ends early');
+    return this.#module.bytes[this.position++]!;
   }
 
   /** An unsigned number of at most 32 bits (LEB128). */
@@ -47,7 +104,7 @@ export class WasmReader {
       value += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return value;
     }
-    throw notAModule('a number of more than 5 bytes in it');
+    throw this.damage('a number of more than 5 bytes in it');
   }
 
   /**
@@ -60,25 +117,10 @@ export class WasmReader {
     while (this.position < end) name += String.fromCharCode(this.byte());
     return name;
   }
-}
 
-/** @throws {InvalidArgumentError} if the bytes are not those of a module */
-export function sectionsOf(bytes: Uint8Array): Section[] {
-  if (!ArrayBuffer.isView(bytes) || MAGIC.some((byte, index) => bytes[index] !== byte)) {
-    throw notAModule('something else');
+  damage(actual: string): InvalidArgumentError {
+    return this.#module.complaint('the bytes of a WebAssembly module', actual);
   }
-  const reader = new WasmReader(bytes, PREAMBLE_BYTES);
-  const sections: Section[] = [];
-  while (!reader.isAtEnd) {
-    const id = reader.byte();
-    const length = reader.unsigned();
-    const start = reader.position;
-    const end = start + length;
-    if (end > bytes.length) throw notAModule('one that ends early');
-    sections.push({ id, start, end });
-    reader.position = end;
-  }
-  return sections;
 }
 
 /** Appends a number as {@link WasmReader.unsigned} reads it. */
@@ -86,8 +128,4 @@ export function pushUnsigned(bytes: number[], value: number): void {
   let rest = value;
   for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
   bytes.push(rest);
-}
-
-export function notAModule(actual: string): InvalidArgumentError {
-  return new InvalidArgumentError('module', 'the bytes of a linked WebAssembly module', actual);
 }

@@ -131,7 +131,7 @@ export interface HeapInspection {
 }
 
 export interface HeapMapOptions {
-  /** What a screen reader says first. @defaultValue 'Heap map' */
+  /** Stands above the picture, and is what a screen reader says first. @defaultValue 'Heap map' */
   readonly title?: string;
   /**
    * Prefix of all ids of the picture, so that a page may hold several: a letter, then letters,

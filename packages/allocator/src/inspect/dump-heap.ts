@@ -1,5 +1,6 @@
 import { DisposedError, InvalidArgumentError } from '../errors.js';
 import { PAGE_BYTES } from '../geometry.js';
+import { assertHeap } from '../guards.js';
 import { Heap, internalsOf } from '../heap.js';
 import type { PageStore } from '../page-store.js';
 import { RECORD_SHIFT, USED } from '../page-table.js';
@@ -9,6 +10,7 @@ import { dumpPages, regionAt } from './dump-pages.js';
 
 const FORMAT = 'sandy-heap-dump';
 const VERSION = 1;
+const EXPECTED = 'a Heap or a dump; of a ThreadHeap, what dumpThreadHeap returns';
 
 type DumpContent = Omit<HeapDump, 'format' | 'version' | 'checksum'>;
 
@@ -22,7 +24,7 @@ type DumpContent = Omit<HeapDump, 'format' | 'version' | 'checksum'>;
  * @throws {InvalidArgumentError} if it is none
  */
 export function dumpHeap(heap: Heap): HeapDump {
-  if (!(heap instanceof Heap)) throw new InvalidArgumentError('heap', 'a heap', heap);
+  assertHeap(heap);
   if (heap.disposed) throw new DisposedError('heap');
   const { store, regions } = internalsOf(heap);
   store.segments.refresh(); // a view that is dead because the memory grew has length 0
@@ -48,8 +50,9 @@ export function seal(content: DumpContent): HeapDump {
 export function dumpOf(source: Heap | HeapDump): HeapDump {
   if (source instanceof Heap) return dumpHeap(source);
   const { format, version, checksum, regions, segments } = asParts(source);
-  if (format !== FORMAT || version !== VERSION) {
-    throw new InvalidArgumentError('dump', `${FORMAT} ${VERSION}`, `${format} ${version}`);
+  if (format !== FORMAT) throw new InvalidArgumentError('heap', EXPECTED, format ?? source);
+  if (version !== VERSION) {
+    throw new InvalidArgumentError('dump', `${FORMAT} ${VERSION}`, `${FORMAT} ${version}`);
   }
   if (!areObjects(regions) || !areObjects(segments)) {
     throw new InvalidArgumentError('dump', 'lists of regions and segments', 'something else');

@@ -1,8 +1,9 @@
-import { DisposedError, InvalidArgumentError } from '../errors.js';
+import { DisposedError } from '../errors.js';
 import { PAGE_BYTES } from '../geometry.js';
 import { SPAN, segmentAt } from '../threads/layout.js';
-import { ThreadHeap, threadInternalsOf } from '../threads/thread-heap.js';
-import type { ThreadHeapInternals } from '../threads/thread-heap.js';
+import { assertThreadHeap } from '../threads/thread-guards.js';
+import { threadInternalsOf } from '../threads/thread-heap.js';
+import type { ThreadHeap, ThreadHeapInternals } from '../threads/thread-heap.js';
 import { ownerOfSlot } from '../threads/thread-tables.js';
 import { seal } from './dump-heap.js';
 import { dumpPages } from './dump-pages.js';
@@ -23,9 +24,7 @@ const { Atomics } = globalThis; // not everywhere: undefined where nobody can sh
  * @throws {InvalidArgumentError} if it is none
  */
 export function dumpThreadHeap(heap: ThreadHeap): HeapDump {
-  if (!(heap instanceof ThreadHeap)) {
-    throw new InvalidArgumentError('heap', 'a thread heap', heap);
-  }
+  assertThreadHeap(heap);
   const internals = threadInternalsOf(heap);
   const { tables, extents } = internals;
   internals.collect();

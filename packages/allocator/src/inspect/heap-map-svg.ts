@@ -1,3 +1,4 @@
+import { assertOptions } from '../assert-options.js';
 import { InvalidArgumentError } from '../errors.js';
 import type { Heap } from '../heap.js';
 import type { HeapDump, HeapMapOptions } from './api.js';
@@ -13,12 +14,14 @@ import {
   layOut,
 } from './map-layout.js';
 import type { MapLayout } from './map-layout.js';
-import { escapeXml, formatBytes, shorten, styleSheet } from './map-style.js';
+import { countText, escapeXml, formatBytes, shorten, styleSheet } from './map-style.js';
 
 const WIDTH = 1024; // of the rows; a power of two, so that a page's width is a finite decimal
 const ROW_HEIGHT = 10;
 const LEFT = 56;
-const TOP = 8;
+const RIGHT = 8;
+const TOP = 32; // below the title
+const TITLE_LINE = 20;
 const LEGEND_COLUMNS = 3;
 const LEGEND_LINE = 20;
 
@@ -45,7 +48,7 @@ interface Group {
  *
  * Up to 256 MiB a page stands where it is in its segment, in rows of 256 pages (1 MiB); of larger
  * heaps each row sums up more pages and shows their shares. The same heap gives the same text.
- * Names are escaped; `title` and `desc` say in words what is seen.
+ * Names are escaped; the title stands above the picture, `desc` says in words what is seen.
  * Cost: O(pages); some 20 characters for each change of look along the pages, at most some
  * megabytes.
  *
@@ -54,6 +57,7 @@ interface Group {
  * malformed
  */
 export function heapMapSvg(source: Heap | HeapDump, options: HeapMapOptions = {}): string {
+  assertOptions(options, 'title', 'id', 'theme');
   const { title = 'Heap map', id = 'heap-map', theme = 'auto' } = options;
   if (typeof id !== 'string' || !/^[A-Za-z][\w-]*$/.test(id)) {
     throw new InvalidArgumentError('id', 'a letter, then letters, digits, - or _', id);
@@ -66,17 +70,19 @@ export function heapMapSvg(source: Heap | HeapDump, options: HeapMapOptions = {}
   const map = layOut(dump, colours);
   const legendTop = TOP + map.rowCount * ROW_HEIGHT + LEGEND_LINE;
   const legend = drawLegend(id, map, groups, legendTop);
-  const width = LEFT + WIDTH + TOP;
+  const width = LEFT + WIDTH + RIGHT;
+  const heading = escapeXml(String(title));
   const height = legendTop + legend.height;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" id="${id}" role="img" ` +
       `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
       `aria-labelledby="${id}-title ${id}-desc">`,
-    `<title id="${id}-title">${escapeXml(String(title))}</title>`,
+    `<title id="${id}-title">${heading}</title>`,
     `<desc id="${id}-desc">${escapeXml(describe(dump, map, groups))}</desc>`,
     `<style>${styleSheet(id, theme)}</style>`,
     drawPatterns(id, map),
     `<rect class="ground" width="${width}" height="${height}"/>`,
+    `<text class="title" x="${LEFT}" y="${TITLE_LINE}">${heading}</text>`,
     drawLabels(map),
     drawPages(id, map, groups),
     legend.text,
@@ -111,9 +117,9 @@ function describe(dump: HeapDump, map: MapLayout, groups: readonly Group[]): str
   const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
   const held = groups.map(({ name, bytes }) => `${name}: ${formatBytes(bytes)}`);
   return [
-    `${stats.segmentCount} segments of ${formatBytes(stats.reservedBytes)},`,
+    `${countText(stats.segmentCount, 'segment')} of ${formatBytes(stats.reservedBytes)},`,
     `${formatBytes(stats.committedBytes)} committed, ${formatBytes(stats.liveBytes)} live`,
-    `in ${stats.blockCount} blocks.`,
+    `in ${countText(stats.blockCount, 'block')}.`,
     `Free between pages in use: ${formatBytes(external.freeBytes)},`,
     `the longest run of it ${formatBytes(external.largestFreeBytes)};`,
     `waste inside slabs: ${percent(internal.ratio)} of the pages in use.`,
@@ -129,7 +135,8 @@ function describeOthers({ segments }: HeapDump, { participants }: MapLayout): st
   return participants.map((participant) => {
     const owned = segments.filter((segment) => segment.participant === participant);
     const bytes = owned.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    return `Thread ${participant} owns ${owned.length} further segments of ${formatBytes(bytes)}.`;
+    const count = countText(owned.length, 'further segment');
+    return `Thread ${participant} owns ${count} of ${formatBytes(bytes)}.`;
   });
 }
 
@@ -137,7 +144,8 @@ function describeOthers({ segments }: HeapDump, { participants }: MapLayout): st
 function drawPages(id: string, map: MapLayout, groups: readonly Group[]): string {
   const scale = WIDTH / map.rowPages;
   const paths = map.layers.map(({ look, pageCount, path }) => {
-    const title = `<title>${escapeXml(nameOf(look, map, groups))}, ${pageCount} pages</title>`;
+    const count = countText(pageCount, 'page');
+    const title = `<title>${escapeXml(nameOf(look, map, groups))}, ${count}</title>`;
     const what = `data-look="${look}" data-pages="${pageCount}" ${paintOf(look, id)}`;
     return `<path ${what} d="${path}">${title}</path>`;
   });

@@ -45,6 +45,7 @@ const OPACITIES = [0.3, 0.5, 0.75, 1];
 export function styleSheet(id: string, theme: 'auto' | 'light' | 'dark'): string {
   const fixed = [
     `#${id} text{font:11px system-ui,sans-serif}`,
+    `#${id} .title{font-size:14px;font-weight:600}`,
     `#${id} .slot{font-size:9px;text-anchor:end}`,
     ...OPACITIES.map((opacity, quarter) => `#${id} .s${quarter}{fill-opacity:${opacity}}`),
     `#${id} .hatch{fill:none;stroke-width:1.5}`,
@@ -101,6 +102,11 @@ function legal(character: string): string {
   const isControl = code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d;
   const isSurrogate = code >= 0xd800 && code <= 0xdfff; // a lone one: pairs come as one character
   return isControl || isSurrogate || code === 0xfffe || code === 0xffff ? '\ufffd' : character;
+}
+
+/** `1 page`, `2 pages`. */
+export function countText(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** `1.5 MiB`; the same everywhere, whatever the locale. */

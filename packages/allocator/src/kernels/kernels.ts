@@ -1,5 +1,6 @@
 import { copyWords } from '../copy.js';
 import type { WasmMemory } from '../engine.js';
+import { assertMemoryOptions } from '../engines/memory-options.js';
 import { InvalidArgumentError } from '../errors.js';
 import type { KernelBuild, Scratch, ScriptExports, WasmExports } from './build.js';
 import {
@@ -382,7 +383,8 @@ export class Kernels {
 
 /**
  * The kernels of one build: {@link simdKernels}, {@link scalarKernels} or {@link scriptKernels}.
- * @throws {InvalidArgumentError} if this runtime cannot run the build
+ * @throws {InvalidArgumentError} if this runtime cannot run the build, an option is unknown, or the
+ * memory itself is given for options
  */
 export function createKernelsOf(build: KernelBuild, options: KernelOptions = {}): Kernels {
   if (typeof build?.openScratch !== 'function') {
@@ -391,6 +393,7 @@ export function createKernelsOf(build: KernelBuild, options: KernelOptions = {})
   if (!build.isAvailable()) {
     throw new InvalidArgumentError('build', 'one that this runtime can run', build.name);
   }
+  assertMemoryOptions(options, 'memory');
   const { memory } = options;
   const inPlace = memory === undefined ? undefined : build.openIn?.(memory);
   return new Kernels(build.name, build.openScratch(2 * CHUNK_BYTES), memory, inPlace);

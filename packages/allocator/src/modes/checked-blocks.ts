@@ -107,8 +107,8 @@ export class CheckedBlocks {
     this.entries.setState(address, WAITING);
   }
 
-  /** Poisons all bytes of a block in quarantine. @returns how many */
-  poison(address: Address): number {
+  /** Poisons all bytes of a block in quarantine. */
+  poison(address: Address): void {
     const byteLength = this.entries.lengthAt(address);
     const start = this.#heap.offsetOf(address) / 4;
     const end = start + Math.ceil(byteLength / 4);
@@ -116,7 +116,6 @@ export class CheckedBlocks {
     if (end - start > LOOP_WORDS) words.fill(POISON, start, end);
     else for (let index = start; index < end; index++) words[index] = POISON;
     this.entries.setState(address, POISONED);
-    return byteLength;
   }
 
   /** Forgets a block that leaves quarantine. */

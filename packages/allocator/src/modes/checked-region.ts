@@ -1,5 +1,7 @@
 import type { Address } from '../api.js';
+import { isKept } from '../blocks/is-kept.js';
 import { copyWords } from '../copy.js';
+import { throwFirst } from '../do-all.js';
 import { InvalidArgumentError, InvalidFreeError, isRefusal } from '../errors.js';
 import type { Heap } from '../heap.js';
 import type * as layout from '../page-table.js';
@@ -16,6 +18,7 @@ import type * as entryLayout from './checked-entries.js';
 import type { MemoryCorruptionError } from './checked-error.js';
 import { PAD_MASKS, canaryOf, guardedByteLength } from './checked-guards.js';
 import type * as guards from './checked-guards.js';
+import { flush, makeRoomFor, mendDamaged, reportEvicted } from './checked-eviction.js';
 import { Quarantine } from './checked-quarantine.js';
 import type { QuarantineBounds } from './checked-quarantine.js';
 import type * as queueLayout from './checked-quarantine.js';
@@ -61,10 +64,7 @@ const MAX_SLOT_BYTES: typeof sizes.MAX_SLOT_BYTES = 8192;
 const MAX_SLOT_LENGTH = MAX_SLOT_BYTES - CANARY_BYTES;
 /** So many bytes of poison may be saved up. */
 const MAX_CREDIT = 2 ** 30;
-/**
- * Only after so many frees it is asked whether a block can be poisoned whole, where poison is so
- * little.
- */
+/** Where poison is so little, only after so many frees a block may be poisoned whole. */
 const POISON_INTERVAL = 8;
 const FEW_BYTES = 16;
 
@@ -89,6 +89,8 @@ export class CheckedRegion extends Region {
   readonly quarantine: Quarantine;
   /** For aligned.ts, which makes the slot of a block longer than it need be. */
   readonly guardBytes = CANARY_BYTES;
+  /** What a `free` threw last that left its block live: see is-kept.ts. */
+  refusal: unknown;
   readonly #onCorruption: CheckedSettings['onCorruption'];
   readonly #parts: RegionParts;
   readonly #table: PageTable;
@@ -196,10 +198,7 @@ export class CheckedRegion extends Region {
     const count = queues[queue + COUNT]!;
     const capacity = queues[queue + CAPACITY]!;
     if (changes !== 0 || capacity === 0) return this.#freeSlowly(address);
-    if (count >= capacity) {
-      this.#evictSlot(sizeClass);
-      return this.free(address); // what was evicted ran foreign code
-    }
+    if (count >= capacity) return this.#evictAndFree(address, sizeClass);
     words[start] = POISON;
     words[start + 1] = POISON;
     words[start + 2] = POISON;
@@ -218,32 +217,39 @@ export class CheckedRegion extends Region {
   /** In place where the slot is long enough and not twice as long as needed; else it moves. */
   override reallocate(address: Address, byteLength: number): Address {
     const { blocks, heap } = this;
-    this.#assertMayEnd(address);
+    this.assertMayEnd(address);
     if (!isByteLength(byteLength)) return super.allocate(byteLength); // throws
-    this.#mendDamaged(address);
+    mendDamaged(this, address);
     const slot = blocks.slotByteLength(address);
     const needed = guardedByteLength(byteLength);
     if (needed <= slot && (needed * 2 > slot || slot === 16))
       return this.#resize(address, byteLength);
-    const queue = blocks.queueOf(address);
-    if (this.quarantine.mayHold(queue, slot)) this.#makeRoom(queue, slot);
-    this.#assertMayEnd(address);
-    const before = blocks.entries.lengthAt(address);
+    throwFirst(makeRoomFor(this, address));
     const moved = needed > slot ? this.allocate(byteLength) : this.tryAllocate(byteLength);
     if (moved === undefined) {
-      this.#assertMayEnd(address);
+      this.assertMayEnd(address);
       return this.#resize(address, byteLength);
     }
     if (moved === address || !blocks.isLive(address)) {
       this.free(moved);
       this.#refuseFree(address);
     }
+    // Only now, for accounts' code may also have made the block longer or shorter in place.
+    const before = blocks.entries.lengthAt(address);
     const length = Math.ceil(Math.min(before, byteLength) / 4);
     const source = heap.wordsOf(address);
     const target = heap.wordsOf(moved);
     copyWords(source, heap.offsetOf(address) >>> 2, target, heap.offsetOf(moved) >>> 2, length);
     blocks.mend(moved); // the copy may have ended in the pad
-    this.free(address);
+    try {
+      this.free(address);
+    } catch (error) {
+      if (isKept(this, address, error)) {
+        this.free(moved);
+        throw error;
+      }
+      // The account threw at the release; the block is free, and the new one is all there is.
+    }
     return moved;
   }
 
@@ -270,13 +276,18 @@ export class CheckedRegion extends Region {
     return super.words(address, length);
   }
 
-  /** Gives back the blocks in quarantine, too. */
+  /** Gives back the blocks in quarantine, too. @throws what accounts threw, when all is done */
   override trim(): number {
     const { pages } = this.#parts;
     const before = pages.committedBytes;
-    const errors = this.#flush();
-    super.trim();
-    this.report(errors);
+    const failures: unknown[] = [];
+    const errors = flush(this, failures);
+    try {
+      super.trim();
+    } finally {
+      this.report(errors);
+    }
+    throwFirst(failures);
     return before - pages.committedBytes;
   }
 
@@ -290,8 +301,11 @@ export class CheckedRegion extends Region {
     this.#id = -1;
     this.blocks.clear();
     this.quarantine.clear();
-    super.dispose();
-    this.report(errors);
+    try {
+      super.dispose();
+    } finally {
+      this.report(errors);
+    }
   }
 
   /** Gives each to `onCorruption`, or throws the first. */
@@ -317,7 +331,9 @@ export class CheckedRegion extends Region {
   #reuseSlowly(byteLength: number, sizeClass: number): Address {
     const address = this.quarantine.first(sizeClass);
     if (!this.#mayLeave(address, sizeClass)) {
-      this.#reportEvicted(sizeClass);
+      const failures: unknown[] = [];
+      reportEvicted(this, sizeClass, failures);
+      throwFirst(failures);
       return this.#allocateSlowly(byteLength);
     }
     this.quarantine.shift(sizeClass, 0);
@@ -370,7 +386,9 @@ export class CheckedRegion extends Region {
       return super.allocate(needed);
     } catch (error) {
       if (this.disposed || !isRefusal(error) || this.quarantine.anyQueue() < 0) throw error;
-      this.report(this.#flush());
+      const failures: unknown[] = [];
+      this.report(flush(this, failures));
+      throwFirst(failures);
       return super.allocate(needed);
     }
   }
@@ -390,14 +408,21 @@ export class CheckedRegion extends Region {
     return true;
   }
 
-  /** Lets the block leave that has waited for longest in a class. */
-  #evictSlot(sizeClass: number): void {
-    const address = this.quarantine.first(sizeClass);
-    if (!this.#mayLeave(address, sizeClass)) return this.#reportEvicted(sizeClass);
+  /** Lets the block leave that has waited for longest in a class, and frees another. */
+  #evictAndFree(address: Address, sizeClass: number): void {
+    const oldest = this.quarantine.first(sizeClass);
+    if (!this.#mayLeave(oldest, sizeClass)) return this.#freeSlowly(address);
     this.quarantine.shift(sizeClass, 0);
-    const granule = address & this.#mask & MAX_GRANULE;
-    this.#entryWords[address >>> this.#shift]![entryIndexOf(granule, entryShifts[sizeClass]!)] = 0;
-    super.free(address);
+    const granule = oldest & this.#mask & MAX_GRANULE;
+    this.#entryWords[oldest >>> this.#shift]![entryIndexOf(granule, entryShifts[sizeClass]!)] = 0;
+    try {
+      super.free(oldest);
+    } catch (failure) {
+      this.free(address);
+      this.refusal = undefined;
+      throw failure;
+    }
+    this.free(address); // from the beginning: what was evicted ran foreign code
   }
 
   /**
@@ -415,14 +440,30 @@ export class CheckedRegion extends Region {
 
   /** Everything about a free that seldom happens. */
   #freeSlowly(address: Address): void {
+    let failures: unknown[];
+    try {
+      this.assertMayEnd(address);
+      mendDamaged(this, address);
+      failures = makeRoomFor(this, address);
+    } catch (error) {
+      this.refusal = error;
+      throw error;
+    }
+    try {
+      this.#end(address);
+    } catch (failure) {
+      failures.push(failure);
+    }
+    if (failures.length > 0) this.refusal = undefined;
+    throwFirst(failures);
+  }
+
+  /** Lets a block wait if it may, or leave at once. Throws what the account throws, at its end. */
+  #end(address: Address): void {
     const { blocks, quarantine } = this;
-    this.#assertMayEnd(address);
-    this.#mendDamaged(address);
     const queue = blocks.queueOf(address);
     const byteLength = blocks.slotByteLength(address);
-    if (!quarantine.mayHold(queue, byteLength)) return this.#leave(address);
-    this.#makeRoom(queue, byteLength);
-    this.#assertMayEnd(address); // making room ran foreign code
+    if (!quarantine.mayHold(queue, byteLength)) return this.leave(address);
     blocks.retire(address);
     if (--this.#untilPoison === 0 && this.#isPoisonDue(this.#entries.lengthAt(address))) {
       blocks.poison(address);
@@ -430,61 +471,19 @@ export class CheckedRegion extends Region {
     quarantine.push(queue, blocks.isSpecial(address) ? ~address : address, byteLength);
   }
 
-  /**
-   * Reports what is wrong with a live block; if that does not throw, it is as if nothing had been.
-   */
-  #mendDamaged(address: Address): void {
-    const error = this.blocks.damageOf(address);
-    if (error === undefined) return;
-    this.report([error]);
-    this.#assertMayEnd(address);
-    this.blocks.mend(address);
-  }
-
   #resize(address: Address, byteLength: number): Address {
     this.blocks.begin(address, byteLength);
     return address;
   }
 
-  /** Lets blocks leave until one more of `byteLength` fits in a queue that may hold it. */
-  #makeRoom(queue: number, byteLength: number): void {
-    while (this.quarantine.isFullFor(queue, byteLength)) this.#reportEvicted(queue);
-  }
-
-  /** Lets all blocks leave. */
-  #flush(): MemoryCorruptionError[] {
-    const errors: MemoryCorruptionError[] = [];
-    let queue = this.quarantine.anyQueue();
-    while (queue >= 0) {
-      const error = this.#evict(queue);
-      if (error !== undefined) errors.push(error);
-      queue = this.quarantine.anyQueue();
-    }
-    return errors;
-  }
-
-  #reportEvicted(queue: number): void {
-    const error = this.#evict(queue);
-    if (error !== undefined) this.report([error]);
-  }
-
-  /** Lets the block leave that came first into a queue. @returns what is wrong with it. */
-  #evict(queue: number): MemoryCorruptionError | undefined {
-    const { blocks, quarantine } = this;
-    const address = quarantine.first(queue);
-    quarantine.shift(queue, blocks.slotByteLength(address));
-    const error = blocks.damageOf(address);
-    this.#leave(address);
-    return error;
-  }
-
-  /** Frees a block for good. */
-  #leave(address: Address): void {
+  /** Frees a block for good. @internal */
+  leave(address: Address): void {
     this.blocks.end(address);
     super.free(address);
   }
 
-  #assertMayEnd(address: Address): void {
+  /** @throws {InvalidFreeError} if the block is not live. @internal */
+  assertMayEnd(address: Address): void {
     if (!this.blocks.isLive(address)) this.#refuseFree(address);
   }
 

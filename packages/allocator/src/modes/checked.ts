@@ -1,6 +1,7 @@
 import type { HeapMode } from '../api.js';
 import { assertOptions } from '../assert-options.js';
 import { InvalidArgumentError } from '../errors.js';
+import { assertHeap, assertRegion } from '../guards.js';
 import { internalsOf } from '../heap.js';
 import type { Heap } from '../heap.js';
 import type { Region } from '../region.js';
@@ -19,9 +20,14 @@ import { CheckedRegion } from './checked-region.js';
  */
 const ALL_BYTES = 2 ** 30;
 
+const MODE_NAME = 'checked';
+
 export interface CheckedModeOptions {
   /**
    * Gets what was found: writes out of bounds and after free. It may use the heap.
+   *
+   * Without it, what `dispose` finds is told to nobody, since that throws nothing: call
+   * {@link checkCanaries} before you dispose of a region or the heap.
    * @defaultValue it is thrown by the call that found it
    */
   readonly onCorruption?: (error: MemoryCorruptionError) => void;
@@ -83,7 +89,7 @@ export interface QuarantineStats {
  *
  * What is found is thrown as {@link MemoryCorruptionError} or given to `onCorruption`. `free` and
  * `reallocate` throw before they change anything; `allocate` as well, and may be called again.
- * `dispose` throws nothing.
+ * `trim` throws when it has given everything up. `dispose` throws nothing.
  *
  * Not found: reads out of bounds, and writes that jump over the canaries.
  *
@@ -109,7 +115,7 @@ export function checkedMode(options: CheckedModeOptions = {}): HeapMode {
   const bounds = quarantineBounds({ bytes: quarantineBytes, blocks: quarantineBlocks });
   const entriesOf = new WeakMap<Heap, Entries>();
   return {
-    name: 'checked',
+    name: MODE_NAME,
     createRegion(heap, pages) {
       let entries = entriesOf.get(heap);
       if (entries === undefined) {
@@ -137,8 +143,13 @@ export function checkedMode(options: CheckedModeOptions = {}): HeapMode {
  * @throws {InvalidArgumentError} if `heap` is not in checked mode
  */
 export function checkCanaries(heap: Heap): number {
+  assertHeap(heap);
+  const { mode, regions } = internalsOf(heap);
+  if (mode?.name !== MODE_NAME) {
+    throw new InvalidArgumentError('heap', 'one in checked mode', heap);
+  }
   let count = 0;
-  for (const { region } of internalsOf(heap).regions) {
+  for (const { region } of regions) {
     const checked = asChecked(region);
     if (checked.disposed) continue; // by `onCorruption`
     const errors = checked.blocks.findDamage();
@@ -153,13 +164,14 @@ export function checkCanaries(heap: Heap): number {
  * @throws {InvalidArgumentError} if it is not one of a heap in checked mode
  */
 export function quarantineOf(region: Region): QuarantineStats {
+  assertRegion(region);
   const { blockCount, byteCount } = asChecked(region).quarantine;
   return { blockCount, byteLength: byteCount };
 }
 
 function asChecked(region: Region): CheckedRegion {
   if (region instanceof CheckedRegion) return region;
-  throw new InvalidArgumentError('heap', 'one in checked mode', region.name);
+  throw new InvalidArgumentError('region', 'one of a heap in checked mode', region);
 }
 
 /** @param minimum of those above 0 */

@@ -1,7 +1,8 @@
 import type { Address } from '../api.js';
 import { assertOptions } from '../assert-options.js';
-import { isLiveIn } from '../blocks/is-live-in.js';
+import { isKept } from '../blocks/is-kept.js';
 import { DisposedError, InvalidArgumentError, InvariantError } from '../errors.js';
+import { assertRegion } from '../guards.js';
 import type { Region } from '../region.js';
 import { RingFullError, RingStateError } from './ring-errors.js';
 
@@ -72,12 +73,11 @@ export class PacketRing {
   /**
    * @param options.capacityBytes 64 to 2^30, rounded up to what the region gives
    * @throws {InvalidArgumentError} if it is out of range, or there is another option, or no region
+   * of a `Heap`
    * @throws as `region.allocate`
    */
   constructor(region: Region, options: { readonly capacityBytes: number }) {
-    if (typeof region?.allocate !== 'function') {
-      throw new InvalidArgumentError('region', 'a region', region);
-    }
+    assertRegion(region);
     assertOptions(options, 'capacityBytes');
     const { capacityBytes } = options;
     assertWithin('capacityBytes', capacityBytes, MIN_CAPACITY_BYTES, MAX_CAPACITY_BYTES);
@@ -271,7 +271,7 @@ export class PacketRing {
     try {
       this.region.free(this.#address);
     } catch (error) {
-      this.#isDisposed = !isLiveIn(this.region, this.#address);
+      this.#isDisposed = !isKept(this.region, this.#address, error);
       throw error;
     }
   }

@@ -1,12 +1,15 @@
 import type { Account } from '../api.js';
+import { assertOptions } from '../assert-options.js';
 import { classOfExtent, pagesOfExtent } from '../extent.js';
+import { PAGE_GRANULE_SHIFT } from '../geometry.js';
 import { CLASS_BITS, HEAD, OWNER, RECORD_SHIFT, RECORD_TO_ADDRESS } from '../page-table.js';
 import { CLASS_COUNT, HUGE_CLASS } from '../size-classes.js';
-import { claimEstate, closeEstate, payFor, takeSegment } from './estate.js';
+import { claimEstate, closeEstate, dropErrors, payFor, takeSegment } from './estate.js';
 import type { Heritage } from './estate.js';
 import { LIVE_STATE, regionAt } from './layout.js';
 import { releaseRegion, termsOfRegion } from './region-terms.js';
 import { scanSegment } from './scan-segment.js';
+import { assertThreadHeap } from './thread-guards.js';
 import { threadInternalsOf } from './thread-heap.js';
 import type { ThreadHeap, ThreadHeapInternals } from './thread-heap.js';
 import type { ThreadRegion } from './thread-region.js';
@@ -26,17 +29,22 @@ export interface AdoptOptions {
  * finished adopting is adopted after it). Makes room for another thread. Also takes back a token
  * that nobody has used.
  *
- * That the thread has ended is for the caller to know (`worker.on('exit', …)`,
- * `await worker.terminate()`): one that runs goes on allocating in pages that this one gives out,
- * until it needs new ones. Its accounts have ended with it and hear nothing. Its regions keep their
- * limits, in whole pages, and the first 28 characters of their names.
+ * **Only of a thread that has ended**, which is for the caller to know (`worker.on('exit', …)`,
+ * `await worker.terminate()`): nothing here notices that one still runs. It goes on allocating in
+ * pages that this one gives out, so that a block is given out twice, until it needs new pages and
+ * gets a {@link DisposedError}. Its accounts have ended with it and hear nothing. Its regions keep
+ * their limits, in whole pages, and the first 28 characters of their names.
+ *
+ * What an account throws at a release meanwhile is not passed on: all is adopted by then, and the
+ * result is what leads to it.
  *
  * Cost: O(pages) of that thread and of this one.
  *
  * @param participant - that of the token: {@link ThreadToken}
  * @returns the regions, none if it had none
  * @throws {InvalidArgumentError} if `participant` is no thread, this one, one that has left or was
- * adopted already, or being adopted by one that is to be adopted first.
+ * adopted already, or being adopted by one that is to be adopted first; if `heap` is no
+ * `ThreadHeap`, or there is another option.
  * @throws {DisposedError} if this thread has left the heap.
  * @throws whatever an account throws that refuses; then nothing has changed.
  */
@@ -45,6 +53,8 @@ export function adoptThread(
   participant: number,
   options: AdoptOptions = {},
 ): ThreadRegion[] {
+  assertThreadHeap(heap);
+  assertOptions(options, 'account');
   const internals = threadInternalsOf(heap);
   const { contents, heritages } = claimEstate(heap, participant);
   const held = contents.filter(({ heads }) => heads.length > 0);
@@ -69,6 +79,7 @@ export function adoptThread(
  * @throws {InvalidArgumentError} @throws {DisposedError} as {@link adoptThread}
  */
 export function disposeThread(heap: ThreadHeap, participant: number): number {
+  assertThreadHeap(heap);
   const internals = threadInternalsOf(heap);
   const { tables, segments } = internals;
   const { contents, heritages } = claimEstate(heap, participant);
@@ -78,7 +89,7 @@ export function disposeThread(heap: ThreadHeap, participant: number): number {
   const shared = contents.filter(({ heads }) => heads.some(isOthers));
   payFor(heap, participant, { contents: shared, heritages: [] });
   let blockCount = 0;
-  segments.giveTogether(() => {
+  const give = (): void => {
     for (const { id, heads } of heritages) {
       for (const head of heads) blockCount += clearExtent(internals, head);
       releaseRegion(tables, id);
@@ -87,7 +98,8 @@ export function disposeThread(heap: ThreadHeap, participant: number): number {
       // Gives back what is empty now
       takeSegment(internals, { ...scanSegment(tables, slot), slotCount });
     }
-  });
+  };
+  dropErrors(() => segments.giveTogether(give));
   closeEstate(heap, participant);
   return blockCount;
 }
@@ -99,7 +111,7 @@ function clearExtent({ tables, segments }: ThreadHeapInternals, head: number): n
   const pageCount = pagesOfExtent(records, head);
   const isSlab = sizeClass < CLASS_COUNT;
   const first = head << RECORD_TO_ADDRESS;
-  const end = first + (isSlab ? pageCount << 8 : 1);
+  const end = first + (isSlab ? pageCount << PAGE_GRANULE_SHIFT : 1);
   let blockCount = 0;
   const part = states.subarray(first, end);
   for (let at = part.indexOf(LIVE_STATE); at >= 0; at = part.indexOf(LIVE_STATE, at + 1)) {

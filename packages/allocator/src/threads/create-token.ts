@@ -18,7 +18,10 @@ import type { ThreadToken } from './thread-tables.js';
 export interface ThreadHeapOptions {
   /** Power of two, 128 KiB to 64 MiB. @defaultValue 2 MiB */
   readonly segmentByteLength?: number;
-  /** Most bytes that the segments of all threads together may have. @defaultValue 1 GiB */
+  /**
+   * Most bytes that the segments of all threads together may have: one segment to 16 GiB.
+   * @defaultValue 1 GiB
+   */
   readonly maximumByteLength?: number;
   /**
    * A shared `WebAssembly.Memory` to lie in. It may grow: by the heap, and by anybody else.
@@ -81,7 +84,8 @@ function slotCountOf(options: ThreadHeapOptions): number {
     const expected = `a power of two from ${MIN_SEGMENT_BYTES} to ${MAX_SEGMENT_BYTES}`;
     throw new InvalidArgumentError('segmentByteLength', expected, segmentByteLength);
   }
-  assertWithin('reservedByteLength', reservedByteLength, WASM_ADDRESS_SPACE_BYTES);
+  const mostReserved = WASM_ADDRESS_SPACE_BYTES - segmentByteLength; // leaves room for one
+  assertWithin('reservedByteLength', reservedByteLength, mostReserved);
   if (reservedByteLength % GRANULE_BYTES !== 0) {
     throw new InvalidArgumentError('reservedByteLength', 'a multiple of 16', reservedByteLength);
   }
@@ -89,9 +93,7 @@ function slotCountOf(options: ThreadHeapOptions): number {
   if (memory !== undefined && String(memory.buffer) !== '[object SharedArrayBuffer]') {
     throw new InvalidArgumentError('memory', 'a shared WebAssembly.Memory', memory);
   }
-  assertWithin('maximumByteLength', maximumByteLength, ADDRESS_SPACE_BYTES);
+  assertWithin('maximumByteLength', maximumByteLength, ADDRESS_SPACE_BYTES, segmentByteLength);
   const space = memory === undefined ? Infinity : WASM_ADDRESS_SPACE_BYTES - reservedByteLength;
-  const slotCount = Math.floor(Math.min(maximumByteLength, space) / segmentByteLength);
-  if (slotCount > 0) return slotCount;
-  throw new InvalidArgumentError('maximumByteLength', 'a segment or more', maximumByteLength);
+  return Math.floor(Math.min(maximumByteLength, space) / segmentByteLength);
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../api.js';
+import { doAll } from '../do-all.js';
 import { DisposedError, InvalidArgumentError } from '../errors.js';
 import { pagesOfExtent } from '../extent.js';
 import { PAGE_BYTES } from '../geometry.js';
@@ -41,14 +42,26 @@ export function claimEstate(heap: ThreadHeap, participant: number): Estate {
   return { contents, heritages: heritagesOf(internals, contents, participant) };
 }
 
-/** Called when the participant owns nothing any more. Runs code of accounts. */
+/**
+ * Called when the participant owns nothing any more. Runs code of accounts, and drops what that
+ * throws at a release: what was adopted is told by the result of whoever calls this.
+ */
 export function closeEstate(heap: ThreadHeap, participant: number): void {
   const { tables, segments, extents } = threadInternalsOf(heap);
   releaseParticipant(tables, participant, heap.participant);
   // From here on everything is this thread's, and accounts may run code that uses it. Its own
   // regions are counted, too: the thread may have freed blocks of theirs and not have said so.
-  for (const each of [...extents]) each?.recountAll();
-  segments.trim();
+  dropErrors(() => doAll([...extents], (each) => each?.recountAll()));
+  dropErrors(() => segments.trim());
+}
+
+/** Runs what is done even where an account throws at a release. */
+export function dropErrors(giveBack: () => void): void {
+  try {
+    giveBack();
+  } catch {
+    // What was given back is gone even so.
+  }
 }
 
 /** @throws {InvalidArgumentError} if there is nothing to adopt */

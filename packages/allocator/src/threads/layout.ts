@@ -95,7 +95,7 @@ export const participantAt = (participant: number): number =>
 export const numberAfter = (participant: number, row: number): number =>
   participant === 0 ? row : (participant + ROW_MASK + 1) & NUMBER_MASK;
 
-/** OWNER of a region; its name follows. */
+/** OWNER of a region; its terms and name follow. */
 export const regionAt = (id: number): number => REGIONS + id * REGION_WORDS;
 
 /** OWNER of a slot's segment. */

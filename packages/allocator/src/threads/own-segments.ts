@@ -1,5 +1,5 @@
-import { DisposedError, OutOfMemoryError } from '../errors.js';
 import type { Account } from '../api.js';
+import { DisposedError, OutOfMemoryError } from '../errors.js';
 import { FreeRuns } from '../free-runs.js';
 import { PAGE_BYTES } from '../geometry.js';
 import { SEGMENT_DIRTY, SPAN, segmentAt } from './layout.js';
@@ -24,8 +24,8 @@ export class OwnSegments {
   readonly #tables: ThreadTables;
   readonly #views: SegmentViews;
   readonly #account: Account | undefined;
-  /** Called before an allocation fails: should give back what is only kept for later. */
-  reclaim: () => void = () => undefined;
+  /** Should give back what regions only keep for later. */
+  trimRegions: () => void = () => undefined;
   metadataBytes = 0;
   pagesInUse = 0;
   slotsInUse = 0;
@@ -62,6 +62,7 @@ export class OwnSegments {
   charge(byteLength: number): void {
     this.#account?.charge(byteLength);
     this.metadataBytes += byteLength;
+    this.#notePeak();
   }
 
   release(byteLength: number): void {
@@ -79,11 +80,14 @@ export class OwnSegments {
    */
   giveTogether(give: () => void): void {
     this.#isHeld = true;
-    give();
-    this.#isHeld = false;
-    const byteLength = this.#heldBytes;
-    this.#heldBytes = 0;
-    if (byteLength > 0) this.release(byteLength);
+    try {
+      give();
+    } finally {
+      this.#isHeld = false;
+      const byteLength = this.#heldBytes;
+      this.#heldBytes = 0;
+      if (byteLength > 0) this.release(byteLength);
+    }
   }
 
   /**
@@ -152,6 +156,17 @@ export class OwnSegments {
     this.pagesInUse -= pageCount;
     const slotCount = Math.ceil(pageCount / this.#tables.pagesPerSlot);
     this.releaseSlots(page >>> this.#tables.slotShift, slotCount);
+  }
+
+  /** Trims the regions and gives empty segments back. @returns the bytes of these. */
+  trimAll(): number {
+    let byteLength = 0;
+    try {
+      this.trimRegions();
+    } finally {
+      byteLength = this.trim();
+    }
+    return byteLength;
   }
 
   /** Gives empty segments back. @returns their bytes. */
@@ -321,8 +336,11 @@ export class OwnSegments {
       return get();
     } catch (error) {
       if (!(error instanceof OutOfMemoryError)) throw error;
-      this.reclaim();
-      this.trim();
+      try {
+        this.trimAll();
+      } catch {
+        // Another's account threw at a release: whoever allocates has nothing to do with it.
+      }
       return get();
     }
   }

@@ -1,3 +1,4 @@
+import { doAll } from '../do-all.js';
 import { DIRTY, SEGMENT_DIRTY, participantAt, segmentAt } from './layout.js';
 import type { OwnSegments } from './own-segments.js';
 import type { ThreadTables } from './thread-tables.js';
@@ -27,20 +28,29 @@ function mark(control: Int32Array, at: number): void {
 }
 
 /**
- * Takes the marks of a participant's pages and calls `look` for each of them.
+ * Takes the marks of a participant's pages and calls `look` for each of them, also where it throws
+ * for one before: a mark that was taken and not followed would be lost.
  * @returns whether there was any.
+ * @throws the first of what `look` threw, when all is done
  */
 export function takeMarks(
   tables: ThreadTables,
   segments: OwnSegments,
   look: (page: number) => void,
 ): boolean {
-  const { control, slotShift, pagesPerSlot, dirtyPages } = tables;
+  const { control } = tables;
   const dirty = participantAt(segments.participant) + DIRTY;
   if (Atomics.load(control, dirty) === 0) return false;
   Atomics.store(control, dirty, 0);
+  doAll(takePages(tables, segments), look);
+  return true;
+}
+
+/** The pages of a participant that were marked, each taken as the one before it has been seen. */
+function* takePages(tables: ThreadTables, segments: OwnSegments): Iterable<number> {
+  const { control, slotShift, pagesPerSlot, dirtyPages } = tables;
   for (const slot of [...segments.slots]) {
-    if (!segments.slots.has(slot)) continue; // given back by code of an account that `look` has run
+    if (!segments.slots.has(slot)) continue; // given back by code of an account meanwhile
     const segmentDirty = segmentAt(slot) + SEGMENT_DIRTY;
     if (Atomics.load(control, segmentDirty) === 0) continue;
     Atomics.store(control, segmentDirty, 0);
@@ -49,8 +59,7 @@ export function takeMarks(
       const word = dirtyPages + (page >>> 5);
       if (Atomics.load(control, word) === 0) continue;
       let marks = Atomics.exchange(control, word, 0);
-      for (; marks !== 0; marks &= marks - 1) look(page + 31 - Math.clz32(marks & -marks));
+      for (; marks !== 0; marks &= marks - 1) yield page + 31 - Math.clz32(marks & -marks);
     }
   }
-  return true;
 }

@@ -1,10 +1,11 @@
 import type { Address } from '../api.js';
-import { InvalidArgumentError } from '../errors.js';
+import { assertWithin } from '../errors.js';
 import type * as layout from '../page-table.js';
 import { CLASS_OF_GRANULES, STARTS, STARTS_OFFSET } from '../size-classes.js';
 import type * as sizes from '../size-classes.js';
 import { findOpenSlab } from '../slab.js';
 import type * as threads from './layout.js';
+import { assertThreadRegion } from './thread-guards.js';
 import { threadInternalsOf } from './thread-heap.js';
 import type { ThreadRegion } from './thread-region.js';
 import type { ThreadTables } from './thread-tables.js';
@@ -26,7 +27,8 @@ const startsOffsets = STARTS_OFFSET;
  * @param out - the addresses are written to out[0 … count − 1]; what it held there is lost, also on
  * failure
  * @param count - @defaultValue out.length
- * @throws {InvalidArgumentError} if `count` is not an integer from 0 to out.length
+ * @throws {InvalidArgumentError} if `count` is not an integer from 0 to out.length, or `region` is
+ * one of a `Heap`
  * @throws as `region.allocate`; then there are no new blocks
  */
 export function allocateThreadBlocksInto(
@@ -35,9 +37,8 @@ export function allocateThreadBlocksInto(
   out: Int32Array | number[],
   count: number = out.length,
 ): void {
-  if (!Number.isInteger(count) || count < 0 || count > out.length) {
-    throw new InvalidArgumentError('count', `an integer from 0 to ${out.length}`, count);
-  }
+  assertThreadRegion(region);
+  assertWithin('count', count, out.length);
   const { tables, regions, extents } = threadInternalsOf(region.heap);
   const isSlab = byteLength >>> 0 === byteLength && byteLength <= MAX_SLOT_BYTES;
   const sizeClass = isSlab ? CLASS_OF_GRANULES[(byteLength + 15) >>> 4]! : RUN_CLASS;

@@ -1,7 +1,8 @@
 import type { Account, RegionStats } from '../api.js';
+import { doAll } from '../do-all.js';
 import { DisposedError, RegionLimitError, isRefusal } from '../errors.js';
 import { classOfExtent, linkExtent, pagesOfExtent, unlinkExtent } from '../extent.js';
-import { PAGE_BYTES, WORD_BYTES, pagesFor } from '../geometry.js';
+import { PAGE_BYTES, PAGE_GRANULE_SHIFT, WORD_BYTES, pagesFor } from '../geometry.js';
 import { countLive } from '../live-block.js';
 import {
   CLASS_BITS,
@@ -13,7 +14,7 @@ import {
   RECORD_TO_ADDRESS,
   USED,
 } from '../page-table.js';
-import { closeSlab, findFreeSlots, findOpenSlab, openSlab } from '../slab.js';
+import { closeSlab, findFreeSlots, findOpenSlab, forgetHints, openSlab } from '../slab.js';
 import { EXTENTS, HINT_COUNT, PAGES, PEAK_PAGES, ROW_WORDS, SPARES, TOP } from '../region-row.js';
 import { CLASS_COUNT, HUGE_CLASS, RUN_CLASS, SLAB_PAGES, SLOT_BYTES } from '../size-classes.js';
 import { LIVE_STATE } from './layout.js';
@@ -116,7 +117,7 @@ export class ThreadExtents {
     records[head + OWNER] = (id << CLASS_BITS) | (isHuge ? HUGE_CLASS : RUN_CLASS);
     records[head + USED] = pageCount;
     Atomics.store(records, head + HEAD, head); // last: now it is an extent
-    this.#linkBlock(head);
+    linkExtent(records, this.row, head);
     tables.states[head << RECORD_TO_ADDRESS] = LIVE_STATE;
     return head;
   }
@@ -198,19 +199,20 @@ export class ThreadExtents {
   /**
    * Looks at every extent, whether marked or not: finds what a thread freed that ended before it
    * could say so.
+   * @throws one of the errors that the account threw, when all is done
    */
   recountAll(): void {
     const { tables, id } = this.options;
     const { records } = tables;
     const heads: number[] = [];
     for (let head = this.row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) heads.push(head);
-    for (const head of heads) {
+    doAll(heads, (head) => {
       // What was there when the list was made may be gone since, and another region's be in its
       // place: dropping what is empty runs the account's code.
       if (this.#isDisposed) return;
       const isOurs = records[head + OWNER]! >>> CLASS_BITS === id;
       if (isOurs && records[head + HEAD] === head) this.recount(head);
-    }
+    });
   }
 
   /**
@@ -230,11 +232,12 @@ export class ThreadExtents {
     const { segments, account, onDispose } = this.options;
     const { row, committedBytes } = this;
     this.#isDisposed = true;
-    row[SPARES] = 0; // for whoever trims meanwhile, in an account's code
-    segments.giveTogether(() => this.#giveExtents());
-    row.fill(0);
     try {
-      onDispose();
+      segments.giveTogether(() => {
+        this.#giveExtents();
+        row.fill(0); // before any foreign code: its hints and lists lead to what is others' by then
+        onDispose();
+      });
     } finally {
       if (committedBytes > 0) account?.release(committedBytes);
     }
@@ -251,7 +254,7 @@ export class ThreadExtents {
       const page = head >>> RECORD_SHIFT;
       const first = head << RECORD_TO_ADDRESS;
       if (sizeClass < CLASS_COUNT) {
-        states.fill(0, first, first + (pageCount << 8));
+        states.fill(0, first, first + (pageCount << PAGE_GRANULE_SHIFT));
         clearThreadSlab(tables, head, sizeClass);
       } else {
         Atomics.store(states, first, 0);
@@ -260,11 +263,6 @@ export class ThreadExtents {
       this.#return(page, pageCount, sizeClass === HUGE_CLASS);
       head = next;
     }
-  }
-
-  #linkBlock(head: number): void {
-    const { records } = this.options.tables;
-    linkExtent(records, this.row, head);
   }
 
   #addSlab(sizeClass: number): void {
@@ -287,8 +285,7 @@ export class ThreadExtents {
     closeSlab(tables.records, this.row, head);
     unlinkExtent(tables.records, this.row, head);
     clearThreadSlab(tables, head, sizeClass);
-    const hints = this.row[TOP + sizeClass]! & -HINT_COUNT; // some may lie in the slab
-    this.row.fill(0, hints, hints + HINT_COUNT);
+    forgetHints(this.row, sizeClass);
     this.#give(head, SLAB_PAGES[sizeClass]!, false);
     return SLAB_PAGES[sizeClass]! * PAGE_BYTES;
   }
@@ -302,8 +299,11 @@ export class ThreadExtents {
       page = isHuge ? segments.takeHuge(pageCount) : segments.take(pageCount);
       this.#assertMayHold(pageCount); // the account that pays for tables runs foreign code, too
     } catch (error) {
-      if (page > 0) this.#return(page, pageCount, isHuge);
-      this.#refund(pageCount);
+      try {
+        if (page > 0) this.#return(page, pageCount, isHuge);
+      } finally {
+        this.#refund(pageCount);
+      }
       this.#assertInUse(); // first: it may be what was refused that is told otherwise
       throw error;
     }
@@ -313,8 +313,11 @@ export class ThreadExtents {
 
   #give(record: number, pageCount: number, isHuge: boolean): void {
     this.row[PAGES]! -= pageCount;
-    this.#return(record >>> RECORD_SHIFT, pageCount, isHuge);
-    this.#refund(pageCount); // last: it may call back into this region
+    try {
+      this.#return(record >>> RECORD_SHIFT, pageCount, isHuge); // may tell who pays for tables
+    } finally {
+      this.#refund(pageCount); // last: it may call back into this region
+    }
   }
 
   #return(page: number, pageCount: number, isHuge: boolean): void {

@@ -1,8 +1,10 @@
 import { assertOptions } from '../assert-options.js';
 import type { Account, Address, HeapStats, RegionOptions } from '../api.js';
+import { doAll } from '../do-all.js';
 import { DisposedError, InvalidArgumentError, InvalidFreeError, assertWithin } from '../errors.js';
-import { GRANULE_SHIFT } from '../geometry.js';
+import { GRANULE_SHIFT, PAGE_GRANULE_SHIFT } from '../geometry.js';
 import { countLive } from '../live-block.js';
+import { RECORD_SHIFT } from '../page-table.js';
 import { LIVE_STATE, MAX_REGIONS, SPAN, regionAt, segmentAt } from './layout.js';
 import { OwnSegments } from './own-segments.js';
 import { claimRegion, releaseRegion, termsOfRegion } from './region-terms.js';
@@ -112,7 +114,7 @@ export class ThreadHeap {
       releaseParticipant(tables, token.participant, 0);
       throw error;
     }
-    this.#segments.reclaim = () => this.#trimRegions();
+    this.#segments.trimRegions = () => doAll([...this.#regions], (region) => region?.trim());
   }
 
   /**
@@ -152,8 +154,8 @@ export class ThreadHeap {
 
   /**
    * What one further thread needs to attach: send it as it is.
-   * @throws {InvalidArgumentError} if there are 63 already. A token that nobody will use is
-   * {@link adoptThread}ed.
+   * @throws {InvalidArgumentError} if there are 63 threads and tokens already, this thread among
+   * them. A token that nobody will use is {@link adoptThread}ed.
    * @throws {DisposedError} if this thread has left the heap.
    */
   issueToken(): ThreadToken {
@@ -180,10 +182,15 @@ export class ThreadHeap {
     const terms = { name, account, limitBytes };
     this.#segments.charge(THREAD_ROW_BYTES);
     const id = this.#isDisposed ? 0 : claimRegion(this.#tables, this.participant, terms);
-    if (id > 0) return this.#addRegion(id, terms);
-    this.#segments.release(THREAD_ROW_BYTES);
-    this.#assertInUse(); // the account's code may have left the heap
-    throw new InvalidArgumentError('region', `at most ${MAX_REGIONS} at a time`, 'one more');
+    try {
+      if (id > 0) return this.#addRegion(id, terms);
+      this.#assertInUse(); // the account's code may have left the heap
+      throw new InvalidArgumentError('region', `at most ${MAX_REGIONS} at a time`, 'one more');
+    } catch (error) {
+      if (id > 0) releaseRegion(this.#tables, id); // the runtime has no memory for its row
+      this.#segments.release(THREAD_ROW_BYTES);
+      throw error;
+    }
   }
 
   /**
@@ -202,7 +209,7 @@ export class ThreadHeap {
     }
     this.#assertInUse();
     if (Atomics.compareExchange(states, address, LIVE_STATE, 0) === 0) this.#refuseFree(address);
-    announceFree(this.#tables, address >>> 8);
+    announceFree(this.#tables, address >>> PAGE_GRANULE_SHIFT);
   }
 
   /** The segment that `address` lies in. */
@@ -255,6 +262,11 @@ export class ThreadHeap {
     return new Int32Array(bytes.buffer, bytes.byteOffset, count);
   }
 
+  /** Bytes of the pages of this thread's regions and of its tables: what its accounts pay for. */
+  get committedBytes(): number {
+    return this.#segments.committedBytes;
+  }
+
   /**
    * This thread's part of the heap: its segments, its regions. Exact as long as no other thread
    * frees its blocks.
@@ -288,34 +300,30 @@ export class ThreadHeap {
    * Gives back what this thread keeps for later, for any thread to take: each region's empty slab,
    * empty segments.
    * @returns the bytes by which `reservedBytes` fell.
+   * @throws one of the errors that accounts threw at a release, when all is done
    */
   trim(): number {
     this.#assertInUse();
     this.#segments.assertPresent();
-    this.#trimRegions();
-    return this.#segments.trim();
+    return this.#segments.trimAll();
   }
 
   /**
    * Leaves the heap: disposes of this thread's regions and gives its segments and its number back.
    * The other threads go on. A thread whose blocks are to stay just ends; another one adopts them.
+   * @throws one of the errors that accounts threw at a release, when all is done
    */
   dispose(): void {
     if (this.#isDisposed) return;
     const segments = this.#segments;
     segments.assertPresent();
     this.#isDisposed = true;
-    const errors: unknown[] = []; // of the accounts' code: it keeps nothing from being given back
-    for (const each of [...this.#regions, segments]) {
-      try {
-        each?.dispose();
-      } catch (error) {
-        errors.push(error);
-      }
+    try {
+      doAll([...this.#regions, segments], (each) => each?.dispose());
+    } finally {
+      // What it adopted by half stays, and can be adopted from it.
+      if (segments.slots.size === 0) releaseParticipant(this.#tables, this.participant, 0);
     }
-    // What it adopted by half stays, and can be adopted from it.
-    if (segments.slots.size === 0) releaseParticipant(this.#tables, this.participant, 0);
-    if (errors.length > 0) throw errors[0];
   }
 
   #addRegion(id: number, terms: NewRegion): ThreadRegion {
@@ -346,13 +354,10 @@ export class ThreadHeap {
   #collect(): boolean {
     if (this.#isDisposed) return false; // the marks are those of whoever came after
     return takeMarks(this.#tables, this.#segments, (page) => {
-      const head = this.#tables.records[page << 3]!;
-      if (head !== 0) this.#extents[regionIdOf(this.#tables, page << 8)]?.recount(head);
+      const head = this.#tables.records[page << RECORD_SHIFT]!; // its HEAD
+      const address = page << PAGE_GRANULE_SHIFT;
+      if (head !== 0) this.#extents[regionIdOf(this.#tables, address)]?.recount(head);
     });
-  }
-
-  #trimRegions(): void {
-    for (const region of [...this.#regions]) region?.trim();
   }
 
   #see(slot: number): void {

@@ -164,6 +164,7 @@ export class ThreadRegion {
    * Makes a block longer or shorter and keeps its content up to the shorter of both lengths; in
    * place where it can. No other thread may use or free the block meanwhile. What the account
    * throws when the old block is released is dropped: the result is all that leads to the new one.
+   * What it throws when a block was shortened in place is passed on; the block is shorter then.
    * @returns the address, which may be another; then the old one is free.
    * @throws {InvalidFreeError} if `address` is not a live block of this region.
    * @throws as {@link allocate}; the block is as it was then. Shortening never fails for want of
@@ -221,7 +222,15 @@ export class ThreadRegion {
     return this.heap.words(address, length);
   }
 
-  /** Exact as long as no other thread frees blocks of the region. */
+  /**
+   * Bytes of its pages: what its account pays for, those included in which other threads have freed
+   * everything, until this one has heard of that.
+   */
+  get committedBytes(): number {
+    return this.#extents.committedBytes;
+  }
+
+  /** What it holds at the moment. Exact as long as no other thread frees blocks of the region. */
   stats(): RegionStats {
     this.#extents.options.collect();
     return this.#extents.stats();
@@ -234,8 +243,11 @@ export class ThreadRegion {
    */
   trim(): number {
     const before = this.#extents.committedBytes;
-    this.#extents.recountAll();
-    this.#extents.dropSpare();
+    try {
+      this.#extents.recountAll();
+    } finally {
+      this.#extents.dropSpare();
+    }
     return before - this.#extents.committedBytes;
   }
 

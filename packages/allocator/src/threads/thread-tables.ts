@@ -84,11 +84,6 @@ export class ThreadTables {
     return this.pagesPerSlot * TABLE_BYTES;
   }
 
-  /** Bytes of the tables that are not a segment's. */
-  get controlBytes(): number {
-    return this.control.byteLength;
-  }
-
   /** The segments that one buffer of the heap's memory holds: none lies across two. */
   get slotsPerChunk(): number {
     return this.token.memory.chunks === undefined

@@ -1,21 +1,24 @@
-import { DisposedError, InvariantError } from '../errors.js';
+import { DisposedError } from '../errors.js';
 import { classOfExtent, pagesOfExtent } from '../extent.js';
+import { PAGE_GRANULE_SHIFT } from '../geometry.js';
 import {
   CLASS_BITS,
   CLOSED,
+  HEAD,
   NEXT,
-  NEXT_OPEN,
   OWNER,
   PREV,
   RECORD_SHIFT,
   RECORD_TO_ADDRESS,
   USED,
 } from '../page-table.js';
-import { EXTENTS, OPEN, PAGES, SPARES } from '../region-row.js';
+import { EXTENTS, PAGES, PEAK_PAGES } from '../region-row.js';
 import { CLASS_COUNT, SLAB_SLOTS, STARTS, STARTS_OFFSET } from '../size-classes.js';
+import { assertValidHints, collectOpenSlabs, collectSpares, expectSame } from '../validate-row.js';
 import { SPAN, regionAt, segmentAt } from './layout.js';
 import { scanParticipant } from './scan-segment.js';
 import type { ThreadExtents } from './thread-extents.js';
+import { assertThreadHeap } from './thread-guards.js';
 import { regionsOfParticipant, threadInternalsOf } from './thread-heap.js';
 import type { ThreadHeap } from './thread-heap.js';
 import type { ThreadTables } from './thread-tables.js';
@@ -24,9 +27,10 @@ import type { ThreadTables } from './thread-tables.js';
  * Checks this thread's part of a heap in shared memory: what the shared tables say against what the
  * thread knows. No other thread may use its blocks meanwhile. O(pages + blocks): for tests.
  * @throws {InvariantError} saying what is wrong. @throws {DisposedError} if this thread has left
- * the heap.
+ * the heap. @throws {InvalidArgumentError} if it is a `Heap`.
  */
 export function assertValidThreadHeap(heap: ThreadHeap): void {
+  assertThreadHeap(heap);
   if (heap.disposed) throw new DisposedError('thread heap');
   const { tables, segments, extents } = threadInternalsOf(heap);
   const { blockCount } = heap.stats(); // takes the marks
@@ -61,7 +65,7 @@ export function assertValidThreadHeap(heap: ThreadHeap): void {
   const regionIds = regionsOfParticipant(tables, heap.participant);
   for (const id of regionIds) expectSame(`region ${id} known`, true, extents[id] !== undefined);
   expectSame('regions', regionIds.length, extents.filter(Boolean).length);
-  expectSame('blocks', countLive(tables, contents), blockCount);
+  expectSame('blocks', countStates(tables, contents), blockCount);
 }
 
 function assertRegion(tables: ThreadTables, extents: ThreadExtents, known: Set<number>): void {
@@ -69,7 +73,8 @@ function assertRegion(tables: ThreadTables, extents: ThreadExtents, known: Set<n
   const { row, options } = extents;
   const { id, segments, limitBytes } = options;
   expectSame(`owner of region ${id}`, segments.participant, control[regionAt(id)]!);
-  const open = openSlabs(tables, row);
+  const open = collectOpenSlabs(records, row);
+  const spares = collectSpares(records, { id, row });
   let pages = 0;
   let previous = 0;
   for (let head = row[EXTENTS]!; head !== 0; head = records[head + NEXT]!) {
@@ -82,7 +87,7 @@ function assertRegion(tables: ThreadTables, extents: ThreadExtents, known: Set<n
     if (sizeClass < CLASS_COUNT) {
       assertSlab(tables, head);
       expectSame(`open at ${head}`, open.delete(head), records[head + CLOSED] === 0);
-      if (records[head + USED] === 0) expectSame('spare', head, row[SPARES]!);
+      if (records[head + USED] === 0) expectSame(`spare ${head}`, true, spares.includes(head));
     } else {
       expectSame(`block at ${head}`, 1, tables.states[head << RECORD_TO_ADDRESS]!);
     }
@@ -90,6 +95,10 @@ function assertRegion(tables: ThreadTables, extents: ThreadExtents, known: Set<n
   }
   expectSame('open slabs', 0, open.size);
   expectSame('region pages', pages, row[PAGES]!);
+  expectSame('peak', true, row[PEAK_PAGES]! >= pages);
+  expectSame('spares kept', true, spares.length <= 1);
+  // Only heads have an OWNER here.
+  assertValidHints(records, { id, row }, (record) => records[record + HEAD]!);
   expectSame('limit', true, extents.committedBytes <= (limitBytes ?? Infinity));
 }
 
@@ -99,18 +108,6 @@ function countSlots({ control, slotCount }: ThreadTables, participant: number): 
   for (let slot = 0; slot < slotCount; slot++)
     if (control[segmentAt(slot)] === participant) count++;
   return count;
-}
-
-function openSlabs({ records }: ThreadTables, row: Int32Array): Set<number> {
-  const open = new Set<number>();
-  for (let sizeClass = 0; sizeClass < CLASS_COUNT; sizeClass++) {
-    for (let head = row[OPEN + sizeClass]!; head !== 0; head = records[head + NEXT_OPEN]!) {
-      expectSame(`open twice at ${head}`, false, open.has(head));
-      expectSame(`open class at ${head}`, sizeClass, classOfExtent(records, head));
-      open.add(head);
-    }
-  }
-  return open;
 }
 
 /** A slot is taken in `bits` exactly if its byte is 1, and neither where no slot begins. */
@@ -146,11 +143,13 @@ function assertNoBlock({ records, states }: ThreadTables, first: number, pageCou
   for (let page = first; page < first + pageCount; page++) {
     expectSame(`HEAD of free page ${page}`, 0, records[page << RECORD_SHIFT]!);
   }
-  const live = states.subarray(first << 8, (first + pageCount) << 8).indexOf(1);
+  const live = states
+    .subarray(first << PAGE_GRANULE_SHIFT, (first + pageCount) << PAGE_GRANULE_SHIFT)
+    .indexOf(1);
   expectSame(`block in free pages from ${first}`, -1, live);
 }
 
-function countLive(
+function countStates(
   { states, records }: ThreadTables,
   contents: readonly { readonly heads: readonly number[] }[],
 ): number {
@@ -158,16 +157,11 @@ function countLive(
   for (const { heads } of contents) {
     for (const head of heads) {
       const first = head << RECORD_TO_ADDRESS;
-      const end = first + (pagesOfExtent(records, head) << 8);
+      const end = first + (pagesOfExtent(records, head) << PAGE_GRANULE_SHIFT);
       for (let at = states.indexOf(1, first); at >= 0 && at < end; at = states.indexOf(1, at + 1)) {
         count++;
       }
     }
   }
   return count;
-}
-
-/** `expected` is what the parts add up to, `actual` what the tables say. */
-function expectSame(what: string, expected: number | boolean, actual: number | boolean): void {
-  if (expected !== actual) throw new InvariantError(`${what}: expected ${expected}, got ${actual}`);
 }

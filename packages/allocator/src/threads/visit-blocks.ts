@@ -1,6 +1,7 @@
 import type { Address } from '../api.js';
 import { walkBlocks } from '../block-walk.js';
 import { DisposedError } from '../errors.js';
+import { assertThreadHeap } from './thread-guards.js';
 import { threadInternalsOf } from './thread-heap.js';
 import type { ThreadHeap } from './thread-heap.js';
 import type { ThreadRegion } from './thread-region.js';
@@ -19,8 +20,10 @@ export type ThreadBlockVisitor = (
  * Cost: O(pages + blocks) of this thread.
  *
  * @throws {DisposedError} if this thread has left the heap
+ * @throws {InvalidArgumentError} if it is a `Heap`: see {@link visitBlocks}
  */
 export function visitThreadBlocks(heap: ThreadHeap, visit: ThreadBlockVisitor): void {
+  assertThreadHeap(heap);
   const { tables, regions, extents, collect } = threadInternalsOf(heap);
   collect();
   if (heap.disposed) throw new DisposedError('thread heap'); // or by code of an account that has heard

@@ -1,5 +1,5 @@
 // A guest in AssemblyScript: an inventory with names, in classes, arrays, strings and a Map. Its own statics lie
-// in its data; all else it allocates through runtime.as.
+// in its data; all else it allocates through the runtime.
 
 const KINDS: string[] = ["stone", "dirt", "grass", "sand"]; // in the data: pointers that must follow the base
 const counts = new StaticArray<i32>(64);

@@ -42,14 +42,13 @@ function installed(name) {
 
 /**
  * AssemblyScript reads only files that end in `.ts`, which the compiler of this repository would
- * read too.
+ * read here too.
  */
 function compileAssemblyScript(folder, bases) {
   const compiler = installed('assemblyscript');
   if (compiler === undefined) return undefined;
-  for (const name of ['assemblyscript', 'runtime']) {
-    cpSync(path.join(here, `${name}.as`), path.join(folder, `${name}.ts`));
-  }
+  cpSync(path.join(here, 'assemblyscript.as'), path.join(folder, 'assemblyscript.ts'));
+  cpSync(path.join(here, '../../assemblyscript/runtime.ts'), path.join(folder, 'runtime.ts'));
   for (const base of bases) {
     const options = ['--importMemory', '--noExportMemory', '--exportRuntime', '--noAssert', '-O3'];
     const placed = [
@@ -80,9 +79,9 @@ async function assemble(folder, bases) {
   if (assembler === undefined) return undefined;
   const { default: binaryen } = await import('binaryen');
   const text = readFileSync(path.join(here, 'hand-written.wat'), 'utf8');
-  const { MVP, BulkMemory, BulkMemoryOpt } = binaryen.Features;
+  const { MVP, BulkMemory, BulkMemoryOpt, MutableGlobals } = binaryen.Features;
   const module = binaryen.parseText(text);
-  module.setFeatures(MVP | BulkMemory | BulkMemoryOpt);
+  module.setFeatures(MVP | BulkMemory | BulkMemoryOpt | MutableGlobals);
   if (!module.validate()) throw new Error('hand-written.wat is not valid');
   for (const base of bases) {
     writeFileSync(path.join(folder, `hand-written.${base}.wasm`), module.emitBinary());
@@ -114,7 +113,8 @@ function compileRust(folder, bases) {
   chmodSync(linker, 0o755);
   const options =
     `opt-level=s lto=fat panic=abort strip=symbols linker-flavor=wasm-ld linker=${linker}
-    link-arg=--import-memory link-arg=-zstack-size=${STACK_BYTES}`.split(/\s+/);
+    link-arg=--import-memory link-arg=-zstack-size=${STACK_BYTES}
+    link-arg=--export=__stack_pointer target-feature=+mutable-globals`.split(/\s+/);
   for (const base of bases) {
     const codegen = [...options, `link-arg=--global-base=${base}`].flatMap((option) => [
       '-C',

@@ -17,6 +17,7 @@
   ;; Bytes 0..15: a text; 16..19: how many numbers there are; up to 64: zeros.
   (data (global.get $base) "sandy's guest\00")
 
+  (export "__stack_pointer" (global $stack))
   (export "malloc" (func $malloc))
   (export "calloc" (func $calloc))
   (export "realloc" (func $realloc))
@@ -69,6 +70,17 @@
     (global.set $stack (i32.sub (global.get $stack) (i32.const 16)))
     (i32.store (global.get $stack) (local.get $n))
     (local.set $sum (call $sum_on_stack (i32.sub (local.get $n) (i32.const 1))))
+    (local.set $sum (i32.add (local.get $sum) (i32.load (global.get $stack))))
+    (global.set $stack (i32.add (global.get $stack) (i32.const 16)))
+    (local.get $sum))
+
+  ;; The same, and calls abort below the last frame.
+  (func $sum_over_abort (export "sum_over_abort") (param $n i32) (result i32)
+    (local $sum i32)
+    (if (i32.eqz (local.get $n)) (then (call $abort) (return (i32.const 0))))
+    (global.set $stack (i32.sub (global.get $stack) (i32.const 16)))
+    (i32.store (global.get $stack) (local.get $n))
+    (local.set $sum (call $sum_over_abort (i32.sub (local.get $n) (i32.const 1))))
     (local.set $sum (i32.add (local.get $sum) (i32.load (global.get $stack))))
     (global.set $stack (i32.add (global.get $stack) (i32.const 16)))
     (local.get $sum))

@@ -38,3 +38,21 @@ export class TestAccount implements Account {
     this.afterRelease();
   }
 }
+
+/** Runs `action` at the next release, and at that one only. */
+export function atNextRelease(account: TestAccount, action: () => void): void {
+  account.afterRelease = () => {
+    account.afterRelease = () => undefined;
+    action();
+  };
+}
+
+/** Has the next `count` releases throw, after they are booked. @returns what they throw */
+export function throwAtRelease(account: TestAccount, count = 1): Error {
+  const failure = new Error('from a callback');
+  let left = count;
+  account.afterRelease = () => {
+    if (left-- > 0) throw failure;
+  };
+  return failure;
+}

@@ -1,5 +1,6 @@
-// A runtime for AssemblyScript guests (`--runtime ./runtime`): blocks come from the host, and garbage is collected
-// when the host has none left, or when somebody calls `__collect`. It marks and sweeps, all at once.
+// A runtime for AssemblyScript guests (`asc --runtime node_modules/@sandy/allocator/assemblyscript/runtime`): blocks
+// come from the host, and garbage is collected when the host has none left, or when somebody calls `__collect`. It
+// marks and sweeps, all at once.
 //
 // Why not one of AssemblyScript's own: those take whatever lies behind `__heap_base` for their heap. A guest's
 // blocks lie before and behind its data, so objects of the heap are marked as such.
@@ -11,9 +12,9 @@
 // @ts-ignore: decorator
 @external("env", "free") declare function free(ptr: usize): void;
 
-/** What linkGuest asks for. */
+// What linkGuest asks for.
 const heapBase: usize = __heap_base;
-export { heapBase as __heap_base };
+export { heapBase as __heap_base, __stack_pointer };
 
 /** The 16 bytes before an object, as the compiler lays them out for static ones: all of theirs are 0 at first. */
 @unmanaged class Header {

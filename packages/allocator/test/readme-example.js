@@ -25,7 +25,7 @@ region.free(address);
 try {
   region.free(address);
 } catch (error) {
-  console.log((error as { code?: string }).code); // ERR_SANDY_INVALID_FREE
+  console.log(error.code); // ERR_SANDY_INVALID_FREE
 }
 
 // The limit refuses before anything is taken.

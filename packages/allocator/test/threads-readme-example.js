@@ -15,11 +15,10 @@ heap.free(mesh);
 try {
   there.free(mesh); // whoever comes second is refused, in whichever thread
 } catch (error) {
-  console.log((error as { code?: string }).code); // ERR_SANDY_INVALID_FREE
+  console.log(error.code); // ERR_SANDY_INVALID_FREE
 }
 
-// The worker has ended, wherever it was. What it held goes on here, or goes: disposeThread(heap,
-// …).
+// The worker has ended, wherever it was. What it held goes on here, or ends: disposeThread.
 region.allocate(5000);
 const [adopted] = adoptThread(heap, token.participant);
 console.log(adopted?.name, adopted?.stats().blockCount); // mesher 1
