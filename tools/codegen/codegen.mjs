@@ -15,6 +15,7 @@ import { contentOf, runGenerator } from '../lib/generator.mjs';
 import { root as repository } from '../lib/paths.mjs';
 import { generate, TemplateError } from './generate.mjs';
 import { products } from './products.mjs';
+import { wrapComments } from './wrap-comments.mjs';
 
 const prettierOptions = prettier.resolveConfig(join(repository, 'package.json'));
 
@@ -61,7 +62,11 @@ async function check(root) {
 /** @param {import('./generate.mjs').Product} product */
 async function textOf(product) {
   const text = generate(readFileSync(join(repository, product.template), 'utf8'), product);
-  return prettier.format(text, { ...(await prettierOptions), filepath: product.file });
+  const formatted = await prettier.format(text, {
+    ...(await prettierOptions),
+    filepath: product.file,
+  });
+  return wrapComments(formatted);
 }
 
 /**

@@ -52,7 +52,7 @@ describe('codegen --check', () => {
 
   it('names the file and the line where one character differs, and changes nothing', () => {
     const text = readFileSync(fileIn(firstFile), 'utf8');
-    const stale = text.replace('const STRIDE = 1;', 'const STRIDE = 9;');
+    const stale = text.replace('const STRIDE = 2;', 'const STRIDE = 9;');
     expect(stale).not.toBe(text);
     writeFileSync(fileIn(firstFile), stale);
     const { status, stderr } = check();

@@ -345,7 +345,7 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
       longImports: linked && keyName === 'Long' ? 'joinLanes, longHi, longLo' : 'longHi, longLo',
       cursorToClose: linked ? '' : 'cursor',
       AnyCursor: linked ? '$OrderCursor' : '$Cursor',
-      ...documentation(keyName, valueName),
+      ...documentation(keyName, valueName, linked),
     },
   };
 }
@@ -433,38 +433,46 @@ function addEntry(keyName, isMap) {
   return isMap ? 'this.set(entry[0], $entryValue)' : 'this.add(entry)';
 }
 
-/** @param {string} keyName @param {string} [valueName] @returns {Macros} */
-function documentation(keyName, valueName) {
+/** Bytes of a value in a table. @type {Record<string, number>} */
+const VALUE_BYTES = { Byte: 1, Short: 2, Int: 4, Float: 4, Long: 8, Double: 8, Object: 8 };
+
+/**
+ * What the docstring says of a class.
+ * @param {string} keyName @param {string | undefined} valueName @param {boolean} linked
+ * @returns {Macros}
+ */
+function documentation(keyName, valueName, linked) {
   const isLong = keyName === 'Long';
-  const keyText = isLong ? 'hi lo' : 'key';
-  const free = isLong ? '0 0' : '0';
+  const isInline = !['Object', 'Byte', 'Short', undefined].includes(valueName);
   const noun = isLong ? '64-bit keys, two int32 lanes `(hi, lo)`' : `${keyName.toLowerCase()} keys`;
-  const keyBytes = isLong ? 8 : 4;
-  if (valueName === undefined) {
-    return {
-      summary: `Set of ${noun}: fastutil's \`${keyName}OpenHashSet\`.`,
-      layout: ` *     words   [${keyText}][${keyText}][${free}][${keyText}] …     a slot each; ${free === '0' ? '0' : '(0, 0)'} is a free one`,
-      cost: costOf(keyBytes),
-      inRegion: 'In a region the keys lie there and are charged to it.',
-    };
+  const words = [isLong ? 'hi lo' : 'key', isInline ? 'value' : '', linked ? 'at' : ''];
+  const slot = `[${words.filter(Boolean).join(' ')}]`;
+  const free = isLong ? '(0, 0)' : '0';
+  const layout = [`words   ${slot}${slot} …   a slot each; the key ${free} means a free one`];
+  if (isInline || linked) layout.push(`        [${free} …]   behind them, that of the key ${free}`);
+  if (linked)
+    layout.push('order   where each slot begins, + 1, as they follow; `at` is its place here');
+  if (valueName !== undefined && !isInline) {
+    layout.push(`values  [v][v] … [z]   one a slot, and that of the key ${free}`);
   }
-  if (valueName === 'Object') {
-    return {
-      summary: `Map from ${noun} to any values: fastutil's \`${keyName}2ObjectOpenHashMap\`.`,
-      layout: [
-        ` *     words   [${keyText}][${keyText}][${free}][${keyText}] …      a slot each; ${free === '0' ? '0' : '(0, 0)'} is a free one`,
-        ` *     values  [ v ][ v ][ – ][ v ] … [z]  the last one belongs to the key $zeroKey`,
-      ].join('\n'),
-      cost: `${keyBytes} B a slot for the key and 8 B (a pointer of V8) for the value: ${costOf(keyBytes + 8)}`,
-      inRegion:
-        'In a region only the keys lie there (a region holds no JavaScript values) and are charged to it.',
-    };
-  }
+  const order = linked ? 'Linked' : '';
+  const name =
+    valueName === undefined
+      ? `${keyName}${order}OpenHashSet`
+      : `${keyName}2${valueName}${order}OpenHashMap`;
+  const values = valueName === 'Object' ? 'any values' : `${valueName?.toLowerCase()} values`;
+  const slotBytes = (isLong ? 8 : 4) + (VALUE_BYTES[valueName ?? ''] ?? 0) + (linked ? 8 : 0);
   return {
-    summary: `Map from ${noun} to ${valueName.toLowerCase()} values: fastutil's \`${keyName}2${valueName}OpenHashMap\`.`,
-    layout: ` *     words   [${keyText} value][${free} –] … [– z]     a slot each; ${free === '0' ? '0' : '(0, 0)'} is a free one; the last value belongs to the\n *     key $zeroKey`,
-    cost: costOf(keyBytes + 4),
-    inRegion: 'In a region keys and values lie there and are charged to it.',
+    summary: `${valueName === undefined ? `Set of ${noun}` : `Map from ${noun} to ${values}`}: fastutil's \`${name}\`.`,
+    layout: layout.map((line) => ` *     ${line}`).join('\n'),
+    cost: costOf(slotBytes),
+    order: linked
+      ? 'that in which keys were put, as in `Map`'
+      : 'that of the slots, different for each table',
+    inRegion:
+      valueName === 'Object'
+        ? 'In a region only what is no value lies there (a region holds no JavaScript values) and is charged to it.'
+        : 'In a region it lies there as a whole and is charged to it.',
   };
 }
 

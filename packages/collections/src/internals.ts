@@ -27,7 +27,9 @@ export type TableInternals = readonly [
   keyWords: number,
   /** Where values are JavaScript's. */
   values?: readonly unknown[] | undefined,
-  /** Of linked tables: the word where the order begins, and the positions that it has entries at. */
+  /**
+   * Of linked tables: the word where the order begins, and the positions that it has entries at.
+   */
   order?: readonly [word: number, head: number, tail: number],
 ];
 

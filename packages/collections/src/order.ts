@@ -3,9 +3,9 @@
  *
  * A linked table keeps its order as a list of slots, with gaps where entries were removed. A cursor
  * is a position in that list, so what is removed, added or moved to the end meanwhile is met as
- * ECMAScript says of `Map`. Only when gaps are closed, or all is cleared, do positions change: then an
- * epoch ends, and cursors of that epoch count how many gaps lay before them. An epoch is kept by the
- * cursors that need it alone.
+ * ECMAScript says of `Map`. Only when gaps are closed, or all is cleared, do positions change: then
+ * an epoch ends, and cursors of that epoch count how many gaps lay before them. An epoch is kept by
+ * the cursors that need it alone.
  */
 
 /** Between two changes of positions. */
@@ -52,8 +52,8 @@ export function beginEpoch(): Epoch {
 
 /**
  * Ends an epoch, before the order is changed.
- * @param order.words the order's slots + 1, 0 for gaps, from word `order.order` on; without them, all
- * is gone
+ * @param order.words the order's slots + 1, 0 for gaps, from word `order.order` on; without them,
+ * all is gone
  * @returns the next one
  */
 export function endEpoch(

@@ -6,7 +6,7 @@ import { everyMap, everySet } from './support/kinds.js';
 import type { Random } from './support/random.js';
 import { stepCount, withSeeds } from './support/random.js';
 
-const STEPS = stepCount(6_000);
+const STEPS = stepCount(3_000);
 const CHECK_EVERY = 97;
 
 type Model = Map<number | bigint, unknown>;

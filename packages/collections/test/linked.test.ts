@@ -5,7 +5,7 @@ import type { AnyMap, AnySet, AnyTable, Kind, TestKey } from './support/kinds.js
 import { everyMap, everySet } from './support/kinds.js';
 import { stepCount, withSeeds } from './support/random.js';
 
-const STEPS = stepCount(2_500);
+const STEPS = stepCount(1_500);
 
 interface LinkedTable extends AnyTable {
   firstIndex(): number;

@@ -6,7 +6,7 @@ import { everyOpenHashMap } from './support/kinds.js';
 import type { Random } from './support/random.js';
 import { stepCount, withSeeds } from './support/random.js';
 
-const STEPS = stepCount(4_000);
+const STEPS = stepCount(2_000);
 
 type Model = Map<number | bigint, unknown>;
 type Callback = (...args: readonly unknown[]) => unknown;

@@ -129,7 +129,7 @@ describe.each(rows)('%s', (name, TestedClass) => {
       const model = new Model();
       let spread = 500;
       let growth = 8;
-      for (let i = 0; i < stepCount(4_000); i++) {
+      for (let i = 0; i < stepCount(2_000); i++) {
         if (i % 800 === 0) {
           spread = 50 + random.below(3_000);
           growth = 3 + random.below(8); // of ten steps, so many put

@@ -5,11 +5,14 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link IntLinkedSet} with all the operations of fastutil's `IntLinkedOpenHashSet` and those that sets of ECMAScript
- * 2025 have with other sets.
+ * {@link IntLinkedSet} with all the operations of fastutil's `IntLinkedOpenHashSet` and those that
+ * sets of ECMAScript 2025 have with other sets.
  */
 export class IntLinkedOpenHashSet extends IntLinkedSet {
-  /** The same as `new`, for code that is handed a class: `mod.create(IntLinkedOpenHashSet, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(IntLinkedOpenHashSet, options)`.
+   */
   static override create(options?: TableOptions): IntLinkedOpenHashSet {
     return new IntLinkedOpenHashSet(options);
   }

@@ -5,8 +5,8 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link IntSet} with all the operations of fastutil's `IntOpenHashSet` and those that sets of ECMAScript
- * 2025 have with other sets.
+ * {@link IntSet} with all the operations of fastutil's `IntOpenHashSet` and those that sets of
+ * ECMAScript 2025 have with other sets.
  */
 export class IntOpenHashSet extends IntSet {
   /** The same as `new`, for code that is handed a class: `mod.create(IntOpenHashSet, options)`. */

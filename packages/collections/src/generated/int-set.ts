@@ -49,18 +49,19 @@ const DISPOSED_WORDS = new Int32Array(0);
  *
  * Layout: open addressing with linear probing over one Int32Array:
  *
- *     words   [key][key][0][key] …     a slot each; 0 is a free one
+ *     words   [key][key] …   a slot each; the key 0 means a free one
  *
  * The key 0 lies in no slot: a flag says whether it is there. Removing shifts the chain back,
  * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
  * own; insertions that pass more slots than chance explains make it draw another one, so crafted
  * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
  *
- * Cost: 4 B a slot at a load of 3/8 to 3/4: 5.3 to 10.7 B an entry. Nothing is allocated per entry. All of get, set, add, has and delete take O(1), whatever
- * the keys; growing takes O(n) and doubles the slots; the table never shrinks by itself. Order of
- * iteration: that of the slots, different for each table.
+ * Cost: 4 B a slot at a load of 3/8 to 3/4: 5.3 to 10.7 B an entry. Nothing is allocated per entry.
+ * get, set, add, has and delete take O(1), whatever the keys; growing takes O(n) and doubles the
+ * slots; the table never shrinks by itself. Order of iteration: that of the slots, different for
+ * each table.
  *
- * In a region the keys lie there and are charged to it.
+ * In a region it lies there as a whole and is charged to it.
  * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
  */
 export class IntSet {
@@ -171,7 +172,8 @@ export class IntSet {
   }
 
   /**
-   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It
+   * holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not an int32.
    * @throws {DisposedError} after `dispose`.
    */

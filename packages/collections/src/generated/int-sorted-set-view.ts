@@ -4,15 +4,17 @@ import { InvalidKeyError } from '../errors.js';
 import type { IntSortedSet } from './int-sorted-set.js';
 
 /**
- * A part of a {@link IntSortedSet}, by a range of keys, as it is at each time: what is put in or taken
- * out of one is in or out of the other. It has no memory of its own.
+ * A part of a {@link IntSortedSet}, by a range of keys, as it is at each time: what is put in or
+ * taken out of one is in or out of the other. It has no memory of its own.
  */
 export class IntSortedSetView {
   readonly #table: IntSortedSet;
   readonly #from: number | undefined;
   readonly #to: number | undefined;
 
-  /** @internal Use `head`, `tail` and `sub`. @throws {InvalidKeyError} for bounds that are no keys */
+  /**
+   * @internal Use `head`, `tail` and `sub`. @throws {InvalidKeyError} for bounds that are no keys
+   */
   constructor(table: IntSortedSet, from: number | undefined, to: number | undefined) {
     if (from !== undefined) table.has(from);
     if (to !== undefined) table.has(to);

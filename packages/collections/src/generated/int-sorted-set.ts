@@ -32,11 +32,13 @@ const MAXIMUM_LEAVES = 2 ** 22;
  * one in that array and one in a leaf. Full leaves are cut in two (the last one is not, where keys
  * come in ascending order), neighbours that are half empty together become one.
  *
- * Cost: 4 B an entry in full leaves (keys that came in order), 1.4 times that after insertions at random. get, set, has and delete take O(log n) and move up to 128 entries; a leaf that is cut
- * or joined moves the rows behind it, 12 to 16 B for each 128 entries of the table.
+ * Cost: 4 B an entry in full leaves (keys that came in order), 1.4 times that after insertions at
+ * random. get, set, has and delete take O(log n) and move up to 128 entries; a leaf that is cut or
+ * joined moves the rows behind it, 12 to 16 B for each 128 entries of the table.
  *
- * What is given here as an index holds until the table changes. In a region it lies there as a whole and is charged to it.
- * Source: a B+-tree of two levels; sorted lists of blocks as in Python's SortedContainers.
+ * What is given here as an index holds until the table changes. In a region it lies there as a
+ * whole and is charged to it. Source: a B+-tree of two levels; sorted lists of blocks as in
+ * Python's SortedContainers.
  */
 export class IntSortedSet {
   readonly #leaves: WordBlock;
@@ -134,7 +136,9 @@ export class IntSortedSet {
       : -1;
   }
 
-  /** Where the lowest key is that is not below the given one; −1 if there is none. @throws as `has`. */
+  /**
+   * Where the lowest key is that is not below the given one; −1 if there is none. @throws as `has`.
+   */
   ceilingIndex(key: number): number {
     if ((key | 0) !== key) throw invalidInt(key);
     const leaves = this.#leaves.open();
@@ -151,13 +155,18 @@ export class IntSortedSet {
     return index >= 0 && this.#isIndexAt(index, key) ? this.nextIndex(index) : index;
   }
 
-  /** Where the highest key is that is below the given one; −1 if there is none. @throws as `has`. */
+  /**
+   * Where the highest key is that is below the given one; −1 if there is none. @throws as `has`.
+   */
   lowerIndex(key: number): number {
     const index = this.ceilingIndex(key);
     return index < 0 ? this.lastIndex() : this.previousIndex(index);
   }
 
-  /** Where the highest key is that is not above the given one; −1 if there is none. @throws as `has`. */
+  /**
+   * Where the highest key is that is not above the given one; −1 if there is none. @throws as
+   * `has`.
+   */
   floorIndex(key: number): number {
     const index = this.ceilingIndex(key);
     return index >= 0 && this.#isIndexAt(index, key) ? index : this.lowerIndex(key);
@@ -234,7 +243,9 @@ export class IntSortedSet {
     if (entryCount > 0) this.#grow(leafCount);
   }
 
-  /** Gives the storage back. Every later use but `dispose`, `disposed`, `size` and `bytes` throws. */
+  /**
+   * Gives the storage back. Every later use but `dispose`, `disposed`, `size` and `bytes` throws.
+   */
   dispose(): void {
     this.#leaves.dispose();
     this.#rows.dispose();

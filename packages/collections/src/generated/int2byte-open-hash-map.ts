@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Int2ByteMap} with all the operations of fastutil's `Int2ByteOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Int2ByteMap} with all the operations of fastutil's `Int2ByteOpenHashMap`, each with one
+ * search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Int2ByteOpenHashMap extends Int2ByteMap {
   /**
@@ -17,7 +17,9 @@ export class Int2ByteOpenHashMap extends Int2ByteMap {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2ByteOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class: `mod.create(Int2ByteOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Int2ByteOpenHashMap {
     return new Int2ByteOpenHashMap(options);
   }

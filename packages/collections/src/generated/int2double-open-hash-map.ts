@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Int2DoubleMap} with all the operations of fastutil's `Int2DoubleOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Int2DoubleMap} with all the operations of fastutil's `Int2DoubleOpenHashMap`, each with
+ * one search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Int2DoubleOpenHashMap extends Int2DoubleMap {
   /**
@@ -17,7 +17,10 @@ export class Int2DoubleOpenHashMap extends Int2DoubleMap {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2DoubleOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Int2DoubleOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Int2DoubleOpenHashMap {
     return new Int2DoubleOpenHashMap(options);
   }

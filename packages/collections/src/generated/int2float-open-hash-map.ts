@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Int2FloatMap} with all the operations of fastutil's `Int2FloatOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Int2FloatMap} with all the operations of fastutil's `Int2FloatOpenHashMap`, each with one
+ * search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Int2FloatOpenHashMap extends Int2FloatMap {
   /**
@@ -17,7 +17,10 @@ export class Int2FloatOpenHashMap extends Int2FloatMap {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2FloatOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Int2FloatOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Int2FloatOpenHashMap {
     return new Int2FloatOpenHashMap(options);
   }

@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Int2IntLinkedMap} with all the operations of fastutil's `Int2IntLinkedOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Int2IntLinkedMap} with all the operations of fastutil's `Int2IntLinkedOpenHashMap`, each
+ * with one search where it can. What a callback changes in the map meanwhile is kept: the result of
+ * the operation is put after it.
  */
 export class Int2IntLinkedOpenHashMap extends Int2IntLinkedMap {
   /**
@@ -17,7 +17,10 @@ export class Int2IntLinkedOpenHashMap extends Int2IntLinkedMap {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2IntLinkedOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Int2IntLinkedOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Int2IntLinkedOpenHashMap {
     return new Int2IntLinkedOpenHashMap(options);
   }

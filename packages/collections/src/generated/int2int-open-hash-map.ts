@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Int2IntMap} with all the operations of fastutil's `Int2IntOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Int2IntMap} with all the operations of fastutil's `Int2IntOpenHashMap`, each with one
+ * search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Int2IntOpenHashMap extends Int2IntMap {
   /**
@@ -17,7 +17,9 @@ export class Int2IntOpenHashMap extends Int2IntMap {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2IntOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class: `mod.create(Int2IntOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Int2IntOpenHashMap {
     return new Int2IntOpenHashMap(options);
   }

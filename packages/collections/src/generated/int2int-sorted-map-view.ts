@@ -4,15 +4,17 @@ import { InvalidKeyError } from '../errors.js';
 import type { Int2IntSortedMap } from './int2int-sorted-map.js';
 
 /**
- * A part of a {@link Int2IntSortedMap}, by a range of keys, as it is at each time: what is put in or taken
- * out of one is in or out of the other. It has no memory of its own.
+ * A part of a {@link Int2IntSortedMap}, by a range of keys, as it is at each time: what is put in
+ * or taken out of one is in or out of the other. It has no memory of its own.
  */
 export class Int2IntSortedMapView {
   readonly #table: Int2IntSortedMap;
   readonly #from: number | undefined;
   readonly #to: number | undefined;
 
-  /** @internal Use `head`, `tail` and `sub`. @throws {InvalidKeyError} for bounds that are no keys */
+  /**
+   * @internal Use `head`, `tail` and `sub`. @throws {InvalidKeyError} for bounds that are no keys
+   */
   constructor(table: Int2IntSortedMap, from: number | undefined, to: number | undefined) {
     if (from !== undefined) table.has(from);
     if (to !== undefined) table.has(to);

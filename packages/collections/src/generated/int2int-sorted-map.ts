@@ -33,11 +33,13 @@ const MAXIMUM_LEAVES = 2 ** 22;
  * one in that array and one in a leaf. Full leaves are cut in two (the last one is not, where keys
  * come in ascending order), neighbours that are half empty together become one.
  *
- * Cost: 8 B an entry in full leaves (keys that came in order), 1.4 times that after insertions at random. get, set, has and delete take O(log n) and move up to 128 entries; a leaf that is cut
- * or joined moves the rows behind it, 12 to 16 B for each 128 entries of the table.
+ * Cost: 8 B an entry in full leaves (keys that came in order), 1.4 times that after insertions at
+ * random. get, set, has and delete take O(log n) and move up to 128 entries; a leaf that is cut or
+ * joined moves the rows behind it, 12 to 16 B for each 128 entries of the table.
  *
- * What is given here as an index holds until the table changes. In a region it lies there as a whole and is charged to it.
- * Source: a B+-tree of two levels; sorted lists of blocks as in Python's SortedContainers.
+ * What is given here as an index holds until the table changes. In a region it lies there as a
+ * whole and is charged to it. Source: a B+-tree of two levels; sorted lists of blocks as in
+ * Python's SortedContainers.
  */
 export class Int2IntSortedMap {
   readonly #leaves: WordBlock;
@@ -49,7 +51,8 @@ export class Int2IntSortedMap {
   #changes = 0;
 
   /**
-   * @param entries What it holds at first: pairs of key and value. Options may stand in their place.
+   * @param entries What it holds at first: pairs of key and value. Options may stand in their
+   * place.
    * @throws {CapacityError} if `capacity` is no count, or beyond what it can hold.
    * @throws {InvalidArgumentError} if an option is unknown.
    * @throws {InvalidKeyError} for keys that are none. What `region.allocate` throws passes through.
@@ -72,7 +75,9 @@ export class Int2IntSortedMap {
     });
   }
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2IntSortedMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class: `mod.create(Int2IntSortedMap, options)`.
+   */
   static create(options?: SortedOptions): Int2IntSortedMap {
     return new Int2IntSortedMap(options);
   }
@@ -146,7 +151,9 @@ export class Int2IntSortedMap {
       : -1;
   }
 
-  /** Where the lowest key is that is not below the given one; −1 if there is none. @throws as `has`. */
+  /**
+   * Where the lowest key is that is not below the given one; −1 if there is none. @throws as `has`.
+   */
   ceilingIndex(key: number): number {
     if ((key | 0) !== key) throw invalidInt(key);
     const leaves = this.#leaves.open();
@@ -163,13 +170,18 @@ export class Int2IntSortedMap {
     return index >= 0 && this.#isIndexAt(index, key) ? this.nextIndex(index) : index;
   }
 
-  /** Where the highest key is that is below the given one; −1 if there is none. @throws as `has`. */
+  /**
+   * Where the highest key is that is below the given one; −1 if there is none. @throws as `has`.
+   */
   lowerIndex(key: number): number {
     const index = this.ceilingIndex(key);
     return index < 0 ? this.lastIndex() : this.previousIndex(index);
   }
 
-  /** Where the highest key is that is not above the given one; −1 if there is none. @throws as `has`. */
+  /**
+   * Where the highest key is that is not above the given one; −1 if there is none. @throws as
+   * `has`.
+   */
   floorIndex(key: number): number {
     const index = this.ceilingIndex(key);
     return index >= 0 && this.#isIndexAt(index, key) ? index : this.lowerIndex(key);
@@ -257,7 +269,9 @@ export class Int2IntSortedMap {
     if (entryCount > 0) this.#grow(leafCount);
   }
 
-  /** Gives the storage back. Every later use but `dispose`, `disposed`, `size` and `bytes` throws. */
+  /**
+   * Gives the storage back. Every later use but `dispose`, `disposed`, `size` and `bytes` throws.
+   */
   dispose(): void {
     this.#leaves.dispose();
     this.#rows.dispose();
@@ -321,8 +335,8 @@ export class Int2IntSortedMap {
   }
 
   /**
-   * Calls `callback` with each value and its key, in ascending order of keys. The table may be changed
-   * meanwhile: what is there when its turn comes is visited.
+   * Calls `callback` with each value and its key, in ascending order of keys. The table may be
+   * changed meanwhile: what is there when its turn comes is visited.
    * @throws {DisposedError} after `dispose`, in the middle too.
    */
   forEach(callback: (value: number, key: number) => void): void {

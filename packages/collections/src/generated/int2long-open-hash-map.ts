@@ -7,9 +7,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Int2LongMap} with all the operations of fastutil's `Int2LongOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Int2LongMap} with all the operations of fastutil's `Int2LongOpenHashMap`, each with one
+ * search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Int2LongOpenHashMap extends Int2LongMap {
   /**
@@ -18,7 +18,9 @@ export class Int2LongOpenHashMap extends Int2LongMap {
    */
   missingValue: bigint | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2LongOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class: `mod.create(Int2LongOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Int2LongOpenHashMap {
     return new Int2LongOpenHashMap(options);
   }

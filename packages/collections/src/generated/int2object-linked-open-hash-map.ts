@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Int2ObjectLinkedMap} with all the operations of fastutil's `Int2ObjectLinkedOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Int2ObjectLinkedMap} with all the operations of fastutil's `Int2ObjectLinkedOpenHashMap`,
+ * each with one search where it can. What a callback changes in the map meanwhile is kept: the
+ * result of the operation is put after it.
  */
 export class Int2ObjectLinkedOpenHashMap<V> extends Int2ObjectLinkedMap<V> {
   /**
@@ -17,7 +17,10 @@ export class Int2ObjectLinkedOpenHashMap<V> extends Int2ObjectLinkedMap<V> {
    */
   missingValue: V | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2ObjectLinkedOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Int2ObjectLinkedOpenHashMap, options)`.
+   */
   static override create<V>(options?: TableOptions): Int2ObjectLinkedOpenHashMap<V> {
     return new Int2ObjectLinkedOpenHashMap<V>(options);
   }

@@ -13,11 +13,13 @@ export type IntLruOptions<V> = LruOptions<V, [key: number]> &
  * Map from int keys to any values that forgets what was used longest ago when a limit is reached:
  * entries, bytes or both; and what is older than `ttlMs`. `get` and `set` count as use.
  *
- * Layout: a {@link Int2IntLinkedMap} from keys to numbers of entries, in the order of use, and an array a
- * kind of figure by those numbers: values, and only where they are asked for sizes and times.
+ * Layout: a {@link Int2IntLinkedMap} from keys to numbers of entries, in the order of use, and an
+ * array a kind of figure by those numbers: values, and only where they are asked for sizes and
+ * times.
  *
  * Cost: about 29 B an entry at a load of 3/4 and what the value takes, 8 more with
- * `maximumBytes` and with `ttlMs`. get, set, has and delete take O(1); nothing is allocated per entry.
+ * `maximumBytes` and with `ttlMs`. get, set, has and delete take O(1); nothing is allocated per
+ * entry.
  */
 export class Int2ObjectLruMap<V> {
   readonly #numbers: Int2IntLinkedMap;
@@ -46,7 +48,9 @@ export class Int2ObjectLruMap<V> {
     if (limits.ttlMs !== undefined) this.#ends = [];
   }
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2ObjectLruMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class: `mod.create(Int2ObjectLruMap, options)`.
+   */
   static create<V>(options: IntLruOptions<V>): Int2ObjectLruMap<V> {
     return new Int2ObjectLruMap<V>(options);
   }

@@ -49,20 +49,22 @@ const DISPOSED_WORDS = new Int32Array(0);
  *
  * Layout: open addressing with linear probing over one Int32Array:
  *
- *     words   [key][key][0][key] …      a slot each; 0 is a free one
- *     values  [ v ][ v ][ – ][ v ] … [z]  the last one belongs to the key 0
+ *     words   [key][key] …   a slot each; the key 0 means a free one
+ *     values  [v][v] … [z]   one a slot, and that of the key 0
  *
  * The key 0 lies in no slot: a flag says whether it is there. Removing shifts the chain back,
  * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
  * own; insertions that pass more slots than chance explains make it draw another one, so crafted
  * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
  *
- * Cost: 4 B a slot for the key and 8 B (a pointer of V8) for the value: 12 B a slot at a load of 3/8 to 3/4: 16 to 32 B an entry. Nothing is allocated per entry. All of get, set, add, has and delete take O(1), whatever
- * the keys; growing takes O(n) and doubles the slots; the table never shrinks by itself. Order of
- * iteration: that of the slots, different for each table.
+ * Cost: 12 B a slot at a load of 3/8 to 3/4: 16 to 32 B an entry. Nothing is allocated per entry.
+ * get, set, add, has and delete take O(1), whatever the keys; growing takes O(n) and doubles the
+ * slots; the table never shrinks by itself. Order of iteration: that of the slots, different for
+ * each table.
  *
- * In a region only the keys lie there (a region holds no JavaScript values) and are charged to it.
- * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
+ * In a region only what is no value lies there (a region holds no JavaScript values) and is charged
+ * to it. Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's
+ * idea.
  */
 export class Int2ObjectMap<V> {
   #words: Int32Array = NO_WORDS;
@@ -94,8 +96,8 @@ export class Int2ObjectMap<V> {
   #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
   /**
-   * @param entries What it holds at first: pairs of key and value, or another Int2ObjectMap. Options may stand in
-   * their place.
+   * @param entries What it holds at first: pairs of key and value, or another Int2ObjectMap.
+   * Options may stand in their place.
    * @throws {CapacityError} if `capacity` is no count, or beyond what a table holds.
    * @throws {InvalidArgumentError} if an option is unknown or out of range.
    * @throws {InvalidKeyError} for keys that are none. What `region.allocate` throws passes through.
@@ -193,7 +195,8 @@ export class Int2ObjectMap<V> {
   }
 
   /**
-   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It
+   * holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not an int32.
    * @throws {DisposedError} after `dispose`.
    */
@@ -307,9 +310,9 @@ export class Int2ObjectMap<V> {
   }
 
   /**
-   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that stay are
-   * visited once, entries that come are not visited. Cost: O(slots), allocates one cursor; the
-   * first change copies the keys.
+   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that
+   * stay are visited once, entries that come are not visited. Cost: O(slots), allocates one cursor;
+   * the first change copies the keys.
    * @throws {DisposedError} after `dispose`, in the middle too.
    */
   forEach(callback: (value: V, key: number) => void): void {

@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Int2ObjectMap} with all the operations of fastutil's `Int2ObjectOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Int2ObjectMap} with all the operations of fastutil's `Int2ObjectOpenHashMap`, each with
+ * one search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Int2ObjectOpenHashMap<V> extends Int2ObjectMap<V> {
   /**
@@ -17,7 +17,10 @@ export class Int2ObjectOpenHashMap<V> extends Int2ObjectMap<V> {
    */
   missingValue: V | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2ObjectOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Int2ObjectOpenHashMap, options)`.
+   */
   static override create<V>(options?: TableOptions): Int2ObjectOpenHashMap<V> {
     return new Int2ObjectOpenHashMap<V>(options);
   }

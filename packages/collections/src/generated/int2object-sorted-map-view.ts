@@ -4,15 +4,17 @@ import { InvalidKeyError } from '../errors.js';
 import type { Int2ObjectSortedMap } from './int2object-sorted-map.js';
 
 /**
- * A part of a {@link Int2ObjectSortedMap}, by a range of keys, as it is at each time: what is put in or taken
- * out of one is in or out of the other. It has no memory of its own.
+ * A part of a {@link Int2ObjectSortedMap}, by a range of keys, as it is at each time: what is put
+ * in or taken out of one is in or out of the other. It has no memory of its own.
  */
 export class Int2ObjectSortedMapView<V> {
   readonly #table: Int2ObjectSortedMap<V>;
   readonly #from: number | undefined;
   readonly #to: number | undefined;
 
-  /** @internal Use `head`, `tail` and `sub`. @throws {InvalidKeyError} for bounds that are no keys */
+  /**
+   * @internal Use `head`, `tail` and `sub`. @throws {InvalidKeyError} for bounds that are no keys
+   */
   constructor(table: Int2ObjectSortedMap<V>, from: number | undefined, to: number | undefined) {
     if (from !== undefined) table.has(from);
     if (to !== undefined) table.has(to);

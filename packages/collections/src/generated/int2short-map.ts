@@ -50,19 +50,20 @@ const DISPOSED_WORDS = new Int32Array(0);
  *
  * Layout: open addressing with linear probing over one Int32Array:
  *
- *     words   [key value][0 –] … [– z]     a slot each; 0 is a free one; the last value belongs to the
- *     key 0
+ *     words   [key][key] …   a slot each; the key 0 means a free one
+ *     values  [v][v] … [z]   one a slot, and that of the key 0
  *
  * The key 0 lies in no slot: a flag says whether it is there. Removing shifts the chain back,
  * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
  * own; insertions that pass more slots than chance explains make it draw another one, so crafted
  * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
  *
- * Cost: 8 B a slot at a load of 3/8 to 3/4: 10.7 to 21.3 B an entry. Nothing is allocated per entry. All of get, set, add, has and delete take O(1), whatever
- * the keys; growing takes O(n) and doubles the slots; the table never shrinks by itself. Order of
- * iteration: that of the slots, different for each table.
+ * Cost: 6 B a slot at a load of 3/8 to 3/4: 8 to 16 B an entry. Nothing is allocated per entry.
+ * get, set, add, has and delete take O(1), whatever the keys; growing takes O(n) and doubles the
+ * slots; the table never shrinks by itself. Order of iteration: that of the slots, different for
+ * each table.
  *
- * In a region keys and values lie there and are charged to it.
+ * In a region it lies there as a whole and is charged to it.
  * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
  */
 export class Int2ShortMap {
@@ -95,8 +96,8 @@ export class Int2ShortMap {
   #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
   /**
-   * @param entries What it holds at first: pairs of key and value, or another Int2ShortMap. Options may stand in
-   * their place.
+   * @param entries What it holds at first: pairs of key and value, or another Int2ShortMap. Options
+   * may stand in their place.
    * @throws {CapacityError} if `capacity` is no count, or beyond what a table holds.
    * @throws {InvalidArgumentError} if an option is unknown or out of range.
    * @throws {InvalidKeyError} for keys that are none. What `region.allocate` throws passes through.
@@ -192,7 +193,8 @@ export class Int2ShortMap {
   }
 
   /**
-   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It
+   * holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not an int32.
    * @throws {DisposedError} after `dispose`.
    */
@@ -302,9 +304,9 @@ export class Int2ShortMap {
   }
 
   /**
-   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that stay are
-   * visited once, entries that come are not visited. Cost: O(slots), allocates one cursor; the
-   * first change copies the keys.
+   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that
+   * stay are visited once, entries that come are not visited. Cost: O(slots), allocates one cursor;
+   * the first change copies the keys.
    * @throws {DisposedError} after `dispose`, in the middle too.
    */
   forEach(callback: (value: number, key: number) => void): void {

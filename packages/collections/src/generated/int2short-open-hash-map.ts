@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Int2ShortMap} with all the operations of fastutil's `Int2ShortOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Int2ShortMap} with all the operations of fastutil's `Int2ShortOpenHashMap`, each with one
+ * search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Int2ShortOpenHashMap extends Int2ShortMap {
   /**
@@ -17,7 +17,10 @@ export class Int2ShortOpenHashMap extends Int2ShortMap {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Int2ShortOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Int2ShortOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Int2ShortOpenHashMap {
     return new Int2ShortOpenHashMap(options);
   }

@@ -7,11 +7,14 @@ import { joinLanes, longHi, longLo } from '../long.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link LongLinkedSet} with all the operations of fastutil's `LongLinkedOpenHashSet` and those that sets of ECMAScript
- * 2025 have with other sets.
+ * {@link LongLinkedSet} with all the operations of fastutil's `LongLinkedOpenHashSet` and those
+ * that sets of ECMAScript 2025 have with other sets.
  */
 export class LongLinkedOpenHashSet extends LongLinkedSet {
-  /** The same as `new`, for code that is handed a class: `mod.create(LongLinkedOpenHashSet, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(LongLinkedOpenHashSet, options)`.
+   */
   static override create(options?: TableOptions): LongLinkedOpenHashSet {
     return new LongLinkedOpenHashSet(options);
   }

@@ -48,22 +48,25 @@ const NO_WORDS = new Int32Array((1 + 1) * 3 + 1);
 const DISPOSED_WORDS = new Int32Array(0);
 
 /**
- * Set of 64-bit keys, two int32 lanes `(hi, lo)`: fastutil's `LongOpenHashSet`.
+ * Set of 64-bit keys, two int32 lanes `(hi, lo)`: fastutil's `LongLinkedOpenHashSet`.
  *
  * Layout: open addressing with linear probing over one Int32Array:
  *
- *     words   [hi lo][hi lo][0 0][hi lo] …     a slot each; (0, 0) is a free one
+ *     words   [hi lo at][hi lo at] …   a slot each; the key (0, 0) means a free one
+ *             [(0, 0) …]   behind them, that of the key (0, 0)
+ *     order   where each slot begins, + 1, as they follow; `at` is its place here
  *
  * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back,
  * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
  * own; insertions that pass more slots than chance explains make it draw another one, so crafted
  * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
  *
- * Cost: 8 B a slot at a load of 3/8 to 3/4: 10.7 to 21.3 B an entry. Nothing is allocated per entry. All of get, set, add, has and delete take O(1), whatever
- * the keys; growing takes O(n) and doubles the slots; the table never shrinks by itself. Order of
- * iteration: that of the slots, different for each table.
+ * Cost: 16 B a slot at a load of 3/8 to 3/4: 21.3 to 42.7 B an entry. Nothing is allocated per
+ * entry. get, set, add, has and delete take O(1), whatever the keys; growing takes O(n) and doubles
+ * the slots; the table never shrinks by itself. Order of iteration: that in which keys were put, as
+ * in `Map`.
  *
- * In a region the keys lie there and are charged to it.
+ * In a region it lies there as a whole and is charged to it.
  * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
  */
 export class LongLinkedSet {
@@ -179,7 +182,8 @@ export class LongLinkedSet {
   }
 
   /**
-   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It
+   * holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not two int32 lanes.
    * @throws {DisposedError} after `dispose`.
    */
@@ -404,7 +408,9 @@ export class LongLinkedSet {
     return this.#probe(words, hi, lo, this.#homeOf(hi, lo));
   }
 
-  /** Word of the slot of a key that is not (0, 0), or ~word of the free one where its search ends. */
+  /**
+   * Word of the slot of a key that is not (0, 0), or ~word of the free one where its search ends.
+   */
   #probe(words: Int32Array, hi: number, lo: number, home: number): number {
     const end = this.#end;
     let word = home;

@@ -7,8 +7,8 @@ import { longHi, longLo } from '../long.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link LongSet} with all the operations of fastutil's `LongOpenHashSet` and those that sets of ECMAScript
- * 2025 have with other sets.
+ * {@link LongSet} with all the operations of fastutil's `LongOpenHashSet` and those that sets of
+ * ECMAScript 2025 have with other sets.
  */
 export class LongOpenHashSet extends LongSet {
   /** The same as `new`, for code that is handed a class: `mod.create(LongOpenHashSet, options)`. */

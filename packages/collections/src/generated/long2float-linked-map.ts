@@ -49,23 +49,26 @@ const NO_WORDS = new Int32Array((1 + 1) * 4 + 1);
 const DISPOSED_WORDS = new Int32Array(0);
 
 /**
- * Map from 64-bit keys, two int32 lanes `(hi, lo)` to float values: fastutil's `Long2FloatOpenHashMap`.
+ * Map from 64-bit keys, two int32 lanes `(hi, lo)` to float values: fastutil's
+ * `Long2FloatLinkedOpenHashMap`.
  *
  * Layout: open addressing with linear probing over one Int32Array:
  *
- *     words   [hi lo value][0 0 –] … [– z]     a slot each; (0, 0) is a free one; the last value belongs to the
- *     key (0, 0)
+ *     words   [hi lo value at][hi lo value at] …   a slot each; the key (0, 0) means a free one
+ *             [(0, 0) …]   behind them, that of the key (0, 0)
+ *     order   where each slot begins, + 1, as they follow; `at` is its place here
  *
  * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back,
  * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
  * own; insertions that pass more slots than chance explains make it draw another one, so crafted
  * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
  *
- * Cost: 12 B a slot at a load of 3/8 to 3/4: 16 to 32 B an entry. Nothing is allocated per entry. All of get, set, add, has and delete take O(1), whatever
- * the keys; growing takes O(n) and doubles the slots; the table never shrinks by itself. Order of
- * iteration: that of the slots, different for each table.
+ * Cost: 20 B a slot at a load of 3/8 to 3/4: 26.7 to 53.3 B an entry. Nothing is allocated per
+ * entry. get, set, add, has and delete take O(1), whatever the keys; growing takes O(n) and doubles
+ * the slots; the table never shrinks by itself. Order of iteration: that in which keys were put, as
+ * in `Map`.
  *
- * In a region keys and values lie there and are charged to it.
+ * In a region it lies there as a whole and is charged to it.
  * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
  */
 export class Long2FloatLinkedMap {
@@ -102,8 +105,8 @@ export class Long2FloatLinkedMap {
   #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
   /**
-   * @param entries What it holds at first: pairs of key and value, or another Long2FloatLinkedMap. Options may stand in
-   * their place.
+   * @param entries What it holds at first: pairs of key and value, or another Long2FloatLinkedMap.
+   * Options may stand in their place.
    * @throws {CapacityError} if `capacity` is no count, or beyond what a table holds.
    * @throws {InvalidArgumentError} if an option is unknown or out of range.
    * @throws {InvalidKeyError} for keys that are none. What `region.allocate` throws passes through.
@@ -126,7 +129,9 @@ export class Long2FloatLinkedMap {
     }
   }
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Long2FloatLinkedMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class: `mod.create(Long2FloatLinkedMap, options)`.
+   */
   static create(options?: TableOptions): Long2FloatLinkedMap {
     return new Long2FloatLinkedMap(options);
   }
@@ -199,7 +204,8 @@ export class Long2FloatLinkedMap {
   }
 
   /**
-   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It
+   * holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not two int32 lanes.
    * @throws {DisposedError} after `dispose`.
    */
@@ -357,9 +363,9 @@ export class Long2FloatLinkedMap {
   }
 
   /**
-   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that stay are
-   * visited once, entries that come are not visited. Cost: O(slots), allocates one cursor; the
-   * first change copies the keys.
+   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that
+   * stay are visited once, entries that come are not visited. Cost: O(slots), allocates one cursor;
+   * the first change copies the keys.
    * @throws {DisposedError} after `dispose`, in the middle too.
    */
   forEach(callback: (value: number, hi: number, lo: number) => void): void {
@@ -385,7 +391,10 @@ export class Long2FloatLinkedMap {
     return this.#walk((cursor) => floatOf(this.#words[cursor.index + 2]!));
   }
 
-  /** Keys as bigints, −2^63 to 2^63 − 1, and values. @throws {DisposedError} at the next step after `dispose`. */
+  /**
+   * Keys as bigints, −2^63 to 2^63 − 1, and values. @throws {DisposedError} at the next step after
+   * `dispose`.
+   */
   entries(): IterableIterator<[bigint, number]> {
     return this.#walk((cursor) => [
       joinLanes(cursor.hi, cursor.lo),
@@ -452,7 +461,9 @@ export class Long2FloatLinkedMap {
     return this.#probe(words, hi, lo, this.#homeOf(hi, lo));
   }
 
-  /** Word of the slot of a key that is not (0, 0), or ~word of the free one where its search ends. */
+  /**
+   * Word of the slot of a key that is not (0, 0), or ~word of the free one where its search ends.
+   */
   #probe(words: Int32Array, hi: number, lo: number, home: number): number {
     const end = this.#end;
     let word = home;

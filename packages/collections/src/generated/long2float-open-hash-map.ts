@@ -7,9 +7,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Long2FloatMap} with all the operations of fastutil's `Long2FloatOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Long2FloatMap} with all the operations of fastutil's `Long2FloatOpenHashMap`, each with
+ * one search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Long2FloatOpenHashMap extends Long2FloatMap {
   /**
@@ -18,7 +18,10 @@ export class Long2FloatOpenHashMap extends Long2FloatMap {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Long2FloatOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Long2FloatOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Long2FloatOpenHashMap {
     return new Long2FloatOpenHashMap(options);
   }

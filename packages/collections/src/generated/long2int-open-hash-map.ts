@@ -7,9 +7,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Long2IntMap} with all the operations of fastutil's `Long2IntOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Long2IntMap} with all the operations of fastutil's `Long2IntOpenHashMap`, each with one
+ * search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Long2IntOpenHashMap extends Long2IntMap {
   /**
@@ -18,7 +18,9 @@ export class Long2IntOpenHashMap extends Long2IntMap {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Long2IntOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class: `mod.create(Long2IntOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Long2IntOpenHashMap {
     return new Long2IntOpenHashMap(options);
   }

@@ -7,9 +7,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Long2LongMap} with all the operations of fastutil's `Long2LongOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Long2LongMap} with all the operations of fastutil's `Long2LongOpenHashMap`, each with one
+ * search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Long2LongOpenHashMap extends Long2LongMap {
   /**
@@ -18,7 +18,10 @@ export class Long2LongOpenHashMap extends Long2LongMap {
    */
   missingValue: bigint | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Long2LongOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Long2LongOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Long2LongOpenHashMap {
     return new Long2LongOpenHashMap(options);
   }

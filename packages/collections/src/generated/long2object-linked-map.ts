@@ -48,24 +48,29 @@ const NO_WORDS = new Int32Array((1 + 1) * 3 + 1);
 const DISPOSED_WORDS = new Int32Array(0);
 
 /**
- * Map from 64-bit keys, two int32 lanes `(hi, lo)` to any values: fastutil's `Long2ObjectOpenHashMap`.
+ * Map from 64-bit keys, two int32 lanes `(hi, lo)` to any values: fastutil's
+ * `Long2ObjectLinkedOpenHashMap`.
  *
  * Layout: open addressing with linear probing over one Int32Array:
  *
- *     words   [hi lo][hi lo][0 0][hi lo] …      a slot each; (0, 0) is a free one
- *     values  [ v ][ v ][ – ][ v ] … [z]  the last one belongs to the key (0, 0)
+ *     words   [hi lo at][hi lo at] …   a slot each; the key (0, 0) means a free one
+ *             [(0, 0) …]   behind them, that of the key (0, 0)
+ *     order   where each slot begins, + 1, as they follow; `at` is its place here
+ *     values  [v][v] … [z]   one a slot, and that of the key (0, 0)
  *
  * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back,
  * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
  * own; insertions that pass more slots than chance explains make it draw another one, so crafted
  * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
  *
- * Cost: 8 B a slot for the key and 8 B (a pointer of V8) for the value: 16 B a slot at a load of 3/8 to 3/4: 21.3 to 42.7 B an entry. Nothing is allocated per entry. All of get, set, add, has and delete take O(1), whatever
- * the keys; growing takes O(n) and doubles the slots; the table never shrinks by itself. Order of
- * iteration: that of the slots, different for each table.
+ * Cost: 24 B a slot at a load of 3/8 to 3/4: 32 to 64 B an entry. Nothing is allocated per entry.
+ * get, set, add, has and delete take O(1), whatever the keys; growing takes O(n) and doubles the
+ * slots; the table never shrinks by itself. Order of iteration: that in which keys were put, as in
+ * `Map`.
  *
- * In a region only the keys lie there (a region holds no JavaScript values) and are charged to it.
- * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
+ * In a region only what is no value lies there (a region holds no JavaScript values) and is charged
+ * to it. Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's
+ * idea.
  */
 export class Long2ObjectLinkedMap<V> {
   #words: Int32Array = NO_WORDS;
@@ -102,8 +107,8 @@ export class Long2ObjectLinkedMap<V> {
   #address = 0; // of the block in the region; meaningless while #words is NO_WORDS
 
   /**
-   * @param entries What it holds at first: pairs of key and value, or another Long2ObjectLinkedMap. Options may stand in
-   * their place.
+   * @param entries What it holds at first: pairs of key and value, or another Long2ObjectLinkedMap.
+   * Options may stand in their place.
    * @throws {CapacityError} if `capacity` is no count, or beyond what a table holds.
    * @throws {InvalidArgumentError} if an option is unknown or out of range.
    * @throws {InvalidKeyError} for keys that are none. What `region.allocate` throws passes through.
@@ -126,7 +131,10 @@ export class Long2ObjectLinkedMap<V> {
     }
   }
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Long2ObjectLinkedMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Long2ObjectLinkedMap, options)`.
+   */
   static create<V>(options?: TableOptions): Long2ObjectLinkedMap<V> {
     return new Long2ObjectLinkedMap<V>(options);
   }
@@ -201,7 +209,8 @@ export class Long2ObjectLinkedMap<V> {
   }
 
   /**
-   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It
+   * holds until the table changes. One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not two int32 lanes.
    * @throws {DisposedError} after `dispose`.
    */
@@ -364,9 +373,9 @@ export class Long2ObjectLinkedMap<V> {
   }
 
   /**
-   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that stay are
-   * visited once, entries that come are not visited. Cost: O(slots), allocates one cursor; the
-   * first change copies the keys.
+   * Calls `callback` with each value and its key. The table may be changed meanwhile: entries that
+   * stay are visited once, entries that come are not visited. Cost: O(slots), allocates one cursor;
+   * the first change copies the keys.
    * @throws {DisposedError} after `dispose`, in the middle too.
    */
   forEach(callback: (value: V, hi: number, lo: number) => void): void {
@@ -392,7 +401,10 @@ export class Long2ObjectLinkedMap<V> {
     return this.#walk((cursor) => this.#values[(cursor.index / 3) | 0] as V);
   }
 
-  /** Keys as bigints, −2^63 to 2^63 − 1, and values. @throws {DisposedError} at the next step after `dispose`. */
+  /**
+   * Keys as bigints, −2^63 to 2^63 − 1, and values. @throws {DisposedError} at the next step after
+   * `dispose`.
+   */
   entries(): IterableIterator<[bigint, V]> {
     return this.#walk((cursor) => [
       joinLanes(cursor.hi, cursor.lo),
@@ -459,7 +471,9 @@ export class Long2ObjectLinkedMap<V> {
     return this.#probe(words, hi, lo, this.#homeOf(hi, lo));
   }
 
-  /** Word of the slot of a key that is not (0, 0), or ~word of the free one where its search ends. */
+  /**
+   * Word of the slot of a key that is not (0, 0), or ~word of the free one where its search ends.
+   */
   #probe(words: Int32Array, hi: number, lo: number, home: number): number {
     const end = this.#end;
     let word = home;

@@ -7,9 +7,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Long2ObjectLinkedMap} with all the operations of fastutil's `Long2ObjectLinkedOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Long2ObjectLinkedMap} with all the operations of fastutil's
+ * `Long2ObjectLinkedOpenHashMap`, each with one search where it can. What a callback changes in the
+ * map meanwhile is kept: the result of the operation is put after it.
  */
 export class Long2ObjectLinkedOpenHashMap<V> extends Long2ObjectLinkedMap<V> {
   /**
@@ -18,7 +18,10 @@ export class Long2ObjectLinkedOpenHashMap<V> extends Long2ObjectLinkedMap<V> {
    */
   missingValue: V | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Long2ObjectLinkedOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Long2ObjectLinkedOpenHashMap, options)`.
+   */
   static override create<V>(options?: TableOptions): Long2ObjectLinkedOpenHashMap<V> {
     return new Long2ObjectLinkedOpenHashMap<V>(options);
   }

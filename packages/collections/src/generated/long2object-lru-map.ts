@@ -10,14 +10,16 @@ export type LongLruOptions<V> = LruOptions<V, [hi: number, lo: number]> &
   Pick<TableOptions, 'region' | 'seed' | 'maximumLoad'>;
 
 /**
- * Map from 64-bit keys to any values that forgets what was used longest ago when a limit is reached:
- * entries, bytes or both; and what is older than `ttlMs`. `get` and `set` count as use.
+ * Map from 64-bit keys to any values that forgets what was used longest ago when a limit is
+ * reached: entries, bytes or both; and what is older than `ttlMs`. `get` and `set` count as use.
  *
- * Layout: a {@link Long2IntLinkedMap} from keys to numbers of entries, in the order of use, and an array a
- * kind of figure by those numbers: values, and only where they are asked for sizes and times.
+ * Layout: a {@link Long2IntLinkedMap} from keys to numbers of entries, in the order of use, and an
+ * array a kind of figure by those numbers: values, and only where they are asked for sizes and
+ * times.
  *
  * Cost: about 35 B an entry at a load of 3/4 and what the value takes, 8 more with
- * `maximumBytes` and with `ttlMs`. get, set, has and delete take O(1); nothing is allocated per entry.
+ * `maximumBytes` and with `ttlMs`. get, set, has and delete take O(1); nothing is allocated per
+ * entry.
  */
 export class Long2ObjectLruMap<V> {
   readonly #numbers: Long2IntLinkedMap;
@@ -46,7 +48,9 @@ export class Long2ObjectLruMap<V> {
     if (limits.ttlMs !== undefined) this.#ends = [];
   }
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Long2ObjectLruMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class: `mod.create(Long2ObjectLruMap, options)`.
+   */
   static create<V>(options: LongLruOptions<V>): Long2ObjectLruMap<V> {
     return new Long2ObjectLruMap<V>(options);
   }
@@ -74,7 +78,8 @@ export class Long2ObjectLruMap<V> {
 
   /**
    * Value of the key, or undefined. It counts as use.
-   * @throws {InvalidKeyError} if the key is not two int32 lanes. @throws {DisposedError} after `dispose`.
+   * @throws {InvalidKeyError} if the key is not two int32 lanes. @throws {DisposedError} after
+   * `dispose`.
    */
   get(hi: number, lo: number): V | undefined {
     const index = this.#indexOf(hi, lo);

@@ -7,9 +7,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Long2ObjectMap} with all the operations of fastutil's `Long2ObjectOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Long2ObjectMap} with all the operations of fastutil's `Long2ObjectOpenHashMap`, each with
+ * one search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Long2ObjectOpenHashMap<V> extends Long2ObjectMap<V> {
   /**
@@ -18,7 +18,10 @@ export class Long2ObjectOpenHashMap<V> extends Long2ObjectMap<V> {
    */
   missingValue: V | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Long2ObjectOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Long2ObjectOpenHashMap, options)`.
+   */
   static override create<V>(options?: TableOptions): Long2ObjectOpenHashMap<V> {
     return new Long2ObjectOpenHashMap<V>(options);
   }

@@ -5,15 +5,17 @@ import { joinLanes } from '../long.js';
 import type { Long2ObjectSortedMap } from './long2object-sorted-map.js';
 
 /**
- * A part of a {@link Long2ObjectSortedMap}, by a range of keys, as it is at each time: what is put in or taken
- * out of one is in or out of the other. It has no memory of its own.
+ * A part of a {@link Long2ObjectSortedMap}, by a range of keys, as it is at each time: what is put
+ * in or taken out of one is in or out of the other. It has no memory of its own.
  */
 export class Long2ObjectSortedMapView<V> {
   readonly #table: Long2ObjectSortedMap<V>;
   readonly #from: { readonly hi: number; readonly lo: number } | undefined;
   readonly #to: { readonly hi: number; readonly lo: number } | undefined;
 
-  /** @internal Use `head`, `tail` and `sub`. @throws {InvalidKeyError} for bounds that are no keys */
+  /**
+   * @internal Use `head`, `tail` and `sub`. @throws {InvalidKeyError} for bounds that are no keys
+   */
   constructor(
     table: Long2ObjectSortedMap<V>,
     from: { readonly hi: number; readonly lo: number } | undefined,

@@ -32,11 +32,13 @@ const MAXIMUM_LEAVES = 2 ** 18 - 1;
  * one in that array and one in a leaf. Full leaves are cut in two (the last one is not, where keys
  * come in ascending order), neighbours that are half empty together become one.
  *
- * Cost: 16 B an entry in full leaves (keys that came in order), 1.4 times that after insertions at random. get, set, has and delete take O(log n) and move up to 128 entries; a leaf that is cut
- * or joined moves the rows behind it, 12 to 16 B for each 128 entries of the table.
+ * Cost: 16 B an entry in full leaves (keys that came in order), 1.4 times that after insertions at
+ * random. get, set, has and delete take O(log n) and move up to 128 entries; a leaf that is cut or
+ * joined moves the rows behind it, 12 to 16 B for each 128 entries of the table.
  *
- * What is given here as an index holds until the table changes. In a region only the keys lie there and are charged to it.
- * Source: a B+-tree of two levels; sorted lists of blocks as in Python's SortedContainers.
+ * What is given here as an index holds until the table changes. In a region only the keys lie there
+ * and are charged to it. Source: a B+-tree of two levels; sorted lists of blocks as in Python's
+ * SortedContainers.
  */
 export class Long2ObjectSortedMap<V> {
   readonly #leaves: WordBlock;
@@ -49,7 +51,8 @@ export class Long2ObjectSortedMap<V> {
   #changes = 0;
 
   /**
-   * @param entries What it holds at first: pairs of key and value. Options may stand in their place.
+   * @param entries What it holds at first: pairs of key and value. Options may stand in their
+   * place.
    * @throws {CapacityError} if `capacity` is no count, or beyond what it can hold.
    * @throws {InvalidArgumentError} if an option is unknown.
    * @throws {InvalidKeyError} for keys that are none. What `region.allocate` throws passes through.
@@ -72,7 +75,10 @@ export class Long2ObjectSortedMap<V> {
     });
   }
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Long2ObjectSortedMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Long2ObjectSortedMap, options)`.
+   */
   static create<V>(options?: SortedOptions): Long2ObjectSortedMap<V> {
     return new Long2ObjectSortedMap<V>(options);
   }
@@ -145,7 +151,9 @@ export class Long2ObjectSortedMap<V> {
       : -1;
   }
 
-  /** Where the lowest key is that is not below the given one; −1 if there is none. @throws as `has`. */
+  /**
+   * Where the lowest key is that is not below the given one; −1 if there is none. @throws as `has`.
+   */
   ceilingIndex(hi: number, lo: number): number {
     if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
     const leaves = this.#leaves.open();
@@ -162,13 +170,18 @@ export class Long2ObjectSortedMap<V> {
     return index >= 0 && this.#isIndexAt(index, hi, lo) ? this.nextIndex(index) : index;
   }
 
-  /** Where the highest key is that is below the given one; −1 if there is none. @throws as `has`. */
+  /**
+   * Where the highest key is that is below the given one; −1 if there is none. @throws as `has`.
+   */
   lowerIndex(hi: number, lo: number): number {
     const index = this.ceilingIndex(hi, lo);
     return index < 0 ? this.lastIndex() : this.previousIndex(index);
   }
 
-  /** Where the highest key is that is not above the given one; −1 if there is none. @throws as `has`. */
+  /**
+   * Where the highest key is that is not above the given one; −1 if there is none. @throws as
+   * `has`.
+   */
   floorIndex(hi: number, lo: number): number {
     const index = this.ceilingIndex(hi, lo);
     return index >= 0 && this.#isIndexAt(index, hi, lo) ? index : this.lowerIndex(hi, lo);
@@ -261,7 +274,9 @@ export class Long2ObjectSortedMap<V> {
     if (entryCount > 0) this.#grow(leafCount);
   }
 
-  /** Gives the storage back. Every later use but `dispose`, `disposed`, `size` and `bytes` throws. */
+  /**
+   * Gives the storage back. Every later use but `dispose`, `disposed`, `size` and `bytes` throws.
+   */
   dispose(): void {
     this.#leaves.dispose();
     this.#rows.dispose();
@@ -326,8 +341,8 @@ export class Long2ObjectSortedMap<V> {
   }
 
   /**
-   * Calls `callback` with each value and its key, in ascending order of keys. The table may be changed
-   * meanwhile: what is there when its turn comes is visited.
+   * Calls `callback` with each value and its key, in ascending order of keys. The table may be
+   * changed meanwhile: what is there when its turn comes is visited.
    * @throws {DisposedError} after `dispose`, in the middle too.
    */
   forEach(callback: (value: V, hi: number, lo: number) => void): void {
@@ -341,7 +356,10 @@ export class Long2ObjectSortedMap<V> {
     }
   }
 
-  /** The keys in ascending order as bigints, −2^63 to 2^63 − 1,. The table may be changed meanwhile, as in `forEach`. */
+  /**
+   * The keys in ascending order as bigints, −2^63 to 2^63 − 1,. The table may be changed meanwhile,
+   * as in `forEach`.
+   */
   *keys(): IterableIterator<bigint> {
     let index = this.firstIndex();
     while (index >= 0) {

@@ -7,9 +7,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Long2ShortMap} with all the operations of fastutil's `Long2ShortOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Long2ShortMap} with all the operations of fastutil's `Long2ShortOpenHashMap`, each with
+ * one search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class Long2ShortOpenHashMap extends Long2ShortMap {
   /**
@@ -18,7 +18,10 @@ export class Long2ShortOpenHashMap extends Long2ShortMap {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Long2ShortOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Long2ShortOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): Long2ShortOpenHashMap {
     return new Long2ShortOpenHashMap(options);
   }

@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Short2ObjectMap} with all the operations of fastutil's `Short2ObjectOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Short2ObjectMap} with all the operations of fastutil's `Short2ObjectOpenHashMap`, each
+ * with one search where it can. What a callback changes in the map meanwhile is kept: the result of
+ * the operation is put after it.
  */
 export class Short2ObjectOpenHashMap<V> extends Short2ObjectMap<V> {
   /**
@@ -17,7 +17,10 @@ export class Short2ObjectOpenHashMap<V> extends Short2ObjectMap<V> {
    */
   missingValue: V | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Short2ObjectOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Short2ObjectOpenHashMap, options)`.
+   */
   static override create<V>(options?: TableOptions): Short2ObjectOpenHashMap<V> {
     return new Short2ObjectOpenHashMap<V>(options);
   }

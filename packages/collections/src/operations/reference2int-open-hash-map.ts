@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link Reference2IntMap} with all the operations of fastutil's `Reference2IntOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link Reference2IntMap} with all the operations of fastutil's `Reference2IntOpenHashMap`, each
+ * with one search where it can. What a callback changes in the map meanwhile is kept: the result of
+ * the operation is put after it.
  */
 export class Reference2IntOpenHashMap<K> extends Reference2IntMap<K> {
   /**
@@ -17,7 +17,10 @@ export class Reference2IntOpenHashMap<K> extends Reference2IntMap<K> {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(Reference2IntOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Reference2IntOpenHashMap, options)`.
+   */
   static override create<K>(options?: TableOptions): Reference2IntOpenHashMap<K> {
     return new Reference2IntOpenHashMap<K>(options);
   }

@@ -6,9 +6,9 @@ import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
 
 /**
- * {@link String2IntMap} with all the operations of fastutil's `String2IntOpenHashMap`, each with one search where it
- * can. What a callback changes in the map meanwhile is kept: the result of the operation is put
- * after it.
+ * {@link String2IntMap} with all the operations of fastutil's `String2IntOpenHashMap`, each with
+ * one search where it can. What a callback changes in the map meanwhile is kept: the result of the
+ * operation is put after it.
  */
 export class String2IntOpenHashMap extends String2IntMap {
   /**
@@ -17,7 +17,10 @@ export class String2IntOpenHashMap extends String2IntMap {
    */
   missingValue: number | undefined = undefined;
 
-  /** The same as `new`, for code that is handed a class: `mod.create(String2IntOpenHashMap, options)`. */
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(String2IntOpenHashMap, options)`.
+   */
   static override create(options?: TableOptions): String2IntOpenHashMap {
     return new String2IntOpenHashMap(options);
   }
