@@ -16,7 +16,11 @@ it.each(samples)('each sample runs by itself, and prints what it says: %#', (sam
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--input-type=module', '--eval', sample],
-    { cwd: fileURLToPath(folder), encoding: 'utf8' },
+    {
+      cwd: fileURLToPath(folder),
+      encoding: 'utf8',
+      env: { ...process.env, FORCE_COLOR: '0' }, // a coloured number is another text
+    },
   );
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const said = [...sample.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, line]) => line!);

@@ -81,7 +81,7 @@ describe('a program without types', () => {
         () => manager.sharedStore(as<typeof ContentPool>(type)),
       ];
       for (const call of calls) {
-        expect(thrownBy(call).message).toMatch(/^(pool|store|account name): expected /);
+        expect(thrownBy(call).message).toMatch(/^(pool|store|account name|options): expected /);
       }
     }
     manager.sharedStore(ContentPool);
