@@ -74,7 +74,7 @@ c`;
 
   it('has the texts of macros, also of those within others', () => {
     expect(body('a $Class, $outer.')).toBe('a Product, inner Product.');
-    expect(body('`${x} $Class`')).toBe('`${x} Product`');
+    expect(body('`$' + '{x} $Class`')).toBe('`$' + '{x} Product`');
   });
 
   it('has what macros make of their arguments, with commas in parentheses', () => {
