@@ -33,7 +33,6 @@ const keys = {
       keyNoun: 'two int32 lanes',
       keyCounterexamples: 'NaN, fractions, 2^31',
       asBigints: ' as bigints, −2^63 to 2^63 − 1,',
-      zeroKey: '(0, 0)',
       mixer: 'mixLong',
       Cursor: 'LongCursor',
       params: 'hi: number, lo: number',
@@ -41,21 +40,28 @@ const keys = {
       internalParams: 'hi, lo',
       checkKey: 'if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);',
       isZero: '(hi | lo) === 0',
-      isFree: (words, word) => `(${words}[${word}]! | ${words}[${word} + 1]!) === 0`,
+      bucketSlots: '1',
+      inBuckets: '',
+      isTaken: (words, word) => `(${words}[${word}]! | ${words}[${word} + 1]!) !== 0`,
       getKey: (words, word) => `const hi = ${words}[${word}]!; const lo = ${words}[${word} + 1]!`,
       putKey: (words, word) => `${words}[${word}] = hi; ${words}[${word} + 1] = lo`,
       clearKey: (words, word) => `${words}[${word}] = 0; ${words}[${word} + 1] = 0`,
       keyAt: (cursor) => `joinLanes(${cursor}.hi, ${cursor}.lo)`,
       cursorKey: 'hi: 0, lo: 0',
-      cursorTake: 'cursor.hi = hi; cursor.lo = lo',
+      cursorTake: 'cursor.hi = hi ^ offset; cursor.lo = lo ^ offset',
+      mask: 'const maskedHi = hi ^ this.#offset; const maskedLo = lo ^ this.#offset;',
+      masked: 'maskedHi, maskedLo',
+      maskedArgs: 'hi ^ this.#offset, lo ^ this.#offset',
+      isSecret: '(maskedHi | maskedLo) === 0',
+      unmask: 'const keyHi = hi ^ this.#offset; const keyLo = lo ^ this.#offset;',
+      unmasked: 'keyHi, keyLo',
+      maskedSeed: 'masked, masked',
+      getRemasked: (words, word) =>
+        `const hi = ${words}[${word}]! ^ remask; const lo = ${words}[${word} + 1]! ^ remask`,
       getIndexKey: (index) =>
         `const hi = numbers.indexKeyHi(${index}); const lo = numbers.indexKeyLo(${index})`,
-      cursorZero: 'cursor.hi = cursor.lo = 0',
       indexKey: (index) => `joinLanes(this.indexKeyHi(${index}), this.indexKeyLo(${index}))`,
       OrderCursor: 'LongOrderCursor',
-      missedFields: '#missedHi = 0;\n  #missedLo = 0;',
-      rememberMissed: 'this.#missedHi = hi; this.#missedLo = lo;',
-      isOtherMissed: 'this.#missedHi !== hi || this.#missedLo !== lo',
       callbackKeyParams: 'hi: number, lo: number',
       callbackKeys: 'cursor.hi, cursor.lo',
       arrayParams: 'his: ArrayLike<number>, los: ArrayLike<number>',
@@ -75,7 +81,6 @@ function intMacros(noun, error, isWrong) {
     keyNoun: `an ${noun}`,
     keyCounterexamples: 'NaN, a fraction, out of its range',
     asBigints: '',
-    zeroKey: '0',
     mixer: 'mixInt',
     invalidKey: error,
     Cursor: 'IntCursor',
@@ -84,20 +89,26 @@ function intMacros(noun, error, isWrong) {
     internalParams: 'key',
     checkKey: `if (${isWrong}) throw ${error}(key);`,
     isZero: 'key === 0',
-    isFree: (words, word) => `${words}[${word}] === 0`,
+    bucketSlots: '4',
+    inBuckets: ', in buckets of four slots,',
+    isTaken: (words, word) => `${words}[${word}] !== 0`,
     getKey: (words, word) => `const key = ${words}[${word}]!`,
     putKey: (words, word) => `${words}[${word}] = key`,
     clearKey: (words, word) => `${words}[${word}] = 0`,
     keyAt: (cursor) => `${cursor}.key`,
     cursorKey: 'key: 0',
-    cursorTake: 'cursor.key = key',
+    cursorTake: 'cursor.key = key ^ offset',
+    mask: 'const masked = key ^ this.#offset;',
+    masked: 'masked',
+    maskedArgs: 'key ^ this.#offset',
+    isSecret: 'masked === 0',
+    unmask: 'const unmasked = key ^ this.#offset;',
+    unmasked: 'unmasked',
+    maskedSeed: 'masked',
+    getRemasked: (words, word) => `const key = ${words}[${word}]! ^ remask`,
     getIndexKey: (index) => `const key = numbers.indexKey(${index})`,
-    cursorZero: 'cursor.key = 0',
     indexKey: (index) => `this.indexKey(${index})`,
     OrderCursor: 'IntOrderCursor',
-    missedFields: '#missedKey = 0;',
-    rememberMissed: 'this.#missedKey = key;',
-    isOtherMissed: 'this.#missedKey !== key',
     callbackKeyParams: 'key: number',
     callbackKeys: 'cursor.key',
     arrayParams: 'keys: ArrayLike<number>',
@@ -120,10 +131,12 @@ const values = {
     macros: {
       Value: 'V',
       valueParams: 'value: V',
+      valueNames: 'value',
       valueArgs: 'value',
       entryValue: 'entry[1]',
       argsOf: (value) => value,
       valueAt: (word) => `this.#values[$slotOf(${word})]`,
+      valueIn: (_words, word) => `this.#values[$slotOf(${word})]`,
       putValue: (word) => `this.#values[$slotOf(${word})] = value`,
       moveValue: (to, from) => `this.#values[$slotOf(${to})] = this.#values[$slotOf(${from})];`,
       asValue: ' as V',
@@ -161,6 +174,7 @@ const values = {
       valueImports: 'doubleHi, doubleLo, doubleOf, invalidNumber',
       checkValue: "if (typeof value !== 'number') throw invalidNumber(value);",
       valueAt: (slot) => `doubleOf($wordAt(${slot}, 0)!, $wordAt(${slot}, 1)!)`,
+      valueIn: (_words, slot) => `doubleOf($wordAt(${slot}, 0)!, $wordAt(${slot}, 1)!)`,
       putValue: (slot) =>
         `$wordAt(${slot}, 0) = doubleHi(value); $wordAt(${slot}, 1) = doubleLo(value)`,
       isSame: (a, b) => `Object.is(${a}, ${b})`,
@@ -174,6 +188,7 @@ const values = {
       Value: 'bigint',
       valueNoun: 'two int32 lanes',
       valueParams: 'valueHi: number, valueLo: number',
+      valueNames: 'valueHi, valueLo',
       valueArgs: 'longHi(value), longLo(value)',
       entryValue: 'longHi(entry[1]), longLo(entry[1])',
       argsOf: (value) => `longHi(${value}), longLo(${value})`,
@@ -182,6 +197,7 @@ const values = {
         'if ((valueHi | 0) !== valueHi || (valueLo | 0) !== valueLo) {' +
         ' throw invalidValueLanes(valueHi, valueLo); }',
       valueAt: (slot) => `joinLanes($wordAt(${slot}, 0)!, $wordAt(${slot}, 1)!)`,
+      valueIn: (_words, slot) => `joinLanes($wordAt(${slot}, 0)!, $wordAt(${slot}, 1)!)`,
       putValue: (slot) => `$wordAt(${slot}, 0) = valueHi; $wordAt(${slot}, 1) = valueLo`,
       asValue: '',
       Made: 'bigint',
@@ -197,6 +213,7 @@ function numberMacros(noun) {
     Value: 'number',
     valueNoun: noun,
     valueParams: 'value: number',
+    valueNames: 'value',
     valueArgs: 'value',
     entryValue: 'entry[1]',
     argsOf: (value) => value,
@@ -214,6 +231,8 @@ function inWords(noun, words, macros) {
     macros: {
       ...numberMacros(noun),
       valueAt: (/** @type {string} */ slot) => `$decode(this.#words[${slot} + $keyWords])`,
+      valueIn: (/** @type {string} */ words, /** @type {string} */ slot) =>
+        `$decode(${words}[(${slot} + $keyWords) | 0])`,
       putValue: (/** @type {string} */ slot) => `$encode(this.#words[${slot} + $keyWords])`,
       moveValue: (/** @type {string} */ to, /** @type {string} */ from) =>
         `words[${to} + $keyWords] = words[${from} + $keyWords]!;`,
@@ -237,6 +256,8 @@ function apart(noun, ValueArray, macros) {
       ...numberMacros(noun),
       ValueArray,
       valueAt: (/** @type {string} */ slot) => `this.#values[$slotOf(${slot})]!`,
+      valueIn: (/** @type {string} */ _words, /** @type {string} */ slot) =>
+        `this.#values[$slotOf(${slot})]!`,
       putValue: (/** @type {string} */ slot) => `this.#values[$slotOf(${slot})] = value`,
       moveValue: (/** @type {string} */ to, /** @type {string} */ from) =>
         `this.#values[$slotOf(${to})] = this.#values[$slotOf(${from})]!;`,
@@ -264,6 +285,7 @@ const KNOWN_FEATURES = [
   'map',
   'set',
   'int',
+  'bucketed',
   'long',
   'objects',
   'inline',
@@ -293,17 +315,17 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
   const Class =
     value === undefined ? `${keyName}${order}Set` : `${keyName}2${valueName}${order}Map`;
   const stride = key.words + (value?.words ?? 0) + (linked ? 1 : 0);
-  const extraSlot = linked || (value?.words ?? 0) > 0;
+  const bucketWords = stride * Number(key.macros['bucketSlots']);
   const isApart = value?.features.includes('apart') === true;
   // Rounded up to words.
   const tail = {
-    Byte: (count) => `((${count} + 4) >> 2)`,
-    Short: (count) => `((${count} + 2) >> 1)`,
+    Byte: (count) => `((${count} + 3) >> 2)`,
+    Short: (count) => `((${count} + 1) >> 1)`,
   };
   /** @param {string} count */
   const wordCount = (count) => {
     const behind = (isApart ? ` + ${tail[valueName](count)}` : '') + (linked ? ` + ${count}` : '');
-    return (extraSlot ? `(${count} + 1) * ${stride}` : `${count} * ${stride}`) + behind;
+    return `${count} * ${stride}${behind}`;
   };
   const entry = isObject ? 'V' : '$Value';
   return {
@@ -312,6 +334,7 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
     knownFeatures: KNOWN_FEATURES,
     features: [
       key.feature,
+      ...(key.feature === 'int' ? ['bucketed'] : []),
       value === undefined ? 'set' : 'map',
       ...(linked ? ['linked'] : []),
       ...(value?.features ?? []),
@@ -326,11 +349,33 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
       stride: String(stride),
       keyWords: String(key.words),
       wordCount,
-      valuesWord: (count) =>
-        linked ? `((${count} + 1) * STRIDE + ${count})` : `${count} * STRIDE`,
+      valuesWord: (count) => (linked ? `${count} * ${stride + 1}` : `${count} * ${stride}`),
       byteLength: (count) => `(${wordCount(count)}) * 4`,
       slotOf: (word) => slotOf(word, stride),
-      slottedAtLeast: extraSlot || isApart ? '(this.#slotted || this.#zeroCount)' : 'this.#slotted',
+      slotCount: slotOf('this.#end', stride),
+      // Numbers in place of named constants, which V8 looks up each time once a bundler has made
+      // variables of them; and no form that could overflow, for which it would look, too.
+      bucketWords: String(bucketWords),
+      position: String(stride - 1),
+      slotAt: (bucket, slot) =>
+        isPowerOf2(bucketWords)
+          ? `${bucket} | ${Number(slot) * stride}`
+          : `(${bucket} + ${Number(slot) * stride}) | 0`,
+      lastSlot: (bucket) => (key.words === 2 ? bucket : `$slotAt(${bucket}, 3)`),
+      freeSlotIn: (words, bucket) =>
+        key.words === 2 ? bucket : `this.#freeSlotIn(${words}, ${bucket})`,
+      nextBucket: (word) =>
+        isPowerOf2(bucketWords)
+          ? `(${word} | ${bucketWords - 1}) + 1`
+          : `${word} - (${word} % ${bucketWords}) + ${bucketWords}`,
+      times: (number, slots) => timesWords(number, Number(slots) * stride),
+      timesBucket: (number) =>
+        isPowerOf2(bucketWords)
+          ? `(${number}) << ${Math.log2(bucketWords)}`
+          : `imul(${number}, ${bucketWords})`,
+      // 1 or 0: V8 makes no branch of these.
+      isSameWord: (a, b) => `(+(${a} === ${b}) | 0)`,
+      isOtherWord: (a, b) => `(+(${a} !== ${b}) | 0)`,
       maximumSlotCount: isObject ? 'MAXIMUM_SLOT_COUNT_WITH_OBJECTS' : 'MAXIMUM_SLOT_COUNT',
       Entries: value === undefined ? 'Iterable<$Key>' : `Iterable<readonly [$Key, ${entry}]>`,
       entriesNote: value === undefined ? 'keys' : 'pairs of key and value',
@@ -417,6 +462,12 @@ export function openHashSet(keyName, options = {}) {
   };
 }
 
+/** @param {number} number */
+const isPowerOf2 = (number) => (number & (number - 1)) === 0;
+
+/** @param {string} number @param {number} words */
+const timesWords = (number, words) => (words === 1 ? number : `${number} * ${words}`);
+
 /** @param {string} word @param {number} stride */
 function slotOf(word, stride) {
   if (stride === 1) return word;
@@ -447,13 +498,11 @@ function documentation(keyName, valueName, linked) {
   const noun = isLong ? '64-bit keys, two int32 lanes `(hi, lo)`' : `${keyName.toLowerCase()} keys`;
   const words = [isLong ? 'hi lo' : 'key', isInline ? 'value' : '', linked ? 'at' : ''];
   const slot = `[${words.filter(Boolean).join(' ')}]`;
-  const free = isLong ? '(0, 0)' : '0';
-  const layout = [`words   ${slot}${slot} …   a slot each; the key ${free} means a free one`];
-  if (isInline || linked) layout.push(`        [${free} …]   behind them, that of the key ${free}`);
+  const layout = [`words   ${slot}${slot} …   a slot each`];
   if (linked)
     layout.push('order   where each slot begins, + 1, as they follow; `at` is its place here');
   if (valueName !== undefined && !isInline) {
-    layout.push(`values  [v][v] … [z]   one a slot, and that of the key ${free}`);
+    layout.push('values  [v][v] …   one a slot');
   }
   const order = linked ? 'Linked' : '';
   const name =

@@ -184,7 +184,7 @@ export class EntryIndex {
   /** Shrinks to what the numbered entries need. What the region throws passes. */
   trim(): void {
     this.open();
-    const slotCount = permittedSlotsFor(this.entryCount, this.maximumLoad);
+    const slotCount = permittedSlotsFor(this.entryCount, this.maximumLoad) || 1;
     if (slotCount < this.slotCount) this.#resize(slotCount);
   }
 

@@ -13,7 +13,8 @@ export const internals: unique symbol = Symbol('internals');
 export type TableInternals = readonly [
   words: Int32Array,
   slotCount: number,
-  zeroCount: number,
+  /** What a key's words in a slot are XOR, see the tables. */
+  offset: number,
   mantissa: number,
   shift: number,
   maximumLoad: number,

@@ -11,19 +11,18 @@ import type { HashTable } from './internals.js';
  * @throws {DisposedError} after `dispose`.
  */
 export function keysInto(table: HashTable, hiOut: Int32Array, loOut: Int32Array): number {
-  const [words, slotCount, zeroCount, , , , , stride] = table[internals]();
+  const [words, slotCount, offset, , , , , stride] = table[internals]();
   const room = Math.min(hiOut.length, loOut.length);
   if (room < table.size) {
     throw new CapacityError(`keysInto: expected arrays of at least ${table.size}, got ${room}`);
   }
-  if (zeroCount === 1) hiOut[0] = loOut[0] = 0;
-  let count = zeroCount;
+  let count = 0;
   for (let word = 0; word < slotCount * stride; word += stride) {
     const hi = words[word]!;
     const lo = words[word + 1]!;
     if ((hi | lo) === 0) continue;
-    hiOut[count] = hi;
-    loOut[count++] = lo;
+    hiOut[count] = hi ^ offset;
+    loOut[count++] = lo ^ offset;
   }
   return count;
 }

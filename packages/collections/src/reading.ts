@@ -13,6 +13,8 @@
 export interface KeyReading {
   /** The keys as they were before the change; undefined while nothing has changed. */
   words: Int32Array | undefined;
+  /** What they are XOR there. */
+  readonly offset: number;
   /** Iterations under way. One that was dropped half-way counts on, and costs one copy at most. */
   readerCount: number;
 }
@@ -20,7 +22,7 @@ export interface KeyReading {
 /** Where one iteration stands. */
 interface Cursor {
   readonly reading: KeyReading;
-  /** The next word of the table to look at; negative before the key 0, which comes first. */
+  /** The next word of the table to look at. */
   next: number;
   /** Where the current key lies now. */
   index: number;

@@ -20,19 +20,22 @@ const MINIMUM_SLOT_COUNT = 8;
 
 /** Slots that a 27-bit hash can tell apart. */
 // Not of HASH_BITS: bundlers keep what they cannot compute
-export const MAXIMUM_SLOT_COUNT = 2 ** 27;
+export const MAXIMUM_SLOT_COUNT = 0x800_0000;
 
 /**
  * Slots of the largest table with a JavaScript array beside it: from 2^25 elements on V8 makes such
  * an array a dictionary, which takes 20 s to fill; one more element than slots is used.
  */
-export const MAXIMUM_SLOT_COUNT_WITH_OBJECTS = 31 * 2 ** 20;
+export const MAXIMUM_SLOT_COUNT_WITH_OBJECTS = 0x1f0_0000;
 
 const DEFAULT_MAXIMUM_LOAD = 0.75;
 
-/** The smallest permitted slot count of a table with storage that is at least `slotCount`. */
+/**
+ * The smallest permitted slot count of a table with storage that is at least `slotCount`: one of
+ * whole buckets.
+ */
 export function roundUpSlotCount(slotCount: number): number {
-  const step = 1 << Math.max(27 - Math.clz32(slotCount), 0);
+  const step = 1 << Math.max(27 - Math.clz32(slotCount), 2);
   // A carry gives 32 · 2^e = 16 · 2^(e+1).
   return Math.max(Math.ceil(slotCount / step) * step, MINIMUM_SLOT_COUNT);
 }
@@ -54,17 +57,18 @@ export function slotsFor(entryCount: number, maximumLoad: number): number {
   return slotCount;
 }
 
-/**
- * The smallest permitted slot count that holds `entryCount` entries; 1, which is no storage, for
- * none.
- */
+/** The smallest permitted slot count that holds `entryCount` entries; 0 for none. */
 export function permittedSlotsFor(entryCount: number, maximumLoad: number): number {
-  return entryCount === 0 ? 1 : roundUpSlotCount(slotsFor(entryCount, maximumLoad));
+  return entryCount === 0 ? 0 : roundUpSlotCount(slotsFor(entryCount, maximumLoad));
 }
 
-/** Right shift that makes a slot of `hash * mantissa`: 27 - exponent. */
-export function shiftOf(slotCount: number): number {
-  return Math.clz32(slotCount);
+/**
+ * Right shift that makes the number of a bucket of `hash * mantissa`: 27 - exponent, and more where
+ * a bucket has several slots.
+ * @param bucketSlots slots of a bucket, 1 or 4
+ */
+export function shiftOf(slotCount: number, bucketSlots = 1): number {
+  return Math.min(Math.clz32(slotCount) + (bucketSlots >> 1), 31); // 31 where there is no storage
 }
 
 /** Factor of the slot of a hash: the five highest bits of `slotCount`, 16 to 31. */

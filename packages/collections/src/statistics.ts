@@ -20,15 +20,15 @@ export interface ProbeStatistics {
  * {DisposedError}
  */
 export function probeStatistics(table: HashTable): ProbeStatistics {
-  const [words, slotCount, zeroCount, , , , reseedCount, stride, , homeOf, keyWords] =
+  const [words, slotCount, offset, , , , reseedCount, stride, , homeOf, keyWords] =
     table[internals]();
-  let longest = zeroCount; // the key 0 is always one probe away
-  let total = zeroCount;
+  let longest = 0;
+  let total = 0;
   for (let slot = 0; slot < slotCount; slot++) {
     const first = words[slot * stride]!;
     const second = keyWords === 1 ? 0 : words[slot * stride + 1]!;
     if ((first | second) === 0) continue;
-    const distance = slot - homeOf(first, second);
+    const distance = slot - homeOf(first ^ offset, second ^ offset);
     const probes = (distance < 0 ? distance + slotCount : distance) + 1;
     if (probes > longest) longest = probes;
     total += probes;

@@ -1,10 +1,11 @@
 /** Values of numbers as tables hold them, and those that they cannot hold. */
 import { InvalidArgumentError, expected } from './errors.js';
 
-const floatCell = new Float32Array(1);
-const floatWord = new Int32Array(floatCell.buffer);
-const doubleCell = new Float64Array(1);
-const doubleWords = new Int32Array(doubleCell.buffer);
+// Marked as pure: bundlers keep them otherwise where nothing reads them.
+const floatCell = /* @__PURE__ */ new Float32Array(1);
+const floatWord = /* @__PURE__ */ wordsOf(floatCell);
+const doubleCell = /* @__PURE__ */ new Float64Array(1);
+const doubleWords = /* @__PURE__ */ wordsOf(doubleCell);
 
 /** The bits of the float nearest to a number. */
 export function floatBits(value: number): number {
@@ -33,6 +34,10 @@ export function doubleOf(hi: number, lo: number): number {
   doubleWords[0] = hi;
   doubleWords[1] = lo;
   return doubleCell[0]!;
+}
+
+function wordsOf(cell: Float32Array | Float64Array): Int32Array {
+  return new Int32Array(cell.buffer);
 }
 
 /** The error for a value that is no int32: NaN, a fraction, no number, 2^31. */

@@ -5,11 +5,9 @@ import { mapClasses } from './support/tables.js';
 describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
   it('is not taken before the first entry', () => {
     const map = new TestedMap<number>();
-    expect([map.capacity, map.bytes()]).toEqual([0, 16]); // two pointers
+    expect([map.capacity, map.bytes()]).toEqual([0, 0]);
     map.set(0, 0, 1);
-    expect([map.capacity, map.bytes()]).toEqual([0, 16]); // this key lies in no slot
-    map.set(1, 1, 1);
-    expect([map.capacity, map.bytes()]).toEqual([6, 8 * 8 + 9 * 8]);
+    expect([map.capacity, map.bytes()]).toEqual([6, 8 * 8 + 8 * 8]);
     assertValidTable(map);
   });
 
@@ -90,11 +88,12 @@ describe.each(mapClasses)('the storage of %s', (_name, TestedMap) => {
     const map = new TestedMap<number>({ capacity: 100 });
     map.set(1, 1, 1).set(0, 0, 7);
     map.delete(1, 1);
+    map.delete(0, 0);
     expect(map.trim()).toBeGreaterThan(0);
-    expect([map.capacity, map.bytes(), map.get(0, 0), map.size]).toEqual([0, 16, 7, 1]);
+    expect([map.capacity, map.bytes(), map.get(0, 0), map.size]).toEqual([0, 0, undefined, 0]);
     assertValidTable(map);
     map.set(2, 2, 2);
-    expect([map.get(2, 2), map.get(0, 0)]).toEqual([2, 7]);
+    expect([map.get(2, 2), map.get(0, 0)]).toEqual([2, undefined]);
     assertValidTable(map);
   });
 

@@ -14,6 +14,8 @@ import {
 const LAST_HASH = 2 ** HASH_BITS - 1;
 const slotOf = (hash: number, slotCount: number): number =>
   Math.imul(hash, mantissaOf(slotCount)) >>> shiftOf(slotCount);
+const bucketOf = (hash: number, slotCount: number): number =>
+  Math.imul(hash, mantissaOf(slotCount)) >>> shiftOf(slotCount, 4);
 
 /** All permitted slot counts: each is the one that follows its predecessor. */
 const slotCounts: number[] = [];
@@ -22,17 +24,17 @@ for (let n = 1; n <= MAXIMUM_SLOT_COUNT; n = slotCounts.at(-1)! + 1) {
 }
 
 describe('slot counts', () => {
-  it('are all from 8 to 32, then 16 steps to each doubling', () => {
-    const small = Array.from({ length: 25 }, (_, i) => 8 + i);
-    expect(slotCounts.slice(0, 28)).toEqual([...small, 34, 36, 38]);
+  it('are whole buckets of 4, then 16 steps to each doubling', () => {
+    const small = Array.from({ length: 31 }, (_, i) => 8 + 4 * i);
+    expect(slotCounts.slice(0, 34)).toEqual([...small, 136, 144, 152]);
     expect(slotCounts.at(-1)).toBe(MAXIMUM_SLOT_COUNT);
     expect(slotCounts).toContain(MAXIMUM_SLOT_COUNT_WITH_OBJECTS);
   });
 
-  it('waste at most 1/16', () => {
+  it('waste at most 1/16, or a bucket', () => {
     for (const n of [17, 33, 1_000, 1_025, 999_999, 1_048_577, 100_000_001]) {
       expect(roundUpSlotCount(n)).toBeGreaterThanOrEqual(n);
-      expect(roundUpSlotCount(n)).toBeLessThan(n * (1 + 1 / 16) + 1);
+      expect(roundUpSlotCount(n)).toBeLessThan(n + Math.max(n / 16 + 1, 4));
     }
   });
 
@@ -40,6 +42,7 @@ describe('slot counts', () => {
     for (const slotCount of slotCounts) {
       expect(slotOf(0, slotCount)).toBe(0);
       expect(slotOf(LAST_HASH, slotCount)).toBe(slotCount - 1);
+      expect(bucketOf(LAST_HASH, slotCount)).toBe(slotCount / 4 - 1);
     }
     for (const slotCount of [8, 9, 15, 16, 23, 31, 62, 100, 992]) {
       const reached = new Set<number>();
@@ -57,9 +60,9 @@ describe('slot counts', () => {
     }
   });
 
-  it('send everything to the one slot of a table without storage', () => {
-    expect([slotOf(0, 1), slotOf(LAST_HASH, 1)]).toEqual([0, 0]);
-    expect(permittedSlotsFor(0, 0.75)).toBe(1);
+  it('send everything to the first slot of a table without storage', () => {
+    expect([slotOf(0, 1), slotOf(LAST_HASH, 1), bucketOf(LAST_HASH, 0)]).toEqual([0, 0, 0]);
+    expect(permittedSlotsFor(0, 0.75)).toBe(0);
     expect(entriesIn(1, 0.9)).toBe(0);
   });
 });

@@ -33,13 +33,8 @@ import {
 } from '../sizing.js';
 import { zeroedWords } from '../zeroed-words.js';
 
-/** Words of a slot. */
-const STRIDE = 2;
-/** Which of them says where the entry stands in the order. */
-const POSITION = STRIDE - 1;
-
-/** Stands for the storage of a table that has none: one free slot, never written. */
-const NO_WORDS = new Int32Array((1 + 1) * 2 + 1);
+/** Stands for the storage of a table that has none: one free bucket, never written. */
+const NO_WORDS = new Int32Array(4 * 2 + 4);
 
 /**
  * Stands for the storage of a disposed table. Length 0 sends each method to `#reopen`, which
@@ -50,16 +45,16 @@ const DISPOSED_WORDS = new Int32Array(0);
 /**
  * Set of int keys: fastutil's `IntLinkedOpenHashSet`.
  *
- * Layout: open addressing with linear probing over one Int32Array:
+ * Layout: open addressing with linear probing, in buckets of four slots, over one Int32Array:
  *
- *     words   [key at][key at] …   a slot each; the key 0 means a free one
- *             [0 …]   behind them, that of the key 0
+ *     words   [key at][key at] …   a slot each
  *     order   where each slot begins, + 1, as they follow; `at` is its place here
  *
- * The key 0 lies in no slot: a flag says whether it is there. Removing shifts the chain back,
- * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
- * own; insertions that pass more slots than chance explains make it draw another one, so crafted
- * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
+ * A free slot is 0, and keys lie there XOR a secret that no key of the table is equal to: one that
+ * comes makes it draw another. Removing fills the hole, so there are no tombstones and nothing
+ * slows down with age. Each table has a secret seed of its own; insertions that pass more slots
+ * than chance explains make it draw another one, so crafted keys cannot flood it
+ * (`docs/adr/0003-hash-tables.md`).
  *
  * Cost: 12 B a slot at a load of 3/8 to 3/4: 16 to 32 B an entry. Nothing is allocated per entry.
  * get, set, add, has and delete take O(1), whatever the keys; growing takes O(n) and doubles the
@@ -67,31 +62,25 @@ const DISPOSED_WORDS = new Int32Array(0);
  * `Map`.
  *
  * In a region it lies there as a whole and is charged to it.
- * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
+ * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R.
  */
 export class IntLinkedSet {
   #words: Int32Array = NO_WORDS;
-  #slotCount = 1;
-  #end = STRIDE; // words of the slots; there stands the key 0
-  #mantissa = mantissaOf(1); // slot of a hash = hash * mantissa >>> shift, see sizing.ts
-  #shift = shiftOf(1);
-  #slotted = 0; // entries in slots, all but that of the key 0
-  #zeroCount = 0; // 1 if the key 0 is there
-  #maximumSlotted = 0;
+  #end = 0; // words of the slots; 0 without storage
+  #mantissa = 0; // bucket of a hash = hash * mantissa >>> shift, see sizing.ts
+  #shift = 31;
+  #size = 0;
+  #capacity = 0;
   readonly #maximumLoad: number;
 
-  #offset = 0; // the seed's words, see hashing.ts
+  #offset = 0; // the seed's words, see hashing.ts; keys lie in slots XOR this one
   #multiplier1 = 0;
   #multiplier2 = 0;
 
-  #excess = 0; // words that insertions passed beyond what is plausible; never below 0
+  #excess = 0; // words that insertions passed beyond what is plausible
+  #straight = 0; // insertions since, which passed nothing
   #maximumExcess = 0;
-  readonly #plausible: number;
   #reseedCount = 0;
-
-  #changes = 0; // of the keys and their places
-  #missedAt = -1; // #changes when indexOf missed the key below
-  #missedKey = 0;
 
   #head = 0; // the order's entries stand from here to #tail
   #tail = 0;
@@ -110,7 +99,6 @@ export class IntLinkedSet {
   constructor(entries?: Iterable<number> | TableOptions | null, options?: TableOptions) {
     const checked = optionsOf(entries, options);
     this.#maximumLoad = maximumLoadOf(checked);
-    this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
     this.ensureCapacity(checked.capacity ?? 0);
@@ -129,12 +117,12 @@ export class IntLinkedSet {
 
   /** Entries held; 0 after `dispose`. */
   get size(): number {
-    return this.#slotted + this.#zeroCount;
+    return this.#size;
   }
 
-  /** Entries that fit before the table grows (the key 0 always does); 0 after `dispose`. */
+  /** Entries that fit before the table grows; 0 after `dispose`. */
   get capacity(): number {
-    return this.#maximumSlotted;
+    return this.#capacity;
   }
 
   /** Whether `dispose` was called. */
@@ -144,7 +132,7 @@ export class IntLinkedSet {
 
   /** Bytes of the storage. */
   bytes(): number {
-    return this.#slotCount === 1 ? 0 : ((this.#slotCount + 1) * 2 + this.#slotCount) * 4;
+    return ((this.#end >> 1) * 2 + (this.#end >> 1)) * 4;
   }
 
   /**
@@ -153,7 +141,7 @@ export class IntLinkedSet {
    * @throws {DisposedError} after `dispose`.
    */
   has(key: number): boolean {
-    return this.#find(key) >= 0;
+    return this.#find(this.#open(), key) >= 0;
   }
 
   /**
@@ -173,52 +161,38 @@ export class IntLinkedSet {
    * @throws {DisposedError} after `dispose`.
    */
   delete(key: number): boolean {
-    const index = this.#find(key);
+    const index = this.#find(this.#open(), key);
     if (index < 0) return false;
     this.indexRemove(index);
     return true;
   }
 
   /**
-   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It
-   * holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number if it is not there. It holds until the table changes.
+   * One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not an int32.
    * @throws {DisposedError} after `dispose`.
    */
   indexOf(key: number): number {
-    const index = this.#find(key);
-    if (index < 0) {
-      this.#missedAt = this.#changes;
-      this.#missedKey = key;
-    }
-    return index;
+    return this.#find(this.#open(), key);
   }
 
   /**
-   * Puts in the key that {@link indexOf} has just missed.
-   * @param index - what that returned
-   * @throws {InvalidArgumentError} if it was another key or the table has changed since.
+   * Puts in the key that {@link indexOf} has just missed, in the place that its search has brought
+   * near: it is looked at again, since a key in a wrong place would be hidden for good.
+   * @throws {InvalidArgumentError} if the index is not negative.
    * @throws as `add`; nothing has changed then.
    */
   indexInsert(index: number, key: number): void {
-    if (index >= 0 || this.#missedAt !== this.#changes || this.#missedKey !== key)
-      throw staleIndex(index);
-    const words = this.#open();
-    const isFree = !(key === 0) && this.#slotted < this.#maximumSlotted;
-    if (isFree) this.#insert(words, key, this.#homeOf(key), ~index);
-    else this.#place(key);
+    if (index >= 0) throw staleIndex(index);
+    this.add(key);
   }
 
   /** Takes out the entry at an index that {@link indexOf} gave and nothing has changed since. */
   indexRemove(index: number): void {
     this.#takeFromOrder(index);
-    this.#changes++;
-    if (index === this.#end) {
-      this.#zeroCount = 0;
-    } else {
-      this.#slotted--;
-      this.#shiftBack(index);
-    }
+    this.#size--;
+    this.#fillHole(index);
   }
 
   /** Index of the entry that is first in order; −1 without one. */
@@ -241,7 +215,7 @@ export class IntLinkedSet {
 
   /** The key at an index. */
   indexKey(index: number): number {
-    return index === this.#end ? 0 : this.#words[index]!;
+    return this.#words[index]! ^ this.#offset;
   }
 
   /** Makes the entry at an index the first in order. */
@@ -252,7 +226,7 @@ export class IntLinkedSet {
 
   /** Makes the entry at an index the last in order. */
   indexMoveToLast(index: number): void {
-    if (this.#words[index + POSITION] === this.#tail - 1) return;
+    if (this.#words[index + 1] === this.#tail - 1) return;
     this.#takeFromOrder(index);
     this.#putLast(index);
   }
@@ -266,10 +240,8 @@ export class IntLinkedSet {
     words.fill(0); // the order, too
     this.#head = this.#tail = 0;
     this.#epoch = endEpoch(this.#epoch, { head: 0, offset: 0 });
-    this.#slotted = 0;
-    this.#zeroCount = 0;
+    this.#size = 0;
     this.#excess = 0;
-    this.#changes++;
   }
 
   /**
@@ -280,7 +252,7 @@ export class IntLinkedSet {
   ensureCapacity(entryCount: number): void {
     this.#open();
     const slotCount = checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
-    while (this.#maximumSlotted < entryCount) this.#resize(slotCount);
+    while (this.#capacity < entryCount) this.#resize(slotCount);
   }
 
   /**
@@ -291,8 +263,8 @@ export class IntLinkedSet {
   trim(): number {
     this.#open();
     const before = this.bytes();
-    const slotCount = permittedSlotsFor(this.#slotted || this.#zeroCount, this.#maximumLoad);
-    if (slotCount < this.#slotCount) this.#resize(slotCount);
+    const slotCount = permittedSlotsFor(this.#size, this.#maximumLoad);
+    if (slotCount < this.#end >> 1) this.#resize(slotCount);
     return before - this.bytes();
   }
 
@@ -302,14 +274,12 @@ export class IntLinkedSet {
    */
   dispose(): void {
     if (this.disposed) return;
-    const hadBlock = this.#words !== NO_WORDS;
+    const hadBlock = this.#end > 0;
     this.#head = this.#tail = 0;
     this.#words = DISPOSED_WORDS;
-    this.#slotCount = 1;
-    this.#end = STRIDE;
-    this.#slotted = 0;
-    this.#zeroCount = 0;
-    this.#maximumSlotted = 0;
+    this.#end = 0;
+    this.#size = 0;
+    this.#capacity = 0;
     if (hadBlock && this.#region?.disposed !== true) this.#region?.free(this.#address);
   }
 
@@ -354,38 +324,50 @@ export class IntLinkedSet {
   [internals](): TableInternals {
     return [
       this.#open(),
-      this.#slotCount,
-      this.#zeroCount,
+      this.#end >> 1,
+      this.#offset,
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,
       this.#reseedCount,
-      STRIDE,
-      (key) => this.#find(key) / STRIDE,
-      (key) => this.#homeOf(key) / STRIDE,
+      2,
+      (key) => this.#find(this.#open(), key) / 2,
+      (key) => this.#homeOf(key ^ this.#offset) / 2,
       1,
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];
   }
 
-  /** Word of the key's slot, or ~word of that where it would be put. */
-  #find(key: number): number {
+  /** Word of the key's slot, or a negative number. */
+  #find(words: Int32Array, key: number): number {
     if ((key | 0) !== key) throw invalidInt(key);
-    const words = this.#open();
-    if (key === 0) return this.#zeroCount === 0 ? ~this.#end : this.#end;
-    return this.#probe(words, key, this.#homeOf(key));
+    const masked = key ^ this.#offset;
+    if (masked === 0) return -1;
+    return this.#probe(words, masked, this.#homeOf(masked));
   }
 
-  /** Word of the slot of a key that is not 0, or ~word of the free one where its search ends. */
+  /**
+   * Word of the slot of a key as it lies there, or ~word of the bucket where its search ends.
+   *
+   * The slots of a bucket are compared without branches: a processor that guesses wrong where a key
+   * lies waits for memory, instead of asking for the next keys meanwhile. The taken slots of a
+   * bucket come first, so the last says whether one is free.
+   */
   #probe(words: Int32Array, key: number, home: number): number {
     const end = this.#end;
     let word = home;
     for (;;) {
-      const slotKey = words[word]!;
-      if (slotKey === key) return word;
-      if (slotKey === 0) return ~word; // load < 1, so a free slot exists
-      word += STRIDE;
+      const last = words[word | 6]!;
+      const found =
+        (word +
+          (+(words[word | 2]! === key) | 0) * 2 +
+          (+(words[word | 4]! === key) | 0) * 4 +
+          (+(last === key) | 0) * 6) |
+        0;
+      if (words[found] === key) return found;
+      if (last === 0) return ~word; // load < 1, so a free slot exists
+      word = (word + 8) | 0;
       if (word === end) word = 0;
     }
   }
@@ -395,107 +377,125 @@ export class IntLinkedSet {
     if ((key | 0) !== key) throw invalidInt(key);
     for (;;) {
       const words = this.#open();
-      if (key === 0) return this.#placeZero();
-      const home = this.#homeOf(key);
-      const found = this.#probe(words, key, home);
-      if (found >= 0) return found;
-      if (this.#slotted >= this.#maximumSlotted) {
-        this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT));
-        continue; // all slots are new, and a region that takes memory may have called back into us
+      const masked = key ^ this.#offset;
+      if (masked === 0) {
+        this.#reseed();
+        continue;
       }
-      return this.#insert(words, key, home, ~found);
+      const home = this.#homeOf(masked);
+      const found = this.#probe(words, masked, home);
+      if (found >= 0) return found;
+      if (this.#size < this.#capacity) return this.#insert(words, masked, home, ~found);
+      // All slots are new then, and a region that takes memory may call back into this table.
+      this.#resize(grownSlotCount(this.#end >> 1, MAXIMUM_SLOT_COUNT));
     }
   }
 
-  /** Puts a key that is not there in the free slot where its search ends. @returns ~its word. */
-  #insert(words: Int32Array, key: number, home: number, word: number): number {
-    this.#changes++;
+  /** Puts a key that is not there in the bucket where its search ends. @returns ~its word. */
+  #insert(words: Int32Array, key: number, home: number, bucket: number): number {
+    const word = this.#freeSlotIn(words, bucket);
     words[word] = key;
-    this.#slotted++;
+    this.#size++;
     this.#putLast(word);
-    const excess = this.#excess + this.#displacement(home, word) - this.#plausible;
-    this.#excess = excess > 0 ? excess : 0;
-    if (excess <= this.#maximumExcess) return ~word;
+    if (bucket === home) this.#straight++;
+    if (bucket === home || !this.#isFlooded(this.#displacement(home, bucket))) return ~word;
+    const unmasked = key ^ this.#offset;
     this.#reseed();
-    return ~this.#find(key);
+    return ~this.#find(words, unmasked);
   }
 
-  #placeZero(): number {
-    while (this.#slotCount === 1) this.#resize(permittedSlotsFor(1, this.#maximumLoad));
-    if (this.#zeroCount === 1) return this.#end;
-    this.#zeroCount = 1;
-    this.#putLast(this.#end);
-    this.#changes++;
-    return ~this.#end;
+  /** Notes that an insertion passed words; whether that is more by now than chance explains. */
+  #isFlooded(passed: number): boolean {
+    // Each insertion makes up for what is plausible, also those that passed nothing.
+    const plausible = plausibleDisplacement(this.#maximumLoad) * 2;
+    const left = this.#excess - (this.#straight + 1) * plausible;
+    this.#straight = 0;
+    this.#excess = left > 0 ? left + passed : passed;
+    return this.#excess > this.#maximumExcess;
   }
 
-  /** Word of the slot where the search for a key begins. */
+  /** Word of the bucket where the search for a key begins. */
   #homeOf(key: number): number {
-    const hash = mixInt(key, this.#offset, this.#multiplier1, this.#multiplier2);
-    return (imul(hash, this.#mantissa) >>> this.#shift) * STRIDE;
+    const hash = mixInt(key, 0, this.#multiplier1, this.#multiplier2);
+    return (imul(hash, this.#mantissa) >>> this.#shift) << 3;
   }
 
-  /** Words between `home` and `word`, around the end if need be. */
-  #displacement(home: number, word: number): number {
-    return word >= home ? word - home : word - home + this.#end;
-  }
-
-  /** Frees a slot and moves later keys of the chain into the hole where their search passes it. */
-  #shiftBack(word: number): void {
-    const words = this.#words;
-    const end = this.#end;
-    let hole = word;
-    let next = word;
-    let gap = 0; // words from the hole to `next`
-    for (;;) {
-      gap += STRIDE;
-      next += STRIDE;
-      if (next === end) next = 0;
-      const key = words[next]!;
-      if (key === 0) break;
-      if (this.#displacement(this.#homeOf(key), next) < gap) continue; // begins behind the hole
-      words[hole] = key;
-      const position = words[next + POSITION]!;
-      words[hole + POSITION] = position;
-      words[this.#orderWord(position)] = hole + 1;
-      hole = next;
-      gap = 0;
-    }
-    words[hole] = 0;
+  /** Words from one bucket to another, around the end if need be. */
+  #displacement(home: number, bucket: number): number {
+    return bucket >= home ? bucket - home : bucket - home + this.#end;
   }
 
   /**
-   * Moves the entries to a storage of `slotCount` slots, 1 for none. If a region called back into
+   * Frees a slot. The taken slots of a bucket come first, so its last entry fills the hole. If the
+   * bucket was full, an entry that found no room there may lie behind it, and comes back.
+   */
+  #fillHole(word: number): void {
+    const words = this.#words;
+    let hole = word;
+    while (hole >= 0) {
+      const bucket = hole - (hole % 8);
+      let last = bucket + 8 - 2;
+      const wasFull = words[last] !== 0;
+      while (!(words[last] !== 0)) last -= 2;
+      if (last !== hole) this.#move(words, hole, last);
+      words[last] = 0;
+      if (!wasFull) return; // no search went on from here
+      hole = this.#nextDisplaced(words, bucket);
+      if (hole >= 0) this.#move(words, last, hole);
+    }
+  }
+
+  /** Puts the entry of one slot into another one, too. */
+  #move(words: Int32Array, to: number, from: number): void {
+    const key = words[from]!;
+    words[to] = key;
+    const position = words[from + 1]!;
+    words[to + 1] = position;
+    words[this.#orderWord(position)] = to + 1;
+  }
+
+  /** Word of the first entry behind a bucket whose search passed it; −1 if there is none. */
+  #nextDisplaced(words: Int32Array, bucket: number): number {
+    let word = bucket + 8;
+    for (;;) {
+      if (word === this.#end) word = 0;
+      const start = word;
+      const distance = this.#displacement(bucket, start);
+      for (; word < start + 8; word += 2) {
+        const key = words[word]!;
+        if (key === 0) return -1;
+        if (this.#displacement(this.#homeOf(key), start) >= distance) return word;
+      }
+    }
+  }
+
+  /**
+   * Moves the entries to a storage of `slotCount` slots, 0 for none. If a region called back into
    * this table and the entries no longer fit, nothing happens: callers look again.
    */
   #resize(slotCount: number): void {
-    const region = slotCount === 1 ? undefined : this.#region;
-    const address = region?.allocate(((slotCount + 1) * 2 + slotCount) * 4) ?? 0;
-    if (
-      this.disposed ||
-      (this.#slotted || this.#zeroCount) > entriesIn(slotCount, this.#maximumLoad)
-    ) {
+    const region = slotCount === 0 ? undefined : this.#region;
+    const address = region?.allocate((slotCount * 2 + slotCount) * 4) ?? 0;
+    if (this.disposed || this.#size > entriesIn(slotCount, this.#maximumLoad)) {
       region?.free(address);
       this.#open();
       return;
     }
     const words =
-      slotCount === 1 ? NO_WORDS : zeroedWords(region, address, (slotCount + 1) * 2 + slotCount);
+      slotCount === 0 ? NO_WORDS : zeroedWords(region, address, slotCount * 2 + slotCount);
     const oldWords = this.#open(); // after allocate and words: growing memory ends older views
     const oldAddress = this.#address;
-    const oldSlotCount = this.#slotCount;
+    const oldEnd = this.#end;
     this.#words = words;
     this.#address = address;
-    this.#slotCount = slotCount;
-    this.#end = slotCount * STRIDE;
-    this.#changes++;
+    this.#end = slotCount * 2;
     this.#mantissa = mantissaOf(slotCount);
-    this.#shift = shiftOf(slotCount);
-    this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);
+    this.#shift = shiftOf(slotCount, 4);
+    this.#capacity = entriesIn(slotCount, this.#maximumLoad);
     this.#excess = 0;
-    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad) * STRIDE;
-    this.#refill(oldWords, oldSlotCount);
-    if (oldWords !== NO_WORDS) this.#region?.free(oldAddress);
+    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad) * 2;
+    this.#refill(oldWords, oldEnd, 0);
+    if (oldEnd > 0) this.#region?.free(oldAddress);
   }
 
   #takeSeed(seed: MixSeed): void {
@@ -503,49 +503,59 @@ export class IntLinkedSet {
   }
 
   /**
-   * Places all keys anew under a seed that nobody can know. In place, with a passing copy of the
-   * keys outside the region: it must not fail where memory is short.
+   * Places all keys anew under a seed that nobody can know and whose offset is none of them. In
+   * place, with a passing copy of the keys outside the region: it must not fail where memory is
+   * short.
    */
   #reseed(): void {
     const words = this.#open();
     const oldWords = words.slice();
+    const oldOffset = this.#offset;
+    let seed: MixSeed;
+    let masked: number;
+    do {
+      seed = seedFrom();
+      masked = seed[0] ^ oldOffset;
+    } while (this.#probe(words, masked, this.#homeOf(masked)) >= 0);
     words.fill(0);
-    this.#takeSeed(seedFrom());
+    this.#takeSeed(seed);
     this.#reseedCount++;
     this.#excess = 0;
     // The next time costs O(n) again, so let insertions pass n slots too many before.
-    this.#maximumExcess += this.#slotted * STRIDE;
-    this.#refill(oldWords, this.#slotCount);
+    this.#maximumExcess += this.#size * 2;
+    this.#refill(oldWords, this.#end, oldOffset ^ this.#offset);
   }
 
-  /** Places the keys of `oldWords`, all different, and their values in the empty words. */
-  #refill(oldWords: Int32Array, oldSlotCount: number): void {
+  /**
+   * Places the keys of `oldWords`, all different, and their values in the empty words.
+   * @param remask - what makes keys as they lay there such as they lie now, by XOR
+   */
+  #refill(oldWords: Int32Array, oldEnd: number, remask: number): void {
     const words = this.#words;
-    const end = this.#end;
-    const oldEnd = oldSlotCount * STRIDE;
-    const oldOrder = (oldSlotCount + 1) * STRIDE;
-    const order = (this.#slotCount + 1) * STRIDE;
+    const order = this.#orderWord(0);
     const before = { head: this.#head, tail: this.#tail };
-    this.#epoch = endEpoch(this.#epoch, { ...before, offset: 0, words: oldWords, order: oldOrder });
+    this.#epoch = endEpoch(this.#epoch, { ...before, offset: 0, words: oldWords, order: oldEnd });
     let count = 0;
     for (let position = before.head; position < before.tail; position++) {
-      const oldWord = oldWords[oldOrder + position]! - 1;
+      const oldWord = oldWords[oldEnd + position]! - 1;
       if (oldWord < 0) continue;
-      let word = end;
-      if (oldWord < oldEnd) {
-        const key = oldWords[oldWord]!;
-        word = this.#homeOf(key);
-        while (!(words[word] === 0)) {
-          word += STRIDE;
-          if (word === end) word = 0;
-        }
-        words[word] = key;
-      }
-      words[word + POSITION] = count;
+      const key = oldWords[oldWord]! ^ remask;
+      const word = this.#freeSlotIn(words, ~this.#probe(words, key, this.#homeOf(key)));
+      words[word] = key;
+      words[word + 1] = count;
       words[order + count++] = word + 1;
     }
     this.#head = 0;
     this.#tail = count;
+  }
+
+  /** Word of the first free slot of a bucket that has one. */
+  #freeSlotIn(words: Int32Array, bucket: number): number {
+    const taken =
+      (+(words[bucket]! !== 0) | 0) +
+      (+(words[bucket | 2]! !== 0) | 0) +
+      (+(words[bucket | 4]! !== 0) | 0);
+    return (bucket + taken * 2) | 0;
   }
 
   /** The words, with a view that holds. @throws {DisposedError} after `dispose`. */
@@ -560,32 +570,32 @@ export class IntLinkedSet {
     if (this.disposed || region === undefined) {
       throw new DisposedError('IntLinkedSet: expected one in use, got a disposed one');
     }
-    this.#words = region.words(this.#address, (this.#slotCount + 1) * 2 + this.#slotCount);
+    this.#words = region.words(this.#address, (this.#end >> 1) * 2 + (this.#end >> 1));
     return this.#words;
   }
 
   /** Puts an entry that the order has not yet at its end. */
   #putLast(word: number): void {
-    if (this.#tail === this.#slotCount) this.#compact(0);
+    if (this.#tail === this.#end >> 1) this.#compact(0);
     this.#order(word, this.#tail++);
   }
 
   #putFirst(word: number): void {
-    if (this.#head === 0) this.#compact((this.#slotCount - this.size + 2) >> 1);
+    if (this.#head === 0) this.#compact(((this.#end >> 1) - this.size + 2) >> 1);
     this.#order(word, --this.#head);
   }
 
   #order(word: number, position: number): void {
-    this.#words[word + POSITION] = position;
+    this.#words[word + 1] = position;
     this.#words[this.#orderWord(position)] = word + 1;
   }
 
   #orderWord(position: number): number {
-    return (this.#slotCount + 1) * STRIDE + position;
+    return this.#end + position;
   }
 
   #takeFromOrder(word: number): void {
-    const position = this.#words[word + POSITION]!;
+    const position = this.#words[word + 1]!;
     this.#words[this.#orderWord(position)] = 0;
     if (position === this.#head) this.#head++;
     else if (position === this.#tail - 1) this.#cutTo(position);
@@ -607,7 +617,7 @@ export class IntLinkedSet {
     const tail = this.#tail;
     this.#epoch = endEpoch(this.#epoch, { head, tail, offset, words, order });
     const kept = words.slice(order + head, order + tail);
-    words.fill(0, order, order + this.#slotCount);
+    words.fill(0, order, order + (this.#end >> 1));
     this.#head = this.#tail = offset;
     for (let i = 0; i < kept.length; i++) {
       if (kept[i] !== 0) this.#order(kept[i]! - 1, this.#tail++);
@@ -639,12 +649,9 @@ export class IntLinkedSet {
       if (word < 0) continue;
       cursor.position = position + 1;
       cursor.index = word;
-      if (word === this.#end) {
-        cursor.key = 0;
-      } else {
-        const key = words[word]!;
-        cursor.key = key;
-      }
+      const key = words[word]!;
+      const offset = this.#offset;
+      cursor.key = key ^ offset;
       return true;
     }
     cursor.position = this.#tail;

@@ -34,13 +34,8 @@ import {
 import { zeroedWords } from '../zeroed-words.js';
 import { floatOf, floatBits, invalidNumber } from '../values.js';
 
-/** Words of a slot. */
-const STRIDE = 4;
-/** Which of them says where the entry stands in the order. */
-const POSITION = STRIDE - 1;
-
-/** Stands for the storage of a table that has none: one free slot, never written. */
-const NO_WORDS = new Int32Array((1 + 1) * 4 + 1);
+/** Stands for the storage of a table that has none: one free bucket, never written. */
+const NO_WORDS = new Int32Array(1 * 4 + 1);
 
 /**
  * Stands for the storage of a disposed table. Length 0 sends each method to `#reopen`, which
@@ -54,14 +49,14 @@ const DISPOSED_WORDS = new Int32Array(0);
  *
  * Layout: open addressing with linear probing over one Int32Array:
  *
- *     words   [hi lo value at][hi lo value at] …   a slot each; the key (0, 0) means a free one
- *             [(0, 0) …]   behind them, that of the key (0, 0)
+ *     words   [hi lo value at][hi lo value at] …   a slot each
  *     order   where each slot begins, + 1, as they follow; `at` is its place here
  *
- * The key (0, 0) lies in no slot: a flag says whether it is there. Removing shifts the chain back,
- * so there are no tombstones and nothing slows down with age. Each table has a secret seed of its
- * own; insertions that pass more slots than chance explains make it draw another one, so crafted
- * keys cannot flood it (`docs/adr/0003-hash-tables.md`).
+ * A free slot is 0, and keys lie there XOR a secret that no key of the table is equal to: one that
+ * comes makes it draw another. Removing fills the hole, so there are no tombstones and nothing
+ * slows down with age. Each table has a secret seed of its own; insertions that pass more slots
+ * than chance explains make it draw another one, so crafted keys cannot flood it
+ * (`docs/adr/0003-hash-tables.md`).
  *
  * Cost: 20 B a slot at a load of 3/8 to 3/4: 26.7 to 53.3 B an entry. Nothing is allocated per
  * entry. get, set, add, has and delete take O(1), whatever the keys; growing takes O(n) and doubles
@@ -69,33 +64,26 @@ const DISPOSED_WORDS = new Int32Array(0);
  * in `Map`.
  *
  * In a region it lies there as a whole and is charged to it.
- * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R; the flag for key 0 is fastutil's idea.
+ * Source: Knuth, TAOCP vol. 3, 6.4, Algorithms L and R.
  */
 export class Long2FloatLinkedMap {
   #words: Int32Array = NO_WORDS;
-  #slotCount = 1;
-  #end = STRIDE; // words of the slots; there stands the key (0, 0)
-  #mantissa = mantissaOf(1); // slot of a hash = hash * mantissa >>> shift, see sizing.ts
-  #shift = shiftOf(1);
-  #slotted = 0; // entries in slots, all but that of the key (0, 0)
-  #zeroCount = 0; // 1 if the key (0, 0) is there
-  #maximumSlotted = 0;
+  #end = 0; // words of the slots; 0 without storage
+  #mantissa = 0; // bucket of a hash = hash * mantissa >>> shift, see sizing.ts
+  #shift = 31;
+  #size = 0;
+  #capacity = 0;
   readonly #maximumLoad: number;
 
-  #offset = 0; // the seed's words, see hashing.ts
+  #offset = 0; // the seed's words, see hashing.ts; keys lie in slots XOR this one
   #multiplier1 = 0;
   #multiplier2 = 0;
   #multiplier3 = 0;
 
-  #excess = 0; // words that insertions passed beyond what is plausible; never below 0
+  #excess = 0; // words that insertions passed beyond what is plausible
+  #straight = 0; // insertions since, which passed nothing
   #maximumExcess = 0;
-  readonly #plausible: number;
   #reseedCount = 0;
-
-  #changes = 0; // of the keys and their places
-  #missedAt = -1; // #changes when indexOf missed the key below
-  #missedHi = 0;
-  #missedLo = 0;
 
   #head = 0; // the order's entries stand from here to #tail
   #tail = 0;
@@ -117,7 +105,6 @@ export class Long2FloatLinkedMap {
   ) {
     const checked = optionsOf(entries, options);
     this.#maximumLoad = maximumLoadOf(checked);
-    this.#plausible = plausibleDisplacement(this.#maximumLoad) * STRIDE;
     this.#takeSeed(seedFrom(seedOf(checked)));
     this.#region = checked.region;
     this.ensureCapacity(checked.capacity ?? 0);
@@ -138,12 +125,12 @@ export class Long2FloatLinkedMap {
 
   /** Entries held; 0 after `dispose`. */
   get size(): number {
-    return this.#slotted + this.#zeroCount;
+    return this.#size;
   }
 
-  /** Entries that fit before the table grows (the key (0, 0) always does); 0 after `dispose`. */
+  /** Entries that fit before the table grows; 0 after `dispose`. */
   get capacity(): number {
-    return this.#maximumSlotted;
+    return this.#capacity;
   }
 
   /** Whether `dispose` was called. */
@@ -153,7 +140,7 @@ export class Long2FloatLinkedMap {
 
   /** Bytes of the storage. */
   bytes(): number {
-    return this.#slotCount === 1 ? 0 : ((this.#slotCount + 1) * 4 + this.#slotCount) * 4;
+    return ((this.#end >> 2) * 4 + (this.#end >> 2)) * 4;
   }
 
   /**
@@ -162,7 +149,7 @@ export class Long2FloatLinkedMap {
    * @throws {DisposedError} after `dispose`.
    */
   has(hi: number, lo: number): boolean {
-    return this.#find(hi, lo) >= 0;
+    return this.#find(this.#open(), hi, lo) >= 0;
   }
 
   /**
@@ -171,8 +158,9 @@ export class Long2FloatLinkedMap {
    * @throws {DisposedError} after `dispose`.
    */
   get(hi: number, lo: number): number | undefined {
-    const index = this.#find(hi, lo);
-    return index < 0 ? undefined : floatOf(this.#words[index + 2]!);
+    const words = this.#open();
+    const index = this.#find(words, hi, lo);
+    return index < 0 ? undefined : floatOf(words[(index + 2) | 0]!);
   }
 
   /**
@@ -197,49 +185,31 @@ export class Long2FloatLinkedMap {
    * @throws {DisposedError} after `dispose`.
    */
   delete(hi: number, lo: number): boolean {
-    const index = this.#find(hi, lo);
+    const index = this.#find(this.#open(), hi, lo);
     if (index < 0) return false;
     this.indexRemove(index);
     return true;
   }
 
   /**
-   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It
-   * holds until the table changes. One search serves several steps, without a closure.
+   * Where the key is, or a negative number if it is not there. It holds until the table changes.
+   * One search serves several steps, without a closure.
    * @throws {InvalidKeyError} if it is not two int32 lanes.
    * @throws {DisposedError} after `dispose`.
    */
   indexOf(hi: number, lo: number): number {
-    const index = this.#find(hi, lo);
-    if (index < 0) {
-      this.#missedAt = this.#changes;
-      this.#missedHi = hi;
-      this.#missedLo = lo;
-    }
-    return index;
+    return this.#find(this.#open(), hi, lo);
   }
 
   /**
-   * Puts in the key that {@link indexOf} has just missed.
-   * @param index - what that returned
-   * @throws {InvalidArgumentError} if it was another key or the table has changed since.
+   * Puts in the key that {@link indexOf} has just missed, in the place that its search has brought
+   * near: it is looked at again, since a key in a wrong place would be hidden for good.
+   * @throws {InvalidArgumentError} if the index is not negative.
    * @throws as `set`; nothing has changed then.
    */
   indexInsert(index: number, hi: number, lo: number, value: number): void {
-    if (typeof value !== 'number') throw invalidNumber(value);
-    if (
-      index >= 0 ||
-      this.#missedAt !== this.#changes ||
-      this.#missedHi !== hi ||
-      this.#missedLo !== lo
-    )
-      throw staleIndex(index);
-    const words = this.#open();
-    const isFree = !((hi | lo) === 0) && this.#slotted < this.#maximumSlotted;
-    const placed = isFree
-      ? ~this.#insert(words, hi, lo, this.#homeOf(hi, lo), ~index)
-      : ~this.#place(hi, lo);
-    this.#words[placed + 2] = floatBits(value);
+    if (index >= 0) throw staleIndex(index);
+    this.set(hi, lo, value);
   }
 
   /** The value at an index that {@link indexOf} gave and nothing has changed since. */
@@ -256,13 +226,8 @@ export class Long2FloatLinkedMap {
   /** Takes out the entry at an index that {@link indexOf} gave and nothing has changed since. */
   indexRemove(index: number): void {
     this.#takeFromOrder(index);
-    this.#changes++;
-    if (index === this.#end) {
-      this.#zeroCount = 0;
-    } else {
-      this.#slotted--;
-      this.#shiftBack(index);
-    }
+    this.#size--;
+    this.#fillHole(index);
   }
 
   /** Index of the entry that is first in order; −1 without one. */
@@ -285,12 +250,12 @@ export class Long2FloatLinkedMap {
 
   /** The high lane of the key at an index. */
   indexKeyHi(index: number): number {
-    return index === this.#end ? 0 : this.#words[index]!;
+    return this.#words[index]! ^ this.#offset;
   }
 
   /** The low lane of the key at an index. */
   indexKeyLo(index: number): number {
-    return index === this.#end ? 0 : this.#words[index + 1]!;
+    return this.#words[index + 1]! ^ this.#offset;
   }
 
   /** Makes the entry at an index the first in order. */
@@ -301,7 +266,7 @@ export class Long2FloatLinkedMap {
 
   /** Makes the entry at an index the last in order. */
   indexMoveToLast(index: number): void {
-    if (this.#words[index + POSITION] === this.#tail - 1) return;
+    if (this.#words[index + 3] === this.#tail - 1) return;
     this.#takeFromOrder(index);
     this.#putLast(index);
   }
@@ -315,10 +280,8 @@ export class Long2FloatLinkedMap {
     words.fill(0); // the order, too
     this.#head = this.#tail = 0;
     this.#epoch = endEpoch(this.#epoch, { head: 0, offset: 0 });
-    this.#slotted = 0;
-    this.#zeroCount = 0;
+    this.#size = 0;
     this.#excess = 0;
-    this.#changes++;
   }
 
   /**
@@ -329,7 +292,7 @@ export class Long2FloatLinkedMap {
   ensureCapacity(entryCount: number): void {
     this.#open();
     const slotCount = checkedSlotsFor(entryCount, this.#maximumLoad, MAXIMUM_SLOT_COUNT);
-    while (this.#maximumSlotted < entryCount) this.#resize(slotCount);
+    while (this.#capacity < entryCount) this.#resize(slotCount);
   }
 
   /**
@@ -340,8 +303,8 @@ export class Long2FloatLinkedMap {
   trim(): number {
     this.#open();
     const before = this.bytes();
-    const slotCount = permittedSlotsFor(this.#slotted || this.#zeroCount, this.#maximumLoad);
-    if (slotCount < this.#slotCount) this.#resize(slotCount);
+    const slotCount = permittedSlotsFor(this.#size, this.#maximumLoad);
+    if (slotCount < this.#end >> 2) this.#resize(slotCount);
     return before - this.bytes();
   }
 
@@ -351,14 +314,12 @@ export class Long2FloatLinkedMap {
    */
   dispose(): void {
     if (this.disposed) return;
-    const hadBlock = this.#words !== NO_WORDS;
+    const hadBlock = this.#end > 0;
     this.#head = this.#tail = 0;
     this.#words = DISPOSED_WORDS;
-    this.#slotCount = 1;
-    this.#end = STRIDE;
-    this.#slotted = 0;
-    this.#zeroCount = 0;
-    this.#maximumSlotted = 0;
+    this.#end = 0;
+    this.#size = 0;
+    this.#capacity = 0;
     if (hadBlock && this.#region?.disposed !== true) this.#region?.free(this.#address);
   }
 
@@ -438,32 +399,31 @@ export class Long2FloatLinkedMap {
   [internals](): TableInternals {
     return [
       this.#open(),
-      this.#slotCount,
-      this.#zeroCount,
+      this.#end >> 2,
+      this.#offset,
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,
       this.#reseedCount,
-      STRIDE,
-      (hi, lo) => this.#find(hi, lo) / STRIDE,
-      (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
+      4,
+      (hi, lo) => this.#find(this.#open(), hi, lo) / 4,
+      (hi, lo) => this.#homeOf(hi ^ this.#offset, lo ^ this.#offset) / 4,
       2,
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];
   }
 
-  /** Word of the key's slot, or ~word of that where it would be put. */
-  #find(hi: number, lo: number): number {
+  /** Word of the key's slot, or a negative number. */
+  #find(words: Int32Array, hi: number, lo: number): number {
     if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
-    const words = this.#open();
-    if ((hi | lo) === 0) return this.#zeroCount === 0 ? ~this.#end : this.#end;
-    return this.#probe(words, hi, lo, this.#homeOf(hi, lo));
+    const maskedHi = hi ^ this.#offset;
+    const maskedLo = lo ^ this.#offset;
+    if ((maskedHi | maskedLo) === 0) return -1;
+    return this.#probe(words, maskedHi, maskedLo, this.#homeOf(maskedHi, maskedLo));
   }
 
-  /**
-   * Word of the slot of a key that is not (0, 0), or ~word of the free one where its search ends.
-   */
+  /** Word of the slot of a key as it lies there, or ~word of the free one where its search ends. */
   #probe(words: Int32Array, hi: number, lo: number, home: number): number {
     const end = this.#end;
     let word = home;
@@ -472,7 +432,7 @@ export class Long2FloatLinkedMap {
       const slotLo = words[word + 1]!;
       if (slotHi === hi && slotLo === lo) return word;
       if ((slotHi | slotLo) === 0) return ~word; // load < 1, so a free slot exists
-      word += STRIDE;
+      word = (word + 4) | 0;
       if (word === end) word = 0;
     }
   }
@@ -482,119 +442,133 @@ export class Long2FloatLinkedMap {
     if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
     for (;;) {
       const words = this.#open();
-      if ((hi | lo) === 0) return this.#placeZero();
-      const home = this.#homeOf(hi, lo);
-      const found = this.#probe(words, hi, lo, home);
-      if (found >= 0) return found;
-      if (this.#slotted >= this.#maximumSlotted) {
-        this.#resize(grownSlotCount(this.#slotCount, MAXIMUM_SLOT_COUNT));
-        continue; // all slots are new, and a region that takes memory may have called back into us
+      const maskedHi = hi ^ this.#offset;
+      const maskedLo = lo ^ this.#offset;
+      if ((maskedHi | maskedLo) === 0) {
+        this.#reseed();
+        continue;
       }
-      return this.#insert(words, hi, lo, home, ~found);
+      const home = this.#homeOf(maskedHi, maskedLo);
+      const found = this.#probe(words, maskedHi, maskedLo, home);
+      if (found >= 0) return found;
+      if (this.#size < this.#capacity) return this.#insert(words, maskedHi, maskedLo, home, ~found);
+      // All slots are new then, and a region that takes memory may call back into this table.
+      this.#resize(grownSlotCount(this.#end >> 2, MAXIMUM_SLOT_COUNT));
     }
   }
 
-  /** Puts a key that is not there in the free slot where its search ends. @returns ~its word. */
-  #insert(words: Int32Array, hi: number, lo: number, home: number, word: number): number {
-    this.#changes++;
+  /** Puts a key that is not there in the bucket where its search ends. @returns ~its word. */
+  #insert(words: Int32Array, hi: number, lo: number, home: number, bucket: number): number {
+    const word = bucket;
     words[word] = hi;
     words[word + 1] = lo;
-    this.#slotted++;
+    this.#size++;
     this.#putLast(word);
-    const excess = this.#excess + this.#displacement(home, word) - this.#plausible;
-    this.#excess = excess > 0 ? excess : 0;
-    if (excess <= this.#maximumExcess) return ~word;
+    if (bucket === home) this.#straight++;
+    if (bucket === home || !this.#isFlooded(this.#displacement(home, bucket))) return ~word;
+    const keyHi = hi ^ this.#offset;
+    const keyLo = lo ^ this.#offset;
     this.#reseed();
-    return ~this.#find(hi, lo);
+    return ~this.#find(words, keyHi, keyLo);
   }
 
-  #placeZero(): number {
-    while (this.#slotCount === 1) this.#resize(permittedSlotsFor(1, this.#maximumLoad));
-    if (this.#zeroCount === 1) return this.#end;
-    this.#zeroCount = 1;
-    this.#putLast(this.#end);
-    this.#changes++;
-    return ~this.#end;
+  /** Notes that an insertion passed words; whether that is more by now than chance explains. */
+  #isFlooded(passed: number): boolean {
+    // Each insertion makes up for what is plausible, also those that passed nothing.
+    const plausible = plausibleDisplacement(this.#maximumLoad) * 4;
+    const left = this.#excess - (this.#straight + 1) * plausible;
+    this.#straight = 0;
+    this.#excess = left > 0 ? left + passed : passed;
+    return this.#excess > this.#maximumExcess;
   }
 
-  /** Word of the slot where the search for a key begins. */
+  /** Word of the bucket where the search for a key begins. */
   #homeOf(hi: number, lo: number): number {
-    const hash = mixLong(
-      hi,
-      lo,
-      this.#offset,
-      this.#multiplier1,
-      this.#multiplier2,
-      this.#multiplier3,
-    );
-    return (imul(hash, this.#mantissa) >>> this.#shift) * STRIDE;
+    const hash = mixLong(hi, lo, 0, this.#multiplier1, this.#multiplier2, this.#multiplier3);
+    return (imul(hash, this.#mantissa) >>> this.#shift) << 2;
   }
 
-  /** Words between `home` and `word`, around the end if need be. */
-  #displacement(home: number, word: number): number {
-    return word >= home ? word - home : word - home + this.#end;
-  }
-
-  /** Frees a slot and moves later keys of the chain into the hole where their search passes it. */
-  #shiftBack(word: number): void {
-    const words = this.#words;
-    const end = this.#end;
-    let hole = word;
-    let next = word;
-    let gap = 0; // words from the hole to `next`
-    for (;;) {
-      gap += STRIDE;
-      next += STRIDE;
-      if (next === end) next = 0;
-      const hi = words[next]!;
-      const lo = words[next + 1]!;
-      if ((hi | lo) === 0) break;
-      if (this.#displacement(this.#homeOf(hi, lo), next) < gap) continue; // begins behind the hole
-      words[hole] = hi;
-      words[hole + 1] = lo;
-      words[hole + 2] = words[next + 2]!;
-      const position = words[next + POSITION]!;
-      words[hole + POSITION] = position;
-      words[this.#orderWord(position)] = hole + 1;
-      hole = next;
-      gap = 0;
-    }
-    words[hole] = 0;
-    words[hole + 1] = 0;
+  /** Words from one bucket to another, around the end if need be. */
+  #displacement(home: number, bucket: number): number {
+    return bucket >= home ? bucket - home : bucket - home + this.#end;
   }
 
   /**
-   * Moves the entries to a storage of `slotCount` slots, 1 for none. If a region called back into
+   * Frees a slot. The taken slots of a bucket come first, so its last entry fills the hole. If the
+   * bucket was full, an entry that found no room there may lie behind it, and comes back.
+   */
+  #fillHole(word: number): void {
+    const words = this.#words;
+    let hole = word;
+    while (hole >= 0) {
+      const bucket = hole - (hole % 4);
+      let last = bucket + 4 - 4;
+      const wasFull = (words[last]! | words[last + 1]!) !== 0;
+      while (!((words[last]! | words[last + 1]!) !== 0)) last -= 4;
+      if (last !== hole) this.#move(words, hole, last);
+      words[last] = 0;
+      words[last + 1] = 0;
+      if (!wasFull) return; // no search went on from here
+      hole = this.#nextDisplaced(words, bucket);
+      if (hole >= 0) this.#move(words, last, hole);
+    }
+  }
+
+  /** Puts the entry of one slot into another one, too. */
+  #move(words: Int32Array, to: number, from: number): void {
+    const hi = words[from]!;
+    const lo = words[from + 1]!;
+    words[to] = hi;
+    words[to + 1] = lo;
+    words[to + 2] = words[from + 2]!;
+    const position = words[from + 3]!;
+    words[to + 3] = position;
+    words[this.#orderWord(position)] = to + 1;
+  }
+
+  /** Word of the first entry behind a bucket whose search passed it; −1 if there is none. */
+  #nextDisplaced(words: Int32Array, bucket: number): number {
+    let word = bucket + 4;
+    for (;;) {
+      if (word === this.#end) word = 0;
+      const start = word;
+      const distance = this.#displacement(bucket, start);
+      for (; word < start + 4; word += 4) {
+        const hi = words[word]!;
+        const lo = words[word + 1]!;
+        if ((hi | lo) === 0) return -1;
+        if (this.#displacement(this.#homeOf(hi, lo), start) >= distance) return word;
+      }
+    }
+  }
+
+  /**
+   * Moves the entries to a storage of `slotCount` slots, 0 for none. If a region called back into
    * this table and the entries no longer fit, nothing happens: callers look again.
    */
   #resize(slotCount: number): void {
-    const region = slotCount === 1 ? undefined : this.#region;
-    const address = region?.allocate(((slotCount + 1) * 4 + slotCount) * 4) ?? 0;
-    if (
-      this.disposed ||
-      (this.#slotted || this.#zeroCount) > entriesIn(slotCount, this.#maximumLoad)
-    ) {
+    const region = slotCount === 0 ? undefined : this.#region;
+    const address = region?.allocate((slotCount * 4 + slotCount) * 4) ?? 0;
+    if (this.disposed || this.#size > entriesIn(slotCount, this.#maximumLoad)) {
       region?.free(address);
       this.#open();
       return;
     }
     const words =
-      slotCount === 1 ? NO_WORDS : zeroedWords(region, address, (slotCount + 1) * 4 + slotCount);
+      slotCount === 0 ? NO_WORDS : zeroedWords(region, address, slotCount * 4 + slotCount);
     const oldWords = this.#open(); // after allocate and words: growing memory ends older views
     const oldAddress = this.#address;
-    const oldSlotCount = this.#slotCount;
+    const oldEnd = this.#end;
     this.#words = words;
     this.#address = address;
-    this.#slotCount = slotCount;
-    this.#end = slotCount * STRIDE;
-    this.#changes++;
+    this.#end = slotCount * 4;
     this.#mantissa = mantissaOf(slotCount);
-    this.#shift = shiftOf(slotCount);
-    this.#maximumSlotted = entriesIn(slotCount, this.#maximumLoad);
+    this.#shift = shiftOf(slotCount, 1);
+    this.#capacity = entriesIn(slotCount, this.#maximumLoad);
     this.#excess = 0;
-    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad) * STRIDE;
-    this.#refill(oldWords, oldSlotCount);
-    if (oldWords !== NO_WORDS) this.#region?.free(oldAddress);
+    this.#maximumExcess = suspiciousDisplacement(slotCount, this.#maximumLoad) * 4;
+    this.#refill(oldWords, oldEnd, 0);
+    if (oldEnd > 0) this.#region?.free(oldAddress);
   }
 
   #takeSeed(seed: MixSeed): void {
@@ -602,49 +576,49 @@ export class Long2FloatLinkedMap {
   }
 
   /**
-   * Places all keys anew under a seed that nobody can know. In place, with a passing copy of the
-   * keys outside the region: it must not fail where memory is short.
+   * Places all keys anew under a seed that nobody can know and whose offset is none of them. In
+   * place, with a passing copy of the keys outside the region: it must not fail where memory is
+   * short.
    */
   #reseed(): void {
     const words = this.#open();
     const oldWords = words.slice();
+    const oldOffset = this.#offset;
+    let seed: MixSeed;
+    let masked: number;
+    do {
+      seed = seedFrom();
+      masked = seed[0] ^ oldOffset;
+    } while (this.#probe(words, masked, masked, this.#homeOf(masked, masked)) >= 0);
     words.fill(0);
-    this.#takeSeed(seedFrom());
+    this.#takeSeed(seed);
     this.#reseedCount++;
     this.#excess = 0;
     // The next time costs O(n) again, so let insertions pass n slots too many before.
-    this.#maximumExcess += this.#slotted * STRIDE;
-    this.#refill(oldWords, this.#slotCount);
+    this.#maximumExcess += this.#size * 4;
+    this.#refill(oldWords, this.#end, oldOffset ^ this.#offset);
   }
 
-  /** Places the keys of `oldWords`, all different, and their values in the empty words. */
-  #refill(oldWords: Int32Array, oldSlotCount: number): void {
+  /**
+   * Places the keys of `oldWords`, all different, and their values in the empty words.
+   * @param remask - what makes keys as they lay there such as they lie now, by XOR
+   */
+  #refill(oldWords: Int32Array, oldEnd: number, remask: number): void {
     const words = this.#words;
-    const end = this.#end;
-    const oldEnd = oldSlotCount * STRIDE;
-    words[end + 2] = oldWords[oldEnd + 2]!; // of the key (0, 0)
-    const oldOrder = (oldSlotCount + 1) * STRIDE;
-    const order = (this.#slotCount + 1) * STRIDE;
+    const order = this.#orderWord(0);
     const before = { head: this.#head, tail: this.#tail };
-    this.#epoch = endEpoch(this.#epoch, { ...before, offset: 0, words: oldWords, order: oldOrder });
+    this.#epoch = endEpoch(this.#epoch, { ...before, offset: 0, words: oldWords, order: oldEnd });
     let count = 0;
     for (let position = before.head; position < before.tail; position++) {
-      const oldWord = oldWords[oldOrder + position]! - 1;
+      const oldWord = oldWords[oldEnd + position]! - 1;
       if (oldWord < 0) continue;
-      let word = end;
-      if (oldWord < oldEnd) {
-        const hi = oldWords[oldWord]!;
-        const lo = oldWords[oldWord + 1]!;
-        word = this.#homeOf(hi, lo);
-        while (!((words[word]! | words[word + 1]!) === 0)) {
-          word += STRIDE;
-          if (word === end) word = 0;
-        }
-        words[word] = hi;
-        words[word + 1] = lo;
-        words[word + 2] = oldWords[oldWord + 2]!;
-      }
-      words[word + POSITION] = count;
+      const hi = oldWords[oldWord]! ^ remask;
+      const lo = oldWords[oldWord + 1]! ^ remask;
+      const word = ~this.#probe(words, hi, lo, this.#homeOf(hi, lo));
+      words[word] = hi;
+      words[word + 1] = lo;
+      words[word + 2] = oldWords[oldWord + 2]!;
+      words[word + 3] = count;
       words[order + count++] = word + 1;
     }
     this.#head = 0;
@@ -663,32 +637,32 @@ export class Long2FloatLinkedMap {
     if (this.disposed || region === undefined) {
       throw new DisposedError('Long2FloatLinkedMap: expected one in use, got a disposed one');
     }
-    this.#words = region.words(this.#address, (this.#slotCount + 1) * 4 + this.#slotCount);
+    this.#words = region.words(this.#address, (this.#end >> 2) * 4 + (this.#end >> 2));
     return this.#words;
   }
 
   /** Puts an entry that the order has not yet at its end. */
   #putLast(word: number): void {
-    if (this.#tail === this.#slotCount) this.#compact(0);
+    if (this.#tail === this.#end >> 2) this.#compact(0);
     this.#order(word, this.#tail++);
   }
 
   #putFirst(word: number): void {
-    if (this.#head === 0) this.#compact((this.#slotCount - this.size + 2) >> 1);
+    if (this.#head === 0) this.#compact(((this.#end >> 2) - this.size + 2) >> 1);
     this.#order(word, --this.#head);
   }
 
   #order(word: number, position: number): void {
-    this.#words[word + POSITION] = position;
+    this.#words[word + 3] = position;
     this.#words[this.#orderWord(position)] = word + 1;
   }
 
   #orderWord(position: number): number {
-    return (this.#slotCount + 1) * STRIDE + position;
+    return this.#end + position;
   }
 
   #takeFromOrder(word: number): void {
-    const position = this.#words[word + POSITION]!;
+    const position = this.#words[word + 3]!;
     this.#words[this.#orderWord(position)] = 0;
     if (position === this.#head) this.#head++;
     else if (position === this.#tail - 1) this.#cutTo(position);
@@ -710,7 +684,7 @@ export class Long2FloatLinkedMap {
     const tail = this.#tail;
     this.#epoch = endEpoch(this.#epoch, { head, tail, offset, words, order });
     const kept = words.slice(order + head, order + tail);
-    words.fill(0, order, order + this.#slotCount);
+    words.fill(0, order, order + (this.#end >> 2));
     this.#head = this.#tail = offset;
     for (let i = 0; i < kept.length; i++) {
       if (kept[i] !== 0) this.#order(kept[i]! - 1, this.#tail++);
@@ -742,14 +716,11 @@ export class Long2FloatLinkedMap {
       if (word < 0) continue;
       cursor.position = position + 1;
       cursor.index = word;
-      if (word === this.#end) {
-        cursor.hi = cursor.lo = 0;
-      } else {
-        const hi = words[word]!;
-        const lo = words[word + 1]!;
-        cursor.hi = hi;
-        cursor.lo = lo;
-      }
+      const hi = words[word]!;
+      const lo = words[word + 1]!;
+      const offset = this.#offset;
+      cursor.hi = hi ^ offset;
+      cursor.lo = lo ^ offset;
       return true;
     }
     cursor.position = this.#tail;
