@@ -31,6 +31,12 @@ export class InvalidArgumentError extends RangeError {
   override readonly name = 'InvalidArgumentError';
 }
 
+/** Bytes are not what `serializeInto` writes, or were changed, or are of a newer version. */
+export class FormatError extends Error {
+  readonly code = 'ERR_SANDY_FORMAT';
+  override readonly name = 'FormatError';
+}
+
 /**
  * `assertValidTable` found a structure that contradicts itself: a defect of ours, or overwritten
  * memory.

@@ -122,6 +122,7 @@ export type { SortedTable } from './sorted.js';
 export {
   CapacityError,
   DisposedError,
+  FormatError,
   InvalidArgumentError,
   InvalidKeyError,
   InvariantError,
@@ -145,6 +146,10 @@ export {
   chunkPositionOf,
 } from './positions.js';
 export type { BlockPosition, ChunkPosition } from './positions.js';
+export { deserialize, serializedLengthAt } from './serial/read.js';
+export type { DeserializableClass } from './serial/read.js';
+export { serializeInto, serializedLength } from './serial/write.js';
+export type { SerializableTable } from './serial/write.js';
 export { probeStatistics } from './statistics.js';
 export type { ProbeStatistics } from './statistics.js';
 export { assertValidTable } from './validity.js';
