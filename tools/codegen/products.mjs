@@ -22,8 +22,11 @@ const maps = [
   ['Long', 'Double'],
   ['Long', 'Object'],
   ['Short', 'Object'],
+  ['Double', 'Object'],
+  ['Double', 'Int'],
 ];
-const sets = ['Int', 'Long'];
+const sets = ['Int', 'Long', 'Double'];
+const linkedSets = ['Int', 'Long'];
 
 /** Those that keep an order. */
 const linkedMaps = [
@@ -42,9 +45,9 @@ export const products = [
     hashTable(key, value, linked),
     openHashMap(key, value, linked),
   ]),
-  ...sets.flatMap((key) => [hashTable(key, undefined, linked), openHashSet(key, linked)]),
+  ...linkedSets.flatMap((key) => [hashTable(key, undefined, linked), openHashSet(key, linked)]),
   ...sets.flatMap((key) => [hashTable(key), openHashSet(key)]),
-  ...sets.map((key) => lruMap(key)),
+  ...linkedSets.map((key) => lruMap(key)),
   ...sortedProducts,
   ...listProducts,
   ...heapProducts,

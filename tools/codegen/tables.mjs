@@ -7,55 +7,66 @@
 /** @typedef {Product['macros']} Macros */
 
 /**
+ * Keys that lie in two words, by which the table knows them.
+ * @type {Macros}
+ */
+const lanes = {
+  mixer: 'mixLong',
+  Cursor: 'LongCursor',
+  params: 'hi: number, lo: number',
+  args: 'hi, lo',
+  internalParams: 'hi, lo',
+  isZero: '(hi | lo) === 0',
+  isFree: (words, word) => `(${words}[${word}]! | ${words}[${word} + 1]!) === 0`,
+  getKey: (words, word) => `const hi = ${words}[${word}]!; const lo = ${words}[${word} + 1]!`,
+  putKey: (words, word) => `${words}[${word}] = hi; ${words}[${word} + 1] = lo`,
+  clearKey: (words, word) => `${words}[${word}] = 0; ${words}[${word} + 1] = 0`,
+  cursorKey: 'hi: 0, lo: 0',
+  cursorTake: 'cursor.hi = hi; cursor.lo = lo',
+  cursorZero: 'cursor.hi = cursor.lo = 0',
+  OrderCursor: 'LongOrderCursor',
+  missedFields: '#missedHi = 0;\n  #missedLo = 0;',
+  rememberMissed: 'this.#missedHi = hi; this.#missedLo = lo;',
+  isOtherMissed: 'this.#missedHi !== hi || this.#missedLo !== lo',
+};
+
+/**
  * Keys, by the name they have in classes. `words` of a slot hold one.
- * @type {Record<string, { words: number; macros: Macros; feature: string }>}
+ * @type {Record<string, { words: number; macros: Macros; features: string[] }>}
  */
 const keys = {
   Int: {
     words: 1,
-    feature: 'int',
+    features: ['int'],
     macros: {
       ...intMacros('int32', 'invalidInt', '(key | 0) !== key'),
     },
   },
   Short: {
     words: 1,
-    feature: 'int',
+    features: ['int'],
     macros: {
       ...intMacros('int16', 'invalidShort', '(key << 16) >> 16 !== key'),
     },
   },
   Long: {
     words: 2,
-    feature: 'long',
+    features: ['long'],
     macros: {
+      ...lanes,
       Key: 'bigint',
       keyNoun: 'two int32 lanes',
       keyCounterexamples: 'NaN, fractions, 2^31',
       asBigints: ' as bigints, −2^63 to 2^63 − 1,',
       zeroKey: '(0, 0)',
-      mixer: 'mixLong',
-      Cursor: 'LongCursor',
-      params: 'hi: number, lo: number',
-      args: 'hi, lo',
-      internalParams: 'hi, lo',
+      keyParams: 'hi: number, lo: number',
+      keyArgs: 'hi, lo',
+      takeKey: '',
       checkKey: 'if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);',
-      isZero: '(hi | lo) === 0',
-      isFree: (words, word) => `(${words}[${word}]! | ${words}[${word} + 1]!) === 0`,
-      getKey: (words, word) => `const hi = ${words}[${word}]!; const lo = ${words}[${word} + 1]!`,
-      putKey: (words, word) => `${words}[${word}] = hi; ${words}[${word} + 1] = lo`,
-      clearKey: (words, word) => `${words}[${word}] = 0; ${words}[${word} + 1] = 0`,
       keyAt: (cursor) => `joinLanes(${cursor}.hi, ${cursor}.lo)`,
-      cursorKey: 'hi: 0, lo: 0',
-      cursorTake: 'cursor.hi = hi; cursor.lo = lo',
       getIndexKey: (index) =>
         `const hi = numbers.indexKeyHi(${index}); const lo = numbers.indexKeyLo(${index})`,
-      cursorZero: 'cursor.hi = cursor.lo = 0',
       indexKey: (index) => `joinLanes(this.indexKeyHi(${index}), this.indexKeyLo(${index}))`,
-      OrderCursor: 'LongOrderCursor',
-      missedFields: '#missedHi = 0;\n  #missedLo = 0;',
-      rememberMissed: 'this.#missedHi = hi; this.#missedLo = lo;',
-      isOtherMissed: 'this.#missedHi !== hi || this.#missedLo !== lo',
       callbackKeyParams: 'hi: number, lo: number',
       callbackKeys: 'cursor.hi, cursor.lo',
       arrayParams: 'his: ArrayLike<number>, los: ArrayLike<number>',
@@ -66,21 +77,54 @@ const keys = {
       indexOfPair: 'this.indexOf(longHi(key), longLo(key))',
     },
   },
+  Double: {
+    words: 2,
+    features: ['long', 'double'],
+    macros: {
+      ...numberKeys(),
+      ...lanes,
+      keyNoun: 'a number',
+      keyCounterexamples: 'strings, bigints',
+      keyParams: 'key: number',
+      keyArgs: 'key',
+      takeKey: 'const hi = doubleKeyHi(key); const lo = doubleKeyLo(key);',
+      checkKey: '',
+      keyAt: (cursor) => `doubleOf(${cursor}.hi, ${cursor}.lo)`,
+      callbackKeys: 'doubleOf(cursor.hi, cursor.lo)',
+    },
+  },
 };
+
+/** What keys that are numbers for those who call have in common. @returns {Macros} */
+function numberKeys() {
+  return {
+    Key: 'number',
+    asBigints: '',
+    zeroKey: '0',
+    callbackKeyParams: 'key: number',
+    arrayParams: 'keys: ArrayLike<number>',
+    isOtherLength: 'keys.length !== count',
+    arrayKey: 'keys[i]!',
+    keyArgsOf: (key) => key,
+    setPair: 'set(key, $argsOf(value))',
+    indexOfPair: 'this.indexOf(key)',
+  };
+}
 
 /** @param {string} noun @param {string} error @param {string} isWrong @returns {Macros} */
 function intMacros(noun, error, isWrong) {
   return {
-    Key: 'number',
+    ...numberKeys(),
     keyNoun: `an ${noun}`,
     keyCounterexamples: 'NaN, a fraction, out of its range',
-    asBigints: '',
-    zeroKey: '0',
     mixer: 'mixInt',
     invalidKey: error,
     Cursor: 'IntCursor',
     params: 'key: number',
     args: 'key',
+    keyParams: 'key: number',
+    keyArgs: 'key',
+    takeKey: '',
     internalParams: 'key',
     checkKey: `if (${isWrong}) throw ${error}(key);`,
     isZero: 'key === 0',
@@ -98,14 +142,7 @@ function intMacros(noun, error, isWrong) {
     missedFields: '#missedKey = 0;',
     rememberMissed: 'this.#missedKey = key;',
     isOtherMissed: 'this.#missedKey !== key',
-    callbackKeyParams: 'key: number',
     callbackKeys: 'cursor.key',
-    arrayParams: 'keys: ArrayLike<number>',
-    isOtherLength: 'keys.length !== count',
-    arrayKey: 'keys[i]!',
-    keyArgsOf: (key) => key,
-    setPair: 'set(key, $argsOf(value))',
-    indexOfPair: 'this.indexOf(key)',
   };
 }
 
@@ -265,6 +302,7 @@ const KNOWN_FEATURES = [
   'set',
   'int',
   'long',
+  'double',
   'objects',
   'inline',
   'apart',
@@ -311,7 +349,7 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
     file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
     knownFeatures: KNOWN_FEATURES,
     features: [
-      key.feature,
+      ...key.features,
       value === undefined ? 'set' : 'map',
       ...(linked ? ['linked'] : []),
       ...(value?.features ?? []),
@@ -365,7 +403,7 @@ export function openHashMap(keyName, valueName, options = {}) {
     template: 'packages/collections/templates/open-hash-map.ts.template',
     file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
     macros: {
-      ...base.macros,
+      ...outside(base.macros),
       Class,
       MapClass,
       mapFile: fileNameOf(MapClass),
@@ -413,8 +451,17 @@ export function openHashSet(keyName, options = {}) {
     ...base,
     template: 'packages/collections/templates/open-hash-set.ts.template',
     file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
-    macros: { ...base.macros, Class, SetClass, setFile: fileNameOf(SetClass) },
+    macros: { ...outside(base.macros), Class, SetClass, setFile: fileNameOf(SetClass) },
   };
+}
+
+/**
+ * Macros for classes that see keys as those do who call them.
+ * @param {Macros} macros @returns {Macros}
+ */
+function outside(macros) {
+  const { keyParams = '', keyArgs = '' } = macros;
+  return { ...macros, params: keyParams, args: keyArgs };
 }
 
 /** @param {string} word @param {number} stride */
@@ -444,11 +491,17 @@ const VALUE_BYTES = { Byte: 1, Short: 2, Int: 4, Float: 4, Long: 8, Double: 8, O
 function documentation(keyName, valueName, linked) {
   const isLong = keyName === 'Long';
   const isInline = !['Object', 'Byte', 'Short', undefined].includes(valueName);
+  const isDouble = keyName === 'Double';
   const noun = isLong ? '64-bit keys, two int32 lanes `(hi, lo)`' : `${keyName.toLowerCase()} keys`;
-  const words = [isLong ? 'hi lo' : 'key', isInline ? 'value' : '', linked ? 'at' : ''];
+  const words = [isLong || isDouble ? 'hi lo' : 'key', isInline ? 'value' : '', linked ? 'at' : ''];
   const slot = `[${words.filter(Boolean).join(' ')}]`;
   const free = isLong ? '(0, 0)' : '0';
-  const layout = [`words   ${slot}${slot} …   a slot each; the key ${free} means a free one`];
+  const layout = [
+    `words   ${slot}${slot} …   a slot each; the key ${free} means a free one`,
+    ...(isDouble
+      ? ['        hi and lo are the bits of the key; all NaN are one key, and −0 is 0']
+      : []),
+  ];
   if (isInline || linked) layout.push(`        [${free} …]   behind them, that of the key ${free}`);
   if (linked)
     layout.push('order   where each slot begins, + 1, as they follow; `at` is its place here');
@@ -461,7 +514,8 @@ function documentation(keyName, valueName, linked) {
       ? `${keyName}${order}OpenHashSet`
       : `${keyName}2${valueName}${order}OpenHashMap`;
   const values = valueName === 'Object' ? 'any values' : `${valueName?.toLowerCase()} values`;
-  const slotBytes = (isLong ? 8 : 4) + (VALUE_BYTES[valueName ?? ''] ?? 0) + (linked ? 8 : 0);
+  const slotBytes =
+    (isLong || isDouble ? 8 : 4) + (VALUE_BYTES[valueName ?? ''] ?? 0) + (linked ? 8 : 0);
   return {
     summary: `${valueName === undefined ? `Set of ${noun}` : `Map from ${noun} to ${values}`}: fastutil's \`${name}\`.`,
     layout: layout.map((line) => ` *     ${line}`).join('\n'),

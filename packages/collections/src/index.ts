@@ -10,6 +10,12 @@ export {
   assertValidDoubleHeapPriorityQueue,
 } from './generated/double-heap-priority-queue.js';
 export type { DoubleHeapPriorityQueueOptions } from './generated/double-heap-priority-queue.js';
+export { DoubleOpenHashSet } from './generated/double-open-hash-set.js';
+export { DoubleSet } from './generated/double-set.js';
+export { Double2IntMap } from './generated/double2int-map.js';
+export { Double2IntOpenHashMap } from './generated/double2int-open-hash-map.js';
+export { Double2ObjectMap } from './generated/double2object-map.js';
+export { Double2ObjectOpenHashMap } from './generated/double2object-open-hash-map.js';
 export { IntArrayFIFOQueue } from './generated/int-array-fifo-queue.js';
 export { IntArrayList } from './generated/int-array-list.js';
 export {

@@ -25,6 +25,11 @@ export type TableInternals = readonly [
   homeOf: (hi: number, lo: number) => number,
   /** Words of a key. */
   keyWords: number,
+  /**
+   * Moves a cursor of the table to the next entry, without one a new cursor to the first;
+   * undefined at the end.
+   */
+  step: (cursor?: never) => unknown,
   /** Where values are JavaScript's. */
   values?: readonly unknown[] | undefined,
   /**

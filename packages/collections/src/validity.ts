@@ -11,7 +11,7 @@ import { entriesIn, mantissaOf, roundUpSlotCount, shiftOf } from './sizing.js';
  */
 export function assertValidTable(table: HashTable): void {
   const [words, slotCount, zeroCount, mantissa, shift, maximumLoad, , ...rest] = table[internals]();
-  const [stride, find, , keyWords, values, order] = rest;
+  const [stride, find, , keyWords, , values, order] = rest;
   const slotted = table.size - zeroCount;
   const hasStorage = slotCount > 1;
   const storedBytes = table.bytes() - (values?.length ?? 0) * 8;

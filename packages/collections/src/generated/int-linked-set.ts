@@ -364,6 +364,8 @@ export class IntLinkedSet {
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
+      (cursor: IntOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

@@ -318,6 +318,8 @@ export class IntSet {
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

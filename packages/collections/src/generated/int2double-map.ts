@@ -217,6 +217,7 @@ export class Int2DoubleMap {
    */
   indexInsert(index: number, key: number, value: number): void {
     if (typeof value !== 'number') throw invalidNumber(value);
+
     if (index >= 0 || this.#missedAt !== this.#changes || this.#missedKey !== key)
       throw staleIndex(index);
     const words = this.#open();
@@ -371,6 +372,8 @@ export class Int2DoubleMap {
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

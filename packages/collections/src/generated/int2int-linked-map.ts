@@ -223,6 +223,7 @@ export class Int2IntLinkedMap {
    */
   indexInsert(index: number, key: number, value: number): void {
     if ((value | 0) !== value) throw invalidInt32(value);
+
     if (index >= 0 || this.#missedAt !== this.#changes || this.#missedKey !== key)
       throw staleIndex(index);
     const words = this.#open();
@@ -404,6 +405,8 @@ export class Int2IntLinkedMap {
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
+      (cursor: IntOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

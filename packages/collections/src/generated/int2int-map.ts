@@ -214,6 +214,7 @@ export class Int2IntMap {
    */
   indexInsert(index: number, key: number, value: number): void {
     if ((value | 0) !== value) throw invalidInt32(value);
+
     if (index >= 0 || this.#missedAt !== this.#changes || this.#missedKey !== key)
       throw staleIndex(index);
     const words = this.#open();
@@ -357,6 +358,8 @@ export class Int2IntMap {
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

@@ -223,6 +223,7 @@ export class Int2LongMap {
     if ((valueHi | 0) !== valueHi || (valueLo | 0) !== valueLo) {
       throw invalidValueLanes(valueHi, valueLo);
     }
+
     if (index >= 0 || this.#missedAt !== this.#changes || this.#missedKey !== key)
       throw staleIndex(index);
     const words = this.#open();
@@ -389,6 +390,8 @@ export class Int2LongMap {
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

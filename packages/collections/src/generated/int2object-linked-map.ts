@@ -413,6 +413,8 @@ export class Int2ObjectLinkedMap<V> {
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
+      (cursor: IntOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       this.#values,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

@@ -215,6 +215,7 @@ export class Int2ShortMap {
    */
   indexInsert(index: number, key: number, value: number): void {
     if ((value << 16) >> 16 !== value) throw invalidInt16(value);
+
     if (index >= 0 || this.#missedAt !== this.#changes || this.#missedKey !== key)
       throw staleIndex(index);
     const words = this.#open();
@@ -359,6 +360,8 @@ export class Int2ShortMap {
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

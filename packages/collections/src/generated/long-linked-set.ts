@@ -395,6 +395,8 @@ export class LongLinkedSet {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

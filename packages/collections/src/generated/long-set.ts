@@ -344,6 +344,8 @@ export class LongSet {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

@@ -219,6 +219,7 @@ export class Long2ByteMap {
    */
   indexInsert(index: number, hi: number, lo: number, value: number): void {
     if ((value << 24) >> 24 !== value) throw invalidInt8(value);
+
     if (
       index >= 0 ||
       this.#missedAt !== this.#changes ||
@@ -398,6 +399,8 @@ export class Long2ByteMap {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

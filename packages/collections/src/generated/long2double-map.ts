@@ -221,6 +221,7 @@ export class Long2DoubleMap {
    */
   indexInsert(index: number, hi: number, lo: number, value: number): void {
     if (typeof value !== 'number') throw invalidNumber(value);
+
     if (
       index >= 0 ||
       this.#missedAt !== this.#changes ||
@@ -407,6 +408,8 @@ export class Long2DoubleMap {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

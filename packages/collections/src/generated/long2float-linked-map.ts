@@ -227,6 +227,7 @@ export class Long2FloatLinkedMap {
    */
   indexInsert(index: number, hi: number, lo: number, value: number): void {
     if (typeof value !== 'number') throw invalidNumber(value);
+
     if (
       index >= 0 ||
       this.#missedAt !== this.#changes ||
@@ -448,6 +449,8 @@ export class Long2FloatLinkedMap {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

@@ -218,6 +218,7 @@ export class Long2FloatMap {
    */
   indexInsert(index: number, hi: number, lo: number, value: number): void {
     if (typeof value !== 'number') throw invalidNumber(value);
+
     if (
       index >= 0 ||
       this.#missedAt !== this.#changes ||
@@ -396,6 +397,8 @@ export class Long2FloatMap {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

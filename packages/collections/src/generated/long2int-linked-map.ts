@@ -227,6 +227,7 @@ export class Long2IntLinkedMap {
    */
   indexInsert(index: number, hi: number, lo: number, value: number): void {
     if ((value | 0) !== value) throw invalidInt32(value);
+
     if (
       index >= 0 ||
       this.#missedAt !== this.#changes ||
@@ -447,6 +448,8 @@ export class Long2IntLinkedMap {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

@@ -217,6 +217,7 @@ export class Long2IntMap {
    */
   indexInsert(index: number, hi: number, lo: number, value: number): void {
     if ((value | 0) !== value) throw invalidInt32(value);
+
     if (
       index >= 0 ||
       this.#missedAt !== this.#changes ||
@@ -394,6 +395,8 @@ export class Long2IntMap {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

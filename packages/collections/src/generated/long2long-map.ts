@@ -225,6 +225,7 @@ export class Long2LongMap {
     if ((valueHi | 0) !== valueHi || (valueLo | 0) !== valueLo) {
       throw invalidValueLanes(valueHi, valueLo);
     }
+
     if (
       index >= 0 ||
       this.#missedAt !== this.#changes ||
@@ -423,6 +424,8 @@ export class Long2LongMap {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

@@ -458,6 +458,8 @@ export class Long2ObjectLinkedMap<V> {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       this.#values,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

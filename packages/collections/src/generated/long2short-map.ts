@@ -219,6 +219,7 @@ export class Long2ShortMap {
    */
   indexInsert(index: number, hi: number, lo: number, value: number): void {
     if ((value << 16) >> 16 !== value) throw invalidInt16(value);
+
     if (
       index >= 0 ||
       this.#missedAt !== this.#changes ||
@@ -398,6 +399,8 @@ export class Long2ShortMap {
       (hi, lo) => this.#find(hi, lo) / STRIDE,
       (hi, lo) => this.#homeOf(hi, lo) / STRIDE,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

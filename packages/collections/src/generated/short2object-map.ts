@@ -365,6 +365,8 @@ export class Short2ObjectMap<V> {
       (key) => this.#find(key) / STRIDE,
       (key) => this.#homeOf(key) / STRIDE,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
       this.#values,
     ];
   }
