@@ -95,6 +95,7 @@ export { Short2ObjectOpenHashMap } from './generated/short2object-open-hash-map.
 export type { ArrayOptions } from './array-storage.js';
 export { assertValidList } from './list-validity.js';
 export type { ArrayCollection } from './list-validity.js';
+export { safeHi, safeLo, safeOf } from './safe-integers.js';
 export { shuffle } from './shuffle.js';
 export type { ShuffledList } from './shuffle.js';
 export { subList } from './sub-list.js';

@@ -5,6 +5,7 @@ import { CapacityError } from '../errors.js';
 import { filled } from '../filled.js';
 import { joinLanes, longHi, longLo } from '../long.js';
 import type { TableOptions } from '../options.js';
+import { safeHi, safeLo } from '../safe-integers.js';
 
 /**
  * {@link LongLinkedSet} with all the operations of fastutil's `LongLinkedOpenHashSet` and those
@@ -165,6 +166,21 @@ export class LongLinkedOpenHashSet extends LongLinkedSet {
     const key = joinLanes(this.indexKeyHi(index), this.indexKeyLo(index));
     this.indexRemove(index);
     return key;
+  }
+
+  /** `has` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  hasNumber(key: number): boolean {
+    return this.has(safeHi(key), safeLo(key));
+  }
+
+  /** `add` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  addNumber(key: number): boolean {
+    return this.add(safeHi(key), safeLo(key));
+  }
+
+  /** `delete` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  deleteNumber(key: number): boolean {
+    return this.delete(safeHi(key), safeLo(key));
   }
 
   override get [Symbol.toStringTag](): string {

@@ -5,6 +5,7 @@ import { CapacityError } from '../errors.js';
 import { filled } from '../filled.js';
 import { longHi, longLo } from '../long.js';
 import type { TableOptions } from '../options.js';
+import { safeHi, safeLo } from '../safe-integers.js';
 
 /**
  * {@link LongSet} with all the operations of fastutil's `LongOpenHashSet` and those that sets of
@@ -119,6 +120,21 @@ export class LongOpenHashSet extends LongSet {
   /** Whether `other` has none of the keys. */
   isDisjointFrom(other: LongSet): boolean {
     return this.#every((hi, lo) => !other.has(hi, lo));
+  }
+
+  /** `has` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  hasNumber(key: number): boolean {
+    return this.has(safeHi(key), safeLo(key));
+  }
+
+  /** `add` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  addNumber(key: number): boolean {
+    return this.add(safeHi(key), safeLo(key));
+  }
+
+  /** `delete` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  deleteNumber(key: number): boolean {
+    return this.delete(safeHi(key), safeLo(key));
   }
 
   override get [Symbol.toStringTag](): string {

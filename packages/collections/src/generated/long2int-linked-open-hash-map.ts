@@ -5,6 +5,7 @@ import { CapacityError } from '../errors.js';
 import { joinLanes, longHi, longLo } from '../long.js';
 import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
+import { safeHi, safeLo } from '../safe-integers.js';
 
 /**
  * {@link Long2IntLinkedMap} with all the operations of fastutil's `Long2IntLinkedOpenHashMap`, each
@@ -279,6 +280,26 @@ export class Long2IntLinkedOpenHashMap extends Long2IntLinkedMap {
     const before = this.indexGet(index);
     this.indexRemove(index);
     return before;
+  }
+
+  /** `has` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  hasNumber(key: number): boolean {
+    return this.has(safeHi(key), safeLo(key));
+  }
+
+  /** `get` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  getNumber(key: number): number | undefined {
+    return this.get(safeHi(key), safeLo(key));
+  }
+
+  /** `set` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  setNumber(key: number, value: number): this {
+    return this.set(safeHi(key), safeLo(key), value);
+  }
+
+  /** `delete` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  deleteNumber(key: number): boolean {
+    return this.delete(safeHi(key), safeLo(key));
   }
 
   override get [Symbol.toStringTag](): string {

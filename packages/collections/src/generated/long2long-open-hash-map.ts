@@ -5,6 +5,7 @@ import { CapacityError } from '../errors.js';
 import { longHi, longLo } from '../long.js';
 import { filled } from '../filled.js';
 import type { TableOptions } from '../options.js';
+import { safeHi, safeLo } from '../safe-integers.js';
 
 /**
  * {@link Long2LongMap} with all the operations of fastutil's `Long2LongOpenHashMap`, each with one
@@ -210,6 +211,26 @@ export class Long2LongOpenHashMap extends Long2LongMap {
       if (index < 0 || !(this.indexGet(index) === value)) return false;
     }
     return true;
+  }
+
+  /** `has` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  hasNumber(key: number): boolean {
+    return this.has(safeHi(key), safeLo(key));
+  }
+
+  /** `get` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  getNumber(key: number): bigint | undefined {
+    return this.get(safeHi(key), safeLo(key));
+  }
+
+  /** `set` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  setNumber(key: number, value: bigint): this {
+    return this.set(safeHi(key), safeLo(key), longHi(value), longLo(value));
+  }
+
+  /** `delete` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  deleteNumber(key: number): boolean {
+    return this.delete(safeHi(key), safeLo(key));
   }
 
   override get [Symbol.toStringTag](): string {
