@@ -134,7 +134,8 @@ export {
   InvalidKeyError,
   InvariantError,
 } from './errors.js';
-export { keysInto } from './keys-into.js';
+export { keysInto, valuesInto } from './keys-into.js';
+export type { NumberSink, ValueSink, WalkedTable } from './keys-into.js';
 export { longHi, longLo, longOf } from './long.js';
 export type { CollectionRegion, TableOptions } from './options.js';
 export {
@@ -159,5 +160,15 @@ export { serializeInto, serializedLength } from './serial/write.js';
 export type { SerializableTable } from './serial/write.js';
 export { probeStatistics } from './statistics.js';
 export type { ProbeStatistics } from './statistics.js';
+export { entrySet, keySet, valuesOf } from './views/map-views.js';
+export type {
+  EntrySet,
+  KeyArguments,
+  KeySet,
+  ValueCollection,
+  ViewedMap,
+} from './views/map-views.js';
+export { unmodifiable } from './views/unmodifiable.js';
+export type { Unmodifiable } from './views/unmodifiable.js';
 export { assertValidTable } from './validity.js';
 export type { HashTable } from './internals.js';
