@@ -45,3 +45,15 @@ export class InvariantError extends Error {
   readonly code = 'ERR_SANDY_INVARIANT';
   override readonly name = 'InvariantError';
 }
+
+/** Somebody began to change what threads share, and has not ended: its thread has. */
+export class SharedTableError extends Error {
+  readonly code = 'ERR_SANDY_SHARED_TABLE';
+  override readonly name = 'SharedTableError';
+}
+
+/** Another handle writes to what threads share, or takes from it; or has taken this one's place. */
+export class SharedRoleError extends Error {
+  readonly code = 'ERR_SANDY_SHARED_ROLE';
+  override readonly name = 'SharedRoleError';
+}
