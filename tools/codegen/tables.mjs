@@ -157,6 +157,7 @@ const values = {
     macros: {
       Value: 'V',
       valueParams: 'value: V',
+      laneArgs: 'value',
       valueArgs: 'value',
       entryValue: 'entry[1]',
       argsOf: (value) => value,
@@ -211,6 +212,7 @@ const values = {
       Value: 'bigint',
       valueNoun: 'two int32 lanes',
       valueParams: 'valueHi: number, valueLo: number',
+      laneArgs: 'valueHi, valueLo',
       valueArgs: 'longHi(value), longLo(value)',
       entryValue: 'longHi(entry[1]), longLo(entry[1])',
       argsOf: (value) => `longHi(${value}), longLo(${value})`,
@@ -234,6 +236,7 @@ function numberMacros(noun) {
     Value: 'number',
     valueNoun: noun,
     valueParams: 'value: number',
+    laneArgs: 'value',
     valueArgs: 'value',
     entryValue: 'entry[1]',
     argsOf: (value) => value,
@@ -303,6 +306,7 @@ const KNOWN_FEATURES = [
   'int',
   'long',
   'double',
+  'native',
   'objects',
   'inline',
   'apart',
@@ -380,7 +384,7 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
         value === undefined ? '$callbackKeyParams' : 'value: $Value, $callbackKeyParams',
       callbackArgs:
         value === undefined ? '$callbackKeys' : '$valueAt(cursor.index)$asValue, $callbackKeys',
-      longImports: linked && keyName === 'Long' ? 'joinLanes, longHi, longLo' : 'longHi, longLo',
+      longImports: 'joinLanes, longHi, longLo',
       cursorToClose: linked ? '' : 'cursor',
       AnyCursor: linked ? '$OrderCursor' : '$Cursor',
       ...documentation(keyName, valueName, linked),
@@ -405,6 +409,7 @@ export function openHashMap(keyName, valueName, options = {}) {
     macros: {
       ...outside(base.macros),
       Class,
+      CursorClass: `${Class}Cursor`,
       MapClass,
       mapFile: fileNameOf(MapClass),
       Self: isObject ? `${Class}<V>` : Class,
@@ -451,7 +456,13 @@ export function openHashSet(keyName, options = {}) {
     ...base,
     template: 'packages/collections/templates/open-hash-set.ts.template',
     file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
-    macros: { ...outside(base.macros), Class, SetClass, setFile: fileNameOf(SetClass) },
+    macros: {
+      ...outside(base.macros),
+      Class,
+      CursorClass: `${Class}Cursor`,
+      SetClass,
+      setFile: fileNameOf(SetClass),
+    },
   };
 }
 

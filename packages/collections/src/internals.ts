@@ -38,6 +38,9 @@ export type TableInternals = readonly [
   order?: readonly [word: number, head: number, tail: number],
 ];
 
+/** Where `step` stands in them. */
+export const STEP = 11;
+
 /** Any hash table of this package. */
 export interface HashTable {
   readonly size: number;

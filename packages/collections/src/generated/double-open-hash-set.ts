@@ -1,8 +1,12 @@
 // Written by `npm run codegen` from packages/collections/templates/open-hash-set.ts.template:
 // change that file and run the command again.
 import { DoubleSet } from './double-set.js';
+import { InvalidArgumentError } from '../errors.js';
 import { filled } from '../filled.js';
+import { internals, STEP } from '../internals.js';
+import type { LongCursor } from '../reading.js';
 import type { TableOptions } from '../options.js';
+import { doubleOf } from '../values.js';
 
 /**
  * {@link DoubleSet} with all the operations of fastutil's `DoubleOpenHashSet` and those that sets
@@ -110,6 +114,11 @@ export class DoubleOpenHashSet extends DoubleSet {
     return this.#every((key) => !other.has(key));
   }
 
+  /** A cursor in front of the first entry: a loop that allocates nothing per entry. */
+  cursor(): DoubleOpenHashSetCursor {
+    return new DoubleOpenHashSetCursor(this);
+  }
+
   override get [Symbol.toStringTag](): string {
     return 'DoubleOpenHashSet';
   }
@@ -125,5 +134,59 @@ export class DoubleOpenHashSet extends DoubleSet {
   #every(test: (key: number) => boolean): boolean {
     for (const key of this) if (!test(key)) return false;
     return true;
+  }
+}
+
+/** Steps of a cursor of the table: see `internals.ts`. */
+type Step = (cursor?: LongCursor) => LongCursor | undefined;
+
+/**
+ * Walks a {@link DoubleOpenHashSet} entry by entry: `while (cursor.next()) …`. fastutil's fast
+ * iterator: one object for all entries, nothing is allocated per entry.
+ *
+ * The set may be changed meanwhile, as in `forEach`; what the cursor stands at is read when it
+ * moves there.
+ */
+export class DoubleOpenHashSetCursor {
+  readonly #set: DoubleSet;
+  readonly #step: Step;
+  #at: LongCursor | undefined = undefined; // none in front of the first entry and at the end
+  #isOver = false;
+
+  constructor(set: DoubleSet) {
+    this.#set = set;
+    this.#step = set[internals]()[STEP] as Step;
+  }
+
+  /**
+   * Moves to the next entry; false at the end, again and again.
+   * @throws {DisposedError} after `dispose` of the set.
+   */
+  next(): boolean {
+    if (this.#isOver) return false;
+    const cursor = this.#step(this.#at);
+    this.#at = cursor;
+    if (cursor === undefined) this.#isOver = true;
+
+    return cursor !== undefined;
+  }
+
+  /** The key that it stands at. @throws {InvalidArgumentError} if there is none. */
+  get key(): number {
+    const cursor = this.#current();
+    return doubleOf(cursor.hi, cursor.lo);
+  }
+
+  /**
+   * Takes out the entry that it stands at. @returns false if it is gone already. @throws as `key`.
+   */
+  remove(): boolean {
+    const cursor = this.#current();
+    return this.#set.delete(doubleOf(cursor.hi, cursor.lo));
+  }
+
+  #current(): LongCursor {
+    if (this.#at === undefined) throw new InvalidArgumentError('cursor: expected it at an entry');
+    return this.#at;
   }
 }
