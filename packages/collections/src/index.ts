@@ -116,6 +116,10 @@ export { Long2ShortMap } from './generated/long2short-map.js';
 export { Long2ShortOpenHashMap } from './generated/long2short-open-hash-map.js';
 export type { Long2ShortOpenHashMapCursor } from './generated/long2short-open-hash-map.js';
 export { ObjectArrayFIFOQueue } from './generated/object-array-fifo-queue.js';
+export { SharedInt2IntMapReader } from './generated/shared-int2int-map-reader.js';
+export { SharedInt2IntMap } from './generated/shared-int2int-map.js';
+export { SharedLong2IntMapReader } from './generated/shared-long2int-map-reader.js';
+export { SharedLong2IntMap } from './generated/shared-long2int-map.js';
 export { Short2ObjectMap } from './generated/short2object-map.js';
 export { Short2ObjectOpenHashMap } from './generated/short2object-open-hash-map.js';
 export type { Short2ObjectOpenHashMapCursor } from './generated/short2object-open-hash-map.js';
@@ -160,6 +164,8 @@ export {
   InvalidArgumentError,
   InvalidKeyError,
   InvariantError,
+  SharedRoleError,
+  SharedTableError,
 } from './errors.js';
 export { keysInto, valuesInto } from './keys-into.js';
 export type { NumberSink, ValueSink, WalkedTable } from './keys-into.js';
@@ -185,6 +191,12 @@ export { deserialize, serializedLengthAt } from './serial/read.js';
 export type { DeserializableClass } from './serial/read.js';
 export { serializeInto, serializedLength } from './serial/write.js';
 export type { SerializableTable } from './serial/write.js';
+export type { SharedReaderOptions } from './shared/patience.js';
+export type { SharedRoleOptions } from './shared/roles.js';
+export { assertValidSharedMap } from './shared/shared-map-validity.js';
+export type { SharedMapHandle } from './shared/shared-map-validity.js';
+export type { SharedToken } from './shared/shared-memory.js';
+export type { SharedTableOptions, SharedTableToken } from './shared/table-layout.js';
 export { probeStatistics } from './statistics.js';
 export type { ProbeStatistics } from './statistics.js';
 export { entrySet, keySet, valuesOf } from './views/map-views.js';
