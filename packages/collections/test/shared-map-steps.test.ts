@@ -219,10 +219,10 @@ describe.each(sharedKinds)('$name', (kind) => {
   }
 
   it.each(deeds)('a writer $name at any moment of a look', (deed) => {
-    const indices = [0, 1, 2, 3, 20, 30, 44, 46, 999];
+    const indices = [...Array(KEYS + 1).keys(), 999];
     let most = 0;
-    for (first.index = 0; first.index < (deed.name === 'clears' ? 1 : 12); first.index++) {
-      for (const i of [...indices, first.index]) {
+    for (first.index = 0; first.index < 6; first.index++) {
+      for (const i of indices) {
         for (let at = 0, isDone = true; isDone; at++) {
           const map = openScene(kind);
           const reader = steppedReader(map);
@@ -235,7 +235,7 @@ describe.each(sharedKinds)('$name', (kind) => {
         }
       }
     }
-    expect(most).toBeGreaterThan(10); // reads of one look
+    expect(most).toBeGreaterThan(5); // reads of one look
   });
 
   it.each(deeds)('a writer $name at any moment of an iteration', (deed) => {
