@@ -1,6 +1,7 @@
 /** What the generator makes: one entry a file. Another class is another entry. */
 import { heapProducts } from './heaps.mjs';
 import { listProducts } from './lists.mjs';
+import { objectProducts } from './objects.mjs';
 import { sharedProducts } from './shared.mjs';
 import { sortedProducts } from './sorted.mjs';
 import { stringProducts } from './strings.mjs';
@@ -53,5 +54,6 @@ export const products = [
   ...listProducts,
   ...heapProducts,
   ...stringProducts,
+  ...objectProducts,
   ...sharedProducts,
 ];

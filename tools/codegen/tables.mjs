@@ -307,6 +307,7 @@ const KNOWN_FEATURES = [
   'long',
   'double',
   'native',
+  'custom',
   'objects',
   'inline',
   'apart',
@@ -415,6 +416,8 @@ export function openHashMap(keyName, valueName, options = {}) {
       Self: isObject ? `${Class}<V>` : Class,
       MapSelf: isObject ? `${MapClass}<V>` : MapClass,
       argNames: '$args',
+      optionsParam: 'options?: TableOptions',
+      ownOptions: '',
     },
   };
 }
