@@ -1,4 +1,5 @@
 /** What the generator makes: one entry a file. Another class is another entry. */
+import { arrayProducts } from './arrays.mjs';
 import { heapProducts } from './heaps.mjs';
 import { listProducts } from './lists.mjs';
 import { objectProducts } from './objects.mjs';
@@ -56,4 +57,5 @@ export const products = [
   ...stringProducts,
   ...objectProducts,
   ...sharedProducts,
+  ...arrayProducts,
 ];

@@ -21,6 +21,7 @@ export { Double2ObjectOpenHashMap } from './generated/double2object-open-hash-ma
 export type { Double2ObjectOpenHashMapCursor } from './generated/double2object-open-hash-map.js';
 export { IntArrayFIFOQueue } from './generated/int-array-fifo-queue.js';
 export { IntArrayList } from './generated/int-array-list.js';
+export { IntArraySet } from './generated/int-array-set.js';
 export {
   IntHeapIndirectPriorityQueue,
   assertValidIntHeapIndirectPriorityQueue,
@@ -47,6 +48,7 @@ export type { Int2DoubleOpenHashMapCursor } from './generated/int2double-open-ha
 export { Int2FloatMap } from './generated/int2float-map.js';
 export { Int2FloatOpenHashMap } from './generated/int2float-open-hash-map.js';
 export type { Int2FloatOpenHashMapCursor } from './generated/int2float-open-hash-map.js';
+export { Int2IntArrayMap } from './generated/int2int-array-map.js';
 export { Int2IntLinkedMap } from './generated/int2int-linked-map.js';
 export { Int2IntLinkedOpenHashMap } from './generated/int2int-linked-open-hash-map.js';
 export type { Int2IntLinkedOpenHashMapCursor } from './generated/int2int-linked-open-hash-map.js';
@@ -58,6 +60,7 @@ export { Int2IntSortedMap } from './generated/int2int-sorted-map.js';
 export { Int2LongMap } from './generated/int2long-map.js';
 export { Int2LongOpenHashMap } from './generated/int2long-open-hash-map.js';
 export type { Int2LongOpenHashMapCursor } from './generated/int2long-open-hash-map.js';
+export { Int2ObjectArrayMap } from './generated/int2object-array-map.js';
 export { Int2ObjectLinkedMap } from './generated/int2object-linked-map.js';
 export { Int2ObjectLinkedOpenHashMap } from './generated/int2object-linked-open-hash-map.js';
 export type { Int2ObjectLinkedOpenHashMapCursor } from './generated/int2object-linked-open-hash-map.js';
@@ -73,6 +76,7 @@ export { Int2ShortOpenHashMap } from './generated/int2short-open-hash-map.js';
 export type { Int2ShortOpenHashMapCursor } from './generated/int2short-open-hash-map.js';
 export { LongArrayFIFOQueue } from './generated/long-array-fifo-queue.js';
 export { LongArrayList } from './generated/long-array-list.js';
+export { LongArraySet } from './generated/long-array-set.js';
 export { LongLinkedOpenHashSet } from './generated/long-linked-open-hash-set.js';
 export type { LongLinkedOpenHashSetCursor } from './generated/long-linked-open-hash-set.js';
 export { LongLinkedSet } from './generated/long-linked-set.js';
@@ -102,6 +106,7 @@ export type { Long2IntOpenHashMapCursor } from './generated/long2int-open-hash-m
 export { Long2LongMap } from './generated/long2long-map.js';
 export { Long2LongOpenHashMap } from './generated/long2long-open-hash-map.js';
 export type { Long2LongOpenHashMapCursor } from './generated/long2long-open-hash-map.js';
+export { Long2ObjectArrayMap } from './generated/long2object-array-map.js';
 export { Long2ObjectLinkedMap } from './generated/long2object-linked-map.js';
 export { Long2ObjectLinkedOpenHashMap } from './generated/long2object-linked-open-hash-map.js';
 export type { Long2ObjectLinkedOpenHashMapCursor } from './generated/long2object-linked-open-hash-map.js';

@@ -7,7 +7,17 @@ import { InvalidArgumentError, expected } from '../errors.js';
 const READERS = [
   ...['size', 'capacity', 'disposed', 'bytes', 'forEach', 'keys', 'values', 'entries'],
   ...[Symbol.iterator, Symbol.toStringTag],
-  ...['has', 'get', 'hasBigInt', 'getBigInt', 'getOrDefault', 'containsValue', 'peek'],
+  ...[
+    'has',
+    'get',
+    'hasBigInt',
+    'getBigInt',
+    'hasNumber',
+    'getNumber',
+    'getOrDefault',
+    'containsValue',
+    'peek',
+  ],
   ...['indexOf', 'indexGet', 'indexGetHi', 'indexGetLo', 'indexKey', 'indexKeyHi', 'indexKeyLo'],
   ...['firstIndex', 'lastIndex', 'nextIndex', 'previousIndex', 'indexRank'],
   ...['floorIndex', 'ceilingIndex', 'lowerIndex', 'higherIndex'],
