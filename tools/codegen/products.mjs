@@ -2,6 +2,7 @@
 import { arrayProducts } from './arrays.mjs';
 import { heapProducts } from './heaps.mjs';
 import { listProducts } from './lists.mjs';
+import { multimapProducts } from './multimaps.mjs';
 import { objectProducts } from './objects.mjs';
 import { sharedProducts } from './shared.mjs';
 import { sortedProducts } from './sorted.mjs';
@@ -56,6 +57,7 @@ export const products = [
   ...heapProducts,
   ...stringProducts,
   ...objectProducts,
+  ...multimapProducts,
   ...sharedProducts,
   ...arrayProducts,
 ];
