@@ -1,6 +1,10 @@
 /** What the generator makes: one entry a file. Another class is another entry. */
+import { arrayProducts } from './arrays.mjs';
 import { heapProducts } from './heaps.mjs';
 import { listProducts } from './lists.mjs';
+import { multimapProducts } from './multimaps.mjs';
+import { objectProducts } from './objects.mjs';
+import { sharedProducts } from './shared.mjs';
 import { sortedProducts } from './sorted.mjs';
 import { stringProducts } from './strings.mjs';
 import { hashTable, lruMap, openHashMap, openHashSet } from './tables.mjs';
@@ -22,8 +26,11 @@ const maps = [
   ['Long', 'Double'],
   ['Long', 'Object'],
   ['Short', 'Object'],
+  ['Double', 'Object'],
+  ['Double', 'Int'],
 ];
-const sets = ['Int', 'Long'];
+const sets = ['Int', 'Long', 'Double'];
+const linkedSets = ['Int', 'Long'];
 
 /** Those that keep an order. */
 const linkedMaps = [
@@ -42,11 +49,15 @@ export const products = [
     hashTable(key, value, linked),
     openHashMap(key, value, linked),
   ]),
-  ...sets.flatMap((key) => [hashTable(key, undefined, linked), openHashSet(key, linked)]),
+  ...linkedSets.flatMap((key) => [hashTable(key, undefined, linked), openHashSet(key, linked)]),
   ...sets.flatMap((key) => [hashTable(key), openHashSet(key)]),
-  ...sets.map((key) => lruMap(key)),
+  ...linkedSets.map((key) => lruMap(key)),
   ...sortedProducts,
   ...listProducts,
   ...heapProducts,
   ...stringProducts,
+  ...objectProducts,
+  ...multimapProducts,
+  ...sharedProducts,
+  ...arrayProducts,
 ];

@@ -17,7 +17,8 @@ function nativeMap(keyName, Key, folder, generic) {
   return {
     ...base,
     file: `packages/collections/src/operations/${keyName.toLowerCase()}2int-open-hash-map.ts`,
-    features: base.features.filter((feature) => feature !== 'numbers'), // the lean ones have addTo
+    // The lean ones have addTo, and no slots.
+    features: [...base.features.filter((feature) => feature !== 'numbers'), 'native'],
     macros: {
       ...base.macros,
       Class,

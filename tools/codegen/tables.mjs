@@ -7,61 +7,73 @@
 /** @typedef {Product['macros']} Macros */
 
 /**
+ * Keys that lie in two words, by which the table knows them.
+ * @type {Macros}
+ */
+const lanes = {
+  mixer: 'mixLong',
+  Cursor: 'LongCursor',
+  params: 'hi: number, lo: number',
+  args: 'hi, lo',
+  internalParams: 'hi, lo',
+  isZero: '(hi | lo) === 0',
+  bucketSlots: '1',
+  inBuckets: '',
+  isTaken: (words, word) => `(${words}[${word}]! | ${words}[${word} + 1]!) !== 0`,
+  getKey: (words, word) => `const hi = ${words}[${word}]!; const lo = ${words}[${word} + 1]!`,
+  putKey: (words, word) => `${words}[${word}] = hi; ${words}[${word} + 1] = lo`,
+  clearKey: (words, word) => `${words}[${word}] = 0; ${words}[${word} + 1] = 0`,
+  cursorKey: 'hi: 0, lo: 0',
+  cursorTake: 'cursor.hi = hi ^ offset; cursor.lo = lo ^ offset',
+  cursorArgs: 'cursor.hi, cursor.lo',
+  mask: 'const maskedHi = hi ^ this.#offset; const maskedLo = lo ^ this.#offset;',
+  masked: 'maskedHi, maskedLo',
+  maskedArgs: 'hi ^ this.#offset, lo ^ this.#offset',
+  isSecret: '(maskedHi | maskedLo) === 0',
+  unmask: 'const keyHi = hi ^ this.#offset; const keyLo = lo ^ this.#offset;',
+  unmasked: 'keyHi, keyLo',
+  maskedSeed: 'masked, masked',
+  getRemasked: (words, word) =>
+    `const hi = ${words}[${word}]! ^ remask; const lo = ${words}[${word} + 1]! ^ remask`,
+  OrderCursor: 'LongOrderCursor',
+};
+
+/**
  * Keys, by the name they have in classes. `words` of a slot hold one.
- * @type {Record<string, { words: number; macros: Macros; feature: string }>}
+ * @type {Record<string, { words: number; macros: Macros; features: string[] }>}
  */
 const keys = {
   Int: {
     words: 1,
-    feature: 'int',
+    features: ['int'],
     macros: {
       ...intMacros('int32', 'invalidInt', '(key | 0) !== key'),
     },
   },
   Short: {
     words: 1,
-    feature: 'int',
+    features: ['int'],
     macros: {
       ...intMacros('int16', 'invalidShort', '(key << 16) >> 16 !== key'),
     },
   },
   Long: {
     words: 2,
-    feature: 'long',
+    features: ['long'],
     macros: {
+      ...lanes,
       Key: 'bigint',
       keyNoun: 'two int32 lanes',
       keyCounterexamples: 'NaN, fractions, 2^31',
       asBigints: ' as bigints, −2^63 to 2^63 − 1,',
-      mixer: 'mixLong',
-      Cursor: 'LongCursor',
-      params: 'hi: number, lo: number',
-      args: 'hi, lo',
-      internalParams: 'hi, lo',
+      keyParams: 'hi: number, lo: number',
+      keyArgs: 'hi, lo',
+      takeKey: '',
       checkKey: 'if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);',
-      isZero: '(hi | lo) === 0',
-      bucketSlots: '1',
-      inBuckets: '',
-      isTaken: (words, word) => `(${words}[${word}]! | ${words}[${word} + 1]!) !== 0`,
-      getKey: (words, word) => `const hi = ${words}[${word}]!; const lo = ${words}[${word} + 1]!`,
-      putKey: (words, word) => `${words}[${word}] = hi; ${words}[${word} + 1] = lo`,
-      clearKey: (words, word) => `${words}[${word}] = 0; ${words}[${word} + 1] = 0`,
       keyAt: (cursor) => `joinLanes(${cursor}.hi, ${cursor}.lo)`,
-      cursorKey: 'hi: 0, lo: 0',
-      cursorTake: 'cursor.hi = hi ^ offset; cursor.lo = lo ^ offset',
-      mask: 'const maskedHi = hi ^ this.#offset; const maskedLo = lo ^ this.#offset;',
-      masked: 'maskedHi, maskedLo',
-      maskedArgs: 'hi ^ this.#offset, lo ^ this.#offset',
-      isSecret: '(maskedHi | maskedLo) === 0',
-      unmask: 'const keyHi = hi ^ this.#offset; const keyLo = lo ^ this.#offset;',
-      unmasked: 'keyHi, keyLo',
-      maskedSeed: 'masked, masked',
-      getRemasked: (words, word) =>
-        `const hi = ${words}[${word}]! ^ remask; const lo = ${words}[${word} + 1]! ^ remask`,
       getIndexKey: (index) =>
         `const hi = numbers.indexKeyHi(${index}); const lo = numbers.indexKeyLo(${index})`,
       indexKey: (index) => `joinLanes(this.indexKeyHi(${index}), this.indexKeyLo(${index}))`,
-      OrderCursor: 'LongOrderCursor',
       callbackKeyParams: 'hi: number, lo: number',
       callbackKeys: 'cursor.hi, cursor.lo',
       arrayParams: 'his: ArrayLike<number>, los: ArrayLike<number>',
@@ -72,20 +84,53 @@ const keys = {
       indexOfPair: 'this.indexOf(longHi(key), longLo(key))',
     },
   },
+  Double: {
+    words: 2,
+    features: ['long', 'double'],
+    macros: {
+      ...numberKeys(),
+      ...lanes,
+      keyNoun: 'a number',
+      keyCounterexamples: 'strings, bigints',
+      keyParams: 'key: number',
+      keyArgs: 'key',
+      takeKey: 'const hi = doubleKeyHi(key); const lo = doubleKeyLo(key);',
+      checkKey: '',
+      keyAt: (cursor) => `doubleOf(${cursor}.hi, ${cursor}.lo)`,
+      callbackKeys: 'doubleOf(cursor.hi, cursor.lo)',
+    },
+  },
 };
+
+/** What keys that are numbers for those who call have in common. @returns {Macros} */
+function numberKeys() {
+  return {
+    Key: 'number',
+    asBigints: '',
+    callbackKeyParams: 'key: number',
+    arrayParams: 'keys: ArrayLike<number>',
+    isOtherLength: 'keys.length !== count',
+    arrayKey: 'keys[i]!',
+    keyArgsOf: (key) => key,
+    setPair: 'set(key, $argsOf(value))',
+    indexOfPair: 'this.indexOf(key)',
+  };
+}
 
 /** @param {string} noun @param {string} error @param {string} isWrong @returns {Macros} */
 function intMacros(noun, error, isWrong) {
   return {
-    Key: 'number',
+    ...numberKeys(),
     keyNoun: `an ${noun}`,
     keyCounterexamples: 'NaN, a fraction, out of its range',
-    asBigints: '',
     mixer: 'mixInt',
     invalidKey: error,
     Cursor: 'IntCursor',
     params: 'key: number',
     args: 'key',
+    keyParams: 'key: number',
+    keyArgs: 'key',
+    takeKey: '',
     internalParams: 'key',
     checkKey: `if (${isWrong}) throw ${error}(key);`,
     isZero: 'key === 0',
@@ -100,6 +145,7 @@ function intMacros(noun, error, isWrong) {
     cursorTake: 'cursor.key = key ^ offset',
     mask: 'const masked = key ^ this.#offset;',
     masked: 'masked',
+    cursorArgs: 'cursor.key',
     maskedArgs: 'key ^ this.#offset',
     isSecret: 'masked === 0',
     unmask: 'const unmasked = key ^ this.#offset;',
@@ -109,14 +155,7 @@ function intMacros(noun, error, isWrong) {
     getIndexKey: (index) => `const key = numbers.indexKey(${index})`,
     indexKey: (index) => `this.indexKey(${index})`,
     OrderCursor: 'IntOrderCursor',
-    callbackKeyParams: 'key: number',
     callbackKeys: 'cursor.key',
-    arrayParams: 'keys: ArrayLike<number>',
-    isOtherLength: 'keys.length !== count',
-    arrayKey: 'keys[i]!',
-    keyArgsOf: (key) => key,
-    setPair: 'set(key, $argsOf(value))',
-    indexOfPair: 'this.indexOf(key)',
   };
 }
 
@@ -131,7 +170,7 @@ const values = {
     macros: {
       Value: 'V',
       valueParams: 'value: V',
-      valueNames: 'value',
+      laneArgs: 'value',
       valueArgs: 'value',
       entryValue: 'entry[1]',
       argsOf: (value) => value,
@@ -188,7 +227,7 @@ const values = {
       Value: 'bigint',
       valueNoun: 'two int32 lanes',
       valueParams: 'valueHi: number, valueLo: number',
-      valueNames: 'valueHi, valueLo',
+      laneArgs: 'valueHi, valueLo',
       valueArgs: 'longHi(value), longLo(value)',
       entryValue: 'longHi(entry[1]), longLo(entry[1])',
       argsOf: (value) => `longHi(${value}), longLo(${value})`,
@@ -213,7 +252,7 @@ function numberMacros(noun) {
     Value: 'number',
     valueNoun: noun,
     valueParams: 'value: number',
-    valueNames: 'value',
+    laneArgs: 'value',
     valueArgs: 'value',
     entryValue: 'entry[1]',
     argsOf: (value) => value,
@@ -287,6 +326,9 @@ const KNOWN_FEATURES = [
   'int',
   'bucketed',
   'long',
+  'double',
+  'native',
+  'custom',
   'objects',
   'inline',
   'apart',
@@ -333,8 +375,8 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
     file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
     knownFeatures: KNOWN_FEATURES,
     features: [
-      key.feature,
-      ...(key.feature === 'int' ? ['bucketed'] : []),
+      ...key.features,
+      ...(key.macros['bucketSlots'] === '1' ? [] : ['bucketed']),
       value === undefined ? 'set' : 'map',
       ...(linked ? ['linked'] : []),
       ...(value?.features ?? []),
@@ -387,7 +429,7 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
         value === undefined ? '$callbackKeyParams' : 'value: $Value, $callbackKeyParams',
       callbackArgs:
         value === undefined ? '$callbackKeys' : '$valueAt(cursor.index)$asValue, $callbackKeys',
-      longImports: linked && keyName === 'Long' ? 'joinLanes, longHi, longLo' : 'longHi, longLo',
+      longImports: 'joinLanes, longHi, longLo',
       cursorToClose: linked ? '' : 'cursor',
       AnyCursor: linked ? '$OrderCursor' : '$Cursor',
       ...documentation(keyName, valueName, linked),
@@ -410,13 +452,16 @@ export function openHashMap(keyName, valueName, options = {}) {
     template: 'packages/collections/templates/open-hash-map.ts.template',
     file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
     macros: {
-      ...base.macros,
+      ...outside(base.macros),
       Class,
+      CursorClass: `${Class}Cursor`,
       MapClass,
       mapFile: fileNameOf(MapClass),
       Self: isObject ? `${Class}<V>` : Class,
       MapSelf: isObject ? `${MapClass}<V>` : MapClass,
       argNames: '$args',
+      optionsParam: 'options?: TableOptions',
+      ownOptions: '',
     },
   };
 }
@@ -458,7 +503,13 @@ export function openHashSet(keyName, options = {}) {
     ...base,
     template: 'packages/collections/templates/open-hash-set.ts.template',
     file: `packages/collections/src/generated/${fileNameOf(Class)}.ts`,
-    macros: { ...base.macros, Class, SetClass, setFile: fileNameOf(SetClass) },
+    macros: {
+      ...outside(base.macros),
+      Class,
+      CursorClass: `${Class}Cursor`,
+      SetClass,
+      setFile: fileNameOf(SetClass),
+    },
   };
 }
 
@@ -467,6 +518,15 @@ const isPowerOf2 = (number) => (number & (number - 1)) === 0;
 
 /** @param {string} number @param {number} words */
 const timesWords = (number, words) => (words === 1 ? number : `${number} * ${words}`);
+
+/**
+ * Macros for classes that see keys as those do who call them.
+ * @param {Macros} macros @returns {Macros}
+ */
+function outside(macros) {
+  const { keyParams = '', keyArgs = '' } = macros;
+  return { ...macros, params: keyParams, args: keyArgs };
+}
 
 /** @param {string} word @param {number} stride */
 function slotOf(word, stride) {
@@ -495,10 +555,16 @@ const VALUE_BYTES = { Byte: 1, Short: 2, Int: 4, Float: 4, Long: 8, Double: 8, O
 function documentation(keyName, valueName, linked) {
   const isLong = keyName === 'Long';
   const isInline = !['Object', 'Byte', 'Short', undefined].includes(valueName);
+  const isDouble = keyName === 'Double';
   const noun = isLong ? '64-bit keys, two int32 lanes `(hi, lo)`' : `${keyName.toLowerCase()} keys`;
-  const words = [isLong ? 'hi lo' : 'key', isInline ? 'value' : '', linked ? 'at' : ''];
+  const words = [isLong || isDouble ? 'hi lo' : 'key', isInline ? 'value' : '', linked ? 'at' : ''];
   const slot = `[${words.filter(Boolean).join(' ')}]`;
-  const layout = [`words   ${slot}${slot} …   a slot each`];
+  const layout = [
+    `words   ${slot}${slot} …   a slot each`,
+    ...(isDouble
+      ? ['        hi and lo are the bits of the key; all NaN are one key, and −0 is 0']
+      : []),
+  ];
   if (linked)
     layout.push('order   where each slot begins, + 1, as they follow; `at` is its place here');
   if (valueName !== undefined && !isInline) {
@@ -510,7 +576,8 @@ function documentation(keyName, valueName, linked) {
       ? `${keyName}${order}OpenHashSet`
       : `${keyName}2${valueName}${order}OpenHashMap`;
   const values = valueName === 'Object' ? 'any values' : `${valueName?.toLowerCase()} values`;
-  const slotBytes = (isLong ? 8 : 4) + (VALUE_BYTES[valueName ?? ''] ?? 0) + (linked ? 8 : 0);
+  const slotBytes =
+    (isLong || isDouble ? 8 : 4) + (VALUE_BYTES[valueName ?? ''] ?? 0) + (linked ? 8 : 0);
   return {
     summary: `${valueName === undefined ? `Set of ${noun}` : `Map from ${noun} to ${values}`}: fastutil's \`${name}\`.`,
     layout: layout.map((line) => ` *     ${line}`).join('\n'),

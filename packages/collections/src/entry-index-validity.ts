@@ -15,7 +15,11 @@ export function assertValidIndex(index: EntryIndex): void {
   assertEqual('capacity', entryCapacity, entriesIn(slotCount, index.maximumLoad));
   assertEqual('start of hashes', hashesAt, slotCount);
   assertEqual('start of payloads', payloadsAt, slotCount + entryCapacity);
-  assertEqual('length of words', words.length, slotCount + 2 * entryCapacity);
+  assertEqual(
+    'length of words',
+    words.length,
+    slotCount + (1 + index.payloadWords) * entryCapacity,
+  );
   assertEqual('entries', Math.min(entryCount, entryCapacity), entryCount);
   const seen = new Uint8Array(entryCount);
   let taken = 0;

@@ -8,7 +8,7 @@
  *
  *     slots     [3][0][1][0][2] …     number of the entry + 1, 0 is free; linear probing
  *     hashes    [h][h][h] …           32 bits an entry, in the order of their numbers; a · slots
- *     payloads  [p][p][p] …           one word an entry, the owner's; a · slots
+ *     payloads  [p][p][p] …           one word an entry or none, the owner's; a · slots
  *
  * Removing shifts the chain of slots back; the number of a removed entry stays unused until the
  * owner compacts. Floods are noticed by counting, as in the tables of fixed keys
@@ -63,6 +63,8 @@ export class EntryIndex {
 
   mantissa = mantissaOf(1);
   shift = shiftOf(1);
+  /** Words of a payload: 1, or 0 for owners that keep what belongs to entries elsewhere. */
+  readonly payloadWords: number;
   readonly #ownerName: string;
   readonly #plausible: number;
   #excess = 0; // slots that insertions passed beyond what is plausible; never below 0
@@ -70,8 +72,9 @@ export class EntryIndex {
   #address = 0; // of the block in the region; meaningless while words is NO_WORDS
 
   /** @throws as the constructors of all tables. */
-  constructor(ownerName: string, options: TableOptions) {
+  constructor(ownerName: string, options: TableOptions, payloadWords = 1) {
     this.#ownerName = ownerName;
+    this.payloadWords = payloadWords;
     this.maximumLoad = maximumLoadOf(options);
     this.region = options.region;
     this.#plausible = plausibleDisplacement(this.maximumLoad);
@@ -108,7 +111,7 @@ export class EntryIndex {
     const entry = this.entryCount++;
     words[slot] = entry + 1;
     words[this.hashesAt + entry] = hash;
-    words[this.payloadsAt + entry] = payload;
+    if (this.payloadWords > 0) words[this.payloadsAt + entry] = payload;
     this.liveCount++;
     this.changes++;
     const excess = this.#excess + this.#displacement(this.homeOf(hash), slot) - this.#plausible;
@@ -205,7 +208,7 @@ export class EntryIndex {
   }
 
   #wordCountOf(slotCount: number): number {
-    return slotCount + 2 * entriesIn(slotCount, this.maximumLoad);
+    return slotCount + (1 + this.payloadWords) * entriesIn(slotCount, this.maximumLoad);
   }
 
   /** Slots between `home` and `slot`, around the end if need be. */
@@ -286,7 +289,8 @@ export class EntryIndex {
     this.#excess = 0;
     this.#maximumExcess = suspiciousDisplacement(slotCount, this.maximumLoad);
     words.set(old.subarray(oldHashesAt, oldHashesAt + this.entryCount), this.hashesAt);
-    words.set(old.subarray(oldPayloadsAt, oldPayloadsAt + this.entryCount), this.payloadsAt);
+    const oldPayloadsEnd = oldPayloadsAt + this.entryCount * this.payloadWords;
+    words.set(old.subarray(oldPayloadsAt, oldPayloadsEnd), this.payloadsAt);
     this.#seatAll(words, old.subarray(0, oldSlotCount));
     if (old !== NO_WORDS) this.region?.free(oldAddress);
   }

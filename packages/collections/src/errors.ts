@@ -31,6 +31,12 @@ export class InvalidArgumentError extends RangeError {
   override readonly name = 'InvalidArgumentError';
 }
 
+/** Bytes are not what `serializeInto` writes, or were changed, or are of a newer version. */
+export class FormatError extends Error {
+  readonly code = 'ERR_SANDY_FORMAT';
+  override readonly name = 'FormatError';
+}
+
 /**
  * `assertValidTable` found a structure that contradicts itself: a defect of ours, or overwritten
  * memory.
@@ -38,4 +44,16 @@ export class InvalidArgumentError extends RangeError {
 export class InvariantError extends Error {
   readonly code = 'ERR_SANDY_INVARIANT';
   override readonly name = 'InvariantError';
+}
+
+/** Somebody began to change what threads share, and has not ended: its thread has. */
+export class SharedTableError extends Error {
+  readonly code = 'ERR_SANDY_SHARED_TABLE';
+  override readonly name = 'SharedTableError';
+}
+
+/** Another handle writes to what threads share, or takes from it; or has taken this one's place. */
+export class SharedRoleError extends Error {
+  readonly code = 'ERR_SANDY_SHARED_ROLE';
+  override readonly name = 'SharedRoleError';
 }

@@ -109,7 +109,8 @@ interface RandomSource {
   getRandomValues?(words: Int32Array): unknown;
 }
 
-const randomWords = /* @__PURE__ */ new Int32Array(64); // one call of the system's source serves many tables
+// One call of the system's source serves many tables.
+const randomWords = /* @__PURE__ */ new Int32Array(64);
 let unusedRandomWords = 0;
 
 /**

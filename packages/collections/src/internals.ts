@@ -26,6 +26,11 @@ export type TableInternals = readonly [
   homeOf: (hi: number, lo: number) => number,
   /** Words of a key. */
   keyWords: number,
+  /**
+   * Moves a cursor of the table to the next entry, without one a new cursor to the first;
+   * undefined at the end.
+   */
+  step: (cursor?: never) => unknown,
   /** Where values are JavaScript's. */
   values?: readonly unknown[] | undefined,
   /**
@@ -33,6 +38,9 @@ export type TableInternals = readonly [
    */
   order?: readonly [word: number, head: number, tail: number],
 ];
+
+/** Where `step` stands in them. */
+export const STEP = 11;
 
 /** Any hash table of this package. */
 export interface HashTable {

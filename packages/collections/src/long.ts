@@ -1,7 +1,7 @@
 /**
- * Keys of 64 bits as two signed 32-bit lanes, `hi` (bits 32 to 63) and `lo` (bits 0 to 31), and as
- * bigint. The lanes are the fast form: a bigint is an object of 24 bytes that each operation
- * creates.
+ * Keys of 64 bits as two signed 32-bit lanes, `hi` (bits 32 to 63) and `lo` (bits 0 to 31), as
+ * bigint, and those of up to 53 bits as numbers. The lanes are the fast form: a bigint is an object
+ * of 24 bytes that each operation creates.
  */
 import { InvalidKeyError } from './errors.js';
 

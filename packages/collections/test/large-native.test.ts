@@ -3,7 +3,7 @@
  * `SANDY_STEPS=1000000`.
  */
 import { describe, expect, it } from '@jest/globals';
-import { Object2IntMap } from '../src/objects/object2int-map.js';
+import { Object2IntMap } from '../src/generated/object2int-map.js';
 import { Reference2IntMap } from '../src/objects/reference2int-map.js';
 import { stepCount } from './support/random.js';
 
@@ -23,7 +23,7 @@ interface LargeMap {
   entries(): IterableIterator<[number, number]>;
 }
 
-const strategy = { hash: (key: number) => key, equals: (a: number, b: number) => a === b };
+const strategy = { hashCode: (key: number) => key, equals: (a: number, b: number) => a === b };
 
 describe.each([
   ['Reference2IntMap', (): LargeMap => new Reference2IntMap<number>()],

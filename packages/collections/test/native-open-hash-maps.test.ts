@@ -1,19 +1,43 @@
-/** Operations of fastutil over V8's Map: strings and references as keys. */
+/** Operations of fastutil over maps without slots: strings, references, keys with a strategy. */
 import { describe, expect, it } from '@jest/globals';
+import { Object2IntOpenCustomHashMap } from '../src/generated/object2int-open-custom-hash-map.js';
+import { Object2ObjectOpenCustomHashMap } from '../src/generated/object2object-open-custom-hash-map.js';
+import { assertValidObjectMap } from '../src/objects/object-map-validity.js';
 import { Reference2IntOpenHashMap } from '../src/operations/reference2int-open-hash-map.js';
 import { String2IntOpenHashMap } from '../src/operations/string2int-open-hash-map.js';
 import type { Random } from './support/random.js';
 import { stepCount, withSeeds } from './support/random.js';
 
 const STEPS = stepCount(5_000);
-const objects: object[] = Array.from({ length: 20 }, (_, i) => ({ i }));
+const objects = Array.from({ length: 20 }, (_, i) => ({ i }));
+const strategy = {
+  hashCode: ({ i }: { i: number }) => i & 7,
+  equals: (a: { i: number }, b: { i: number }) => a.i === b.i,
+};
 
 type AnyMap = Reference2IntOpenHashMap<unknown>;
 type Model = Map<unknown, number>;
 
 const kinds = [
-  ['String2IntOpenHashMap', String2IntOpenHashMap, (i: number): unknown => `key ${i}`],
-  ['Reference2IntOpenHashMap', Reference2IntOpenHashMap, (i: number): unknown => objects[i]],
+  ['String2IntOpenHashMap', String2IntOpenHashMap, (i: number): unknown => `key ${i}`, undefined],
+  [
+    'Reference2IntOpenHashMap',
+    Reference2IntOpenHashMap,
+    (i: number): unknown => objects[i],
+    undefined,
+  ],
+  [
+    'Object2IntOpenCustomHashMap',
+    Object2IntOpenCustomHashMap,
+    (i: number): unknown => objects[i],
+    { strategy },
+  ],
+  [
+    'Object2ObjectOpenCustomHashMap',
+    Object2ObjectOpenCustomHashMap,
+    (i: number): unknown => objects[i],
+    { strategy },
+  ],
 ] as const;
 
 type Operation = (map: AnyMap, model: Model, key: unknown, value: number) => [unknown, unknown];
@@ -64,6 +88,7 @@ const operations: Record<string, Operation> = {
     return [map.replaceEntry(key, tried, value + 1), holds];
   },
   addTo: (map, model, key, value) => {
+    if (!('addTo' in map)) return [0, 0];
     const expected = model.get(key) ?? 3;
     model.set(key, expected + value);
     return [map.addTo(key, value, 3), expected];
@@ -90,8 +115,11 @@ const operations: Record<string, Operation> = {
   },
 };
 
-describe.each(kinds)('%s', (name, Class, keyOf) => {
-  const create = (): AnyMap => new Class() as unknown as AnyMap;
+/** A class that takes no options takes no notice of them. */
+type AnyClass = new (options?: object) => AnyMap;
+
+describe.each(kinds)('%s', (name, Class, keyOf, options) => {
+  const create = (): AnyMap => new (Class as unknown as AnyClass)(options);
   const pairs = (count: number): [unknown, number][] =>
     Array.from({ length: count }, (_, i) => [keyOf(i), i]);
 
@@ -119,8 +147,10 @@ describe.each(kinds)('%s', (name, Class, keyOf) => {
     expect(map.get(key)).toBe(-1);
     expect(map.has(key)).toBe(false);
     expect(map.remove(key)).toBe(-1);
-    expect(map.addTo(key, 5)).toBe(0);
-    expect(map.get(key)).toBe(5);
+    if ('addTo' in map) {
+      expect(map.addTo(key, 5)).toBe(0);
+      expect(map.get(key)).toBe(5);
+    }
     expect(map.put(keyOf(2), 1)).toBe(-1);
     expect(map.compute(keyOf(3), (_, value) => value ?? 7)).toBe(7);
   });
@@ -139,6 +169,7 @@ describe.each(kinds)('%s', (name, Class, keyOf) => {
     const made = (Class as unknown as typeof Reference2IntOpenHashMap).fromArrays(
       [keyOf(1), keyOf(2)],
       [1, 2],
+      options as never,
     );
     expect([...made]).toEqual([
       [keyOf(1), 1],
@@ -146,6 +177,8 @@ describe.each(kinds)('%s', (name, Class, keyOf) => {
     ]);
     expect(Object.prototype.toString.call(made)).toBe(`[object ${name}]`);
   });
+
+  if (options !== undefined) return; // their tokens are numbers of entries
 
   it('refuses tokens that do not hold, and keeps no key that went', () => {
     const map = create();
@@ -181,5 +214,27 @@ describe.each(kinds)('%s', (name, Class, keyOf) => {
       map.set(keyOf(2), 2);
     }
     expect([...map]).toEqual([[keyOf(2), 2]]);
+  });
+});
+
+describe.each([
+  ['Object2IntOpenCustomHashMap', Object2IntOpenCustomHashMap],
+  [
+    'Object2ObjectOpenCustomHashMap',
+    Object2ObjectOpenCustomHashMap as unknown as typeof Object2IntOpenCustomHashMap,
+  ],
+] as const)('%s', (_, Class) => {
+  it('tells keys apart by its strategy, in every copy', () => {
+    const map = Class.create<{ i: number }>({ strategy, capacity: 3 });
+    map.put({ i: 1 }, 10);
+    expect(map.put({ i: 1 }, 20)).toBe(10);
+    const copy = map.clone();
+    expect([copy.strategy, copy.get({ i: 1 }), copy.size]).toEqual([strategy, 20, 1]);
+    const made = Class.fromArrays([{ i: 1 }, { i: 1 }], [1, 2], { strategy });
+    expect([made.size, made.get({ i: 1 })]).toEqual([1, 2]);
+    expect(() => Class.fromArrays([{ i: 1 }], [], { strategy })).toThrow(
+      expect.objectContaining({ code: 'ERR_SANDY_CAPACITY' }),
+    );
+    assertValidObjectMap(copy);
   });
 });

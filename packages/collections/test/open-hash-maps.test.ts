@@ -239,7 +239,7 @@ describe.each(rows)('%s', (name, kind) => {
     expect(() => Class.fromArrays(...keys, [...values, values[0]], { region })).toThrow(
       expect.objectContaining({ code: 'ERR_SANDY_CAPACITY' }),
     );
-    expect(() => Class.fromArrays(...keys.map(() => [1, NaN]), values, { region })).toThrow(
+    expect(() => Class.fromArrays(...keys.map(() => [1, undefined]), values, { region })).toThrow(
       expect.objectContaining({ code: 'ERR_SANDY_INVALID_KEY' }),
     );
     expect(region.liveBytes).toBe(0);

@@ -1,7 +1,10 @@
 // Written by `npm run codegen` from packages/collections/templates/open-hash-set.ts.template:
 // change that file and run the command again.
 import { IntLinkedSet } from './int-linked-set.js';
+import { InvalidArgumentError } from '../errors.js';
 import { filled } from '../filled.js';
+import { internals, STEP } from '../internals.js';
+import type { IntOrderCursor } from '../order.js';
 import type { TableOptions } from '../options.js';
 
 /**
@@ -154,6 +157,11 @@ export class IntLinkedOpenHashSet extends IntLinkedSet {
     return key;
   }
 
+  /** A cursor in front of the first entry: a loop that allocates nothing per entry. */
+  cursor(): IntLinkedOpenHashSetCursor {
+    return new IntLinkedOpenHashSetCursor(this);
+  }
+
   override get [Symbol.toStringTag](): string {
     return 'IntLinkedOpenHashSet';
   }
@@ -169,5 +177,59 @@ export class IntLinkedOpenHashSet extends IntLinkedSet {
   #every(test: (key: number) => boolean): boolean {
     for (const key of this) if (!test(key)) return false;
     return true;
+  }
+}
+
+/** Steps of a cursor of the table: see `internals.ts`. */
+type Step = (cursor?: IntOrderCursor) => IntOrderCursor | undefined;
+
+/**
+ * Walks a {@link IntLinkedOpenHashSet} entry by entry: `while (cursor.next()) …`. fastutil's fast
+ * iterator: one object for all entries, nothing is allocated per entry.
+ *
+ * The set may be changed meanwhile, as in `forEach`; what the cursor stands at is read when it
+ * moves there.
+ */
+export class IntLinkedOpenHashSetCursor {
+  readonly #set: IntLinkedSet;
+  readonly #step: Step;
+  #at: IntOrderCursor | undefined = undefined; // none in front of the first entry and at the end
+  #isOver = false;
+
+  constructor(set: IntLinkedSet) {
+    this.#set = set;
+    this.#step = set[internals]()[STEP] as Step;
+  }
+
+  /**
+   * Moves to the next entry; false at the end, again and again.
+   * @throws {DisposedError} after `dispose` of the set.
+   */
+  next(): boolean {
+    if (this.#isOver) return false;
+    const cursor = this.#step(this.#at);
+    this.#at = cursor;
+    if (cursor === undefined) this.#isOver = true;
+
+    return cursor !== undefined;
+  }
+
+  /** The key that it stands at. @throws {InvalidArgumentError} if there is none. */
+  get key(): number {
+    const cursor = this.#current();
+    return cursor.key;
+  }
+
+  /**
+   * Takes out the entry that it stands at. @returns false if it is gone already. @throws as `key`.
+   */
+  remove(): boolean {
+    const cursor = this.#current();
+    return this.#set.delete(cursor.key);
+  }
+
+  #current(): IntOrderCursor {
+    if (this.#at === undefined) throw new InvalidArgumentError('cursor: expected it at an entry');
+    return this.#at;
   }
 }

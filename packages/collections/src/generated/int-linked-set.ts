@@ -334,6 +334,8 @@ export class IntLinkedSet {
       (key) => this.#find(this.#open(), key) / 2,
       (key) => this.#homeOf(key ^ this.#offset) / 2,
       1,
+      (cursor: IntOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

@@ -1,7 +1,10 @@
 // Written by `npm run codegen` from packages/collections/templates/open-hash-set.ts.template:
 // change that file and run the command again.
 import { IntSet } from './int-set.js';
+import { InvalidArgumentError } from '../errors.js';
 import { filled } from '../filled.js';
+import { internals, STEP } from '../internals.js';
+import type { IntCursor } from '../reading.js';
 import type { TableOptions } from '../options.js';
 
 /**
@@ -108,6 +111,11 @@ export class IntOpenHashSet extends IntSet {
     return this.#every((key) => !other.has(key));
   }
 
+  /** A cursor in front of the first entry: a loop that allocates nothing per entry. */
+  cursor(): IntOpenHashSetCursor {
+    return new IntOpenHashSetCursor(this);
+  }
+
   override get [Symbol.toStringTag](): string {
     return 'IntOpenHashSet';
   }
@@ -123,5 +131,59 @@ export class IntOpenHashSet extends IntSet {
   #every(test: (key: number) => boolean): boolean {
     for (const key of this) if (!test(key)) return false;
     return true;
+  }
+}
+
+/** Steps of a cursor of the table: see `internals.ts`. */
+type Step = (cursor?: IntCursor) => IntCursor | undefined;
+
+/**
+ * Walks a {@link IntOpenHashSet} entry by entry: `while (cursor.next()) …`. fastutil's fast
+ * iterator: one object for all entries, nothing is allocated per entry.
+ *
+ * The set may be changed meanwhile, as in `forEach`; what the cursor stands at is read when it
+ * moves there.
+ */
+export class IntOpenHashSetCursor {
+  readonly #set: IntSet;
+  readonly #step: Step;
+  #at: IntCursor | undefined = undefined; // none in front of the first entry and at the end
+  #isOver = false;
+
+  constructor(set: IntSet) {
+    this.#set = set;
+    this.#step = set[internals]()[STEP] as Step;
+  }
+
+  /**
+   * Moves to the next entry; false at the end, again and again.
+   * @throws {DisposedError} after `dispose` of the set.
+   */
+  next(): boolean {
+    if (this.#isOver) return false;
+    const cursor = this.#step(this.#at);
+    this.#at = cursor;
+    if (cursor === undefined) this.#isOver = true;
+
+    return cursor !== undefined;
+  }
+
+  /** The key that it stands at. @throws {InvalidArgumentError} if there is none. */
+  get key(): number {
+    const cursor = this.#current();
+    return cursor.key;
+  }
+
+  /**
+   * Takes out the entry that it stands at. @returns false if it is gone already. @throws as `key`.
+   */
+  remove(): boolean {
+    const cursor = this.#current();
+    return this.#set.delete(cursor.key);
+  }
+
+  #current(): IntCursor {
+    if (this.#at === undefined) throw new InvalidArgumentError('cursor: expected it at an entry');
+    return this.#at;
   }
 }

@@ -330,6 +330,8 @@ export class Int2ByteMap {
       (key) => this.#find(this.#open(), key) / 1,
       (key) => this.#homeOf(key ^ this.#offset) / 1,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

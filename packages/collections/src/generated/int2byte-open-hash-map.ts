@@ -1,8 +1,10 @@
 // Written by `npm run codegen` from packages/collections/templates/open-hash-map.ts.template:
 // change that file and run the command again.
 import { Int2ByteMap } from './int2byte-map.js';
-import { CapacityError } from '../errors.js';
+import { CapacityError, InvalidArgumentError } from '../errors.js';
 import { filled } from '../filled.js';
+import { internals, STEP } from '../internals.js';
+import type { IntCursor } from '../reading.js';
 import type { TableOptions } from '../options.js';
 
 /**
@@ -185,7 +187,10 @@ export class Int2ByteOpenHashMap extends Int2ByteMap {
 
   /** Puts what `remake` returns in place of each value. */
   replaceAll(remake: (key: number, value: number) => number): void {
-    this.forEach((value, key) => void this.set(key, remake(key, value)));
+    this.forEach((value, key) => {
+      const replacement = remake(key, value);
+      this.set(key, replacement);
+    });
   }
 
   /** Whether some key has that value. Cost: O(slots). */
@@ -215,6 +220,11 @@ export class Int2ByteOpenHashMap extends Int2ByteMap {
     return true;
   }
 
+  /** A cursor in front of the first entry: a loop that allocates nothing per entry. */
+  cursor(): Int2ByteOpenHashMapCursor {
+    return new Int2ByteOpenHashMapCursor(this);
+  }
+
   override get [Symbol.toStringTag](): string {
     return 'Int2ByteOpenHashMap';
   }
@@ -224,5 +234,79 @@ export class Int2ByteOpenHashMap extends Int2ByteMap {
     if (value === undefined) this.delete(key);
     else this.set(key, value);
     return value;
+  }
+}
+
+/** Steps of a cursor of the table: see `internals.ts`. */
+type Step = (cursor?: IntCursor) => IntCursor | undefined;
+
+/**
+ * Walks a {@link Int2ByteOpenHashMap} entry by entry: `while (cursor.next()) …`. fastutil's fast
+ * iterator: one object for all entries, nothing is allocated per entry.
+ *
+ * The map may be changed meanwhile, as in `forEach`; what the cursor stands at is read when it
+ * moves there.
+ */
+export class Int2ByteOpenHashMapCursor {
+  readonly #map: Int2ByteOpenHashMap;
+  readonly #step: Step;
+  #at: IntCursor | undefined = undefined; // none in front of the first entry and at the end
+  #isOver = false;
+  #value: number | undefined = undefined;
+
+  constructor(map: Int2ByteOpenHashMap) {
+    this.#map = map;
+    this.#step = map[internals]()[STEP] as Step;
+  }
+
+  /**
+   * Moves to the next entry; false at the end, again and again.
+   * @throws {DisposedError} after `dispose` of the map.
+   */
+  next(): boolean {
+    if (this.#isOver) return false;
+    const cursor = this.#step(this.#at);
+    this.#at = cursor;
+    if (cursor === undefined) this.#isOver = true;
+    this.#value = cursor === undefined ? undefined : this.#map.indexGet(cursor.index);
+    return cursor !== undefined;
+  }
+
+  /** The key that it stands at. @throws {InvalidArgumentError} if there is none. */
+  get key(): number {
+    const cursor = this.#current();
+    return cursor.key;
+  }
+
+  /** The value that it stands at. @throws as `key`. */
+  get value(): number {
+    this.#current();
+    return this.#value as number;
+  }
+
+  /**
+   * Puts another value in place of that which it stands at. @returns false if the entry is gone.
+   * @throws {InvalidArgumentError} if the value is not an integer from −128 to 127; as `key`.
+   */
+  setValue(value: number): boolean {
+    const cursor = this.#current();
+    const index = this.#map.indexOf(cursor.key);
+    if (index < 0) return false;
+    this.#map.indexReplace(index, value);
+    this.#value = this.#map.indexGet(index);
+    return true;
+  }
+
+  /**
+   * Takes out the entry that it stands at. @returns false if it is gone already. @throws as `key`.
+   */
+  remove(): boolean {
+    const cursor = this.#current();
+    return this.#map.delete(cursor.key);
+  }
+
+  #current(): IntCursor {
+    if (this.#at === undefined) throw new InvalidArgumentError('cursor: expected it at an entry');
+    return this.#at;
   }
 }

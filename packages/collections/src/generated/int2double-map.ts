@@ -340,6 +340,8 @@ export class Int2DoubleMap {
       (key) => this.#find(this.#open(), key) / 3,
       (key) => this.#homeOf(key ^ this.#offset) / 3,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

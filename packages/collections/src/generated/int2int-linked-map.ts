@@ -372,6 +372,8 @@ export class Int2IntLinkedMap {
       (key) => this.#find(this.#open(), key) / 3,
       (key) => this.#homeOf(key ^ this.#offset) / 3,
       1,
+      (cursor: IntOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

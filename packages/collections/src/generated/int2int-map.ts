@@ -327,6 +327,8 @@ export class Int2IntMap {
       (key) => this.#find(this.#open(), key) / 2,
       (key) => this.#homeOf(key ^ this.#offset) / 2,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

@@ -356,6 +356,8 @@ export class Int2LongMap {
       (key) => this.#find(this.#open(), key) / 3,
       (key) => this.#homeOf(key ^ this.#offset) / 3,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

@@ -1,9 +1,11 @@
 // Written by `npm run codegen` from packages/collections/templates/open-hash-map.ts.template:
 // change that file and run the command again.
 import { Int2LongMap } from './int2long-map.js';
-import { CapacityError } from '../errors.js';
-import { longHi, longLo } from '../long.js';
+import { CapacityError, InvalidArgumentError } from '../errors.js';
+import { joinLanes, longHi, longLo } from '../long.js';
 import { filled } from '../filled.js';
+import { internals, STEP } from '../internals.js';
+import type { IntCursor } from '../reading.js';
 import type { TableOptions } from '../options.js';
 
 /**
@@ -170,9 +172,10 @@ export class Int2LongOpenHashMap extends Int2LongMap {
 
   /** Puts what `remake` returns in place of each value. */
   replaceAll(remake: (key: number, value: bigint) => bigint): void {
-    this.forEach(
-      (value, key) => void this.set(key, longHi(remake(key, value)), longLo(remake(key, value))),
-    );
+    this.forEach((value, key) => {
+      const replacement = remake(key, value);
+      this.set(key, longHi(replacement), longLo(replacement));
+    });
   }
 
   /** Whether some key has that value. Cost: O(slots). */
@@ -204,6 +207,11 @@ export class Int2LongOpenHashMap extends Int2LongMap {
     return true;
   }
 
+  /** A cursor in front of the first entry: a loop that allocates nothing per entry. */
+  cursor(): Int2LongOpenHashMapCursor {
+    return new Int2LongOpenHashMapCursor(this);
+  }
+
   override get [Symbol.toStringTag](): string {
     return 'Int2LongOpenHashMap';
   }
@@ -213,5 +221,96 @@ export class Int2LongOpenHashMap extends Int2LongMap {
     if (value === undefined) this.delete(key);
     else this.set(key, longHi(value), longLo(value));
     return value;
+  }
+}
+
+/** Steps of a cursor of the table: see `internals.ts`. */
+type Step = (cursor?: IntCursor) => IntCursor | undefined;
+
+/**
+ * Walks a {@link Int2LongOpenHashMap} entry by entry: `while (cursor.next()) …`. fastutil's fast
+ * iterator: one object for all entries, nothing is allocated per entry.
+ *
+ * The map may be changed meanwhile, as in `forEach`; what the cursor stands at is read when it
+ * moves there.
+ */
+export class Int2LongOpenHashMapCursor {
+  readonly #map: Int2LongOpenHashMap;
+  readonly #step: Step;
+  #at: IntCursor | undefined = undefined; // none in front of the first entry and at the end
+  #isOver = false;
+  #valueHi = 0;
+  #valueLo = 0;
+
+  constructor(map: Int2LongOpenHashMap) {
+    this.#map = map;
+    this.#step = map[internals]()[STEP] as Step;
+  }
+
+  /**
+   * Moves to the next entry; false at the end, again and again.
+   * @throws {DisposedError} after `dispose` of the map.
+   */
+  next(): boolean {
+    if (this.#isOver) return false;
+    const cursor = this.#step(this.#at);
+    this.#at = cursor;
+    if (cursor === undefined) this.#isOver = true;
+    else {
+      this.#valueHi = this.#map.indexGetHi(cursor.index);
+      this.#valueLo = this.#map.indexGetLo(cursor.index);
+    }
+    return cursor !== undefined;
+  }
+
+  /** The key that it stands at. @throws {InvalidArgumentError} if there is none. */
+  get key(): number {
+    const cursor = this.#current();
+    return cursor.key;
+  }
+
+  /** The high lane of the value that it stands at. @throws as `key`. */
+  get valueHi(): number {
+    this.#current();
+    return this.#valueHi;
+  }
+
+  /** The low lane of the value that it stands at. @throws as `key`. */
+  get valueLo(): number {
+    this.#current();
+    return this.#valueLo;
+  }
+
+  /** The value that it stands at. @throws as `key`. */
+  get value(): bigint {
+    this.#current();
+    return joinLanes(this.#valueHi, this.#valueLo);
+  }
+
+  /**
+   * Puts another value in place of that which it stands at. @returns false if the entry is gone.
+   * @throws {InvalidArgumentError} if the value is not two int32 lanes; as `key`.
+   */
+  setValue(valueHi: number, valueLo: number): boolean {
+    const cursor = this.#current();
+    const index = this.#map.indexOf(cursor.key);
+    if (index < 0) return false;
+    this.#map.indexReplace(index, valueHi, valueLo);
+    this.#valueHi = this.#map.indexGetHi(index);
+    this.#valueLo = this.#map.indexGetLo(index);
+    return true;
+  }
+
+  /**
+   * Takes out the entry that it stands at. @returns false if it is gone already. @throws as `key`.
+   */
+  remove(): boolean {
+    const cursor = this.#current();
+    return this.#map.delete(cursor.key);
+  }
+
+  #current(): IntCursor {
+    if (this.#at === undefined) throw new InvalidArgumentError('cursor: expected it at an entry');
+    return this.#at;
   }
 }

@@ -379,6 +379,8 @@ export class Int2ObjectLinkedMap<V> {
       (key) => this.#find(this.#open(), key) / 2,
       (key) => this.#homeOf(key ^ this.#offset) / 2,
       1,
+      (cursor: IntOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       this.#values,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

@@ -268,6 +268,27 @@ export class Int2ObjectSortedMap<V> {
   }
 
   /**
+   * Moves the entries together into full leaves and shrinks the storage to those.
+   * Cost: O(n), with a passing copy outside the region.
+   * @returns bytes given back; 0 if there were none to give.
+   * @throws {DisposedError} after `dispose`. What `region.allocate` throws passes through; the
+   * entries are all there then.
+   */
+  trim(): number {
+    this.#leaves.open();
+    const before = this.bytes();
+    if (this.#leafCount > Math.ceil(this.#size / LEAF_SIZE)) this.#pack();
+    const rows = this.#leafCount * ROW_WORDS;
+    const leaves = this.#leafCount * LEAF_WORDS;
+    // What is used is asked behind `allocate`, in which a region may call back into this table.
+    if (rows < this.#rows.length) this.#rows.resize(rows, () => this.#rowCount * ROW_WORDS);
+    if (leaves < this.#leaves.length) {
+      this.#leaves.resize(leaves, () => this.#leafCount * LEAF_WORDS);
+    }
+    return Math.max(before - this.bytes(), 0);
+  }
+
+  /**
    * Gives the storage back. Every later use but `dispose`, `disposed`, `size` and `bytes` throws.
    */
   dispose(): void {
@@ -574,6 +595,41 @@ export class Int2ObjectSortedMap<V> {
     for (let i = isUp ? to - 1 : from; isUp ? i >= from : i < to; i += isUp ? -1 : 1) {
       values[sink + i] = values[source + i];
       values[source + i] = undefined;
+    }
+  }
+
+  /** Moves all entries to the first leaves, which become full, in the order of keys. */
+  #pack(): void {
+    const rows = this.#rows.open();
+    const leaves = this.#leaves.open();
+    const oldRows = rows.slice(0, this.#rowCount * ROW_WORDS);
+    const old = leaves.slice();
+    const rowCount = Math.ceil(this.#size / LEAF_SIZE);
+    const oldValues = this.#values;
+    const values = new Array<V | undefined>(rowCount * LEAF_SIZE).fill(undefined);
+    let moved = 0;
+    for (let row = 0; row < oldRows.length; row += ROW_WORDS) {
+      const count = oldRows[row + COUNT]!;
+      const base = oldRows[row + LEAF]! * LEAF_WORDS;
+      for (let from = 0, to = 0; from < count; from = to) {
+        const place = moved & PLACE_MASK;
+        const target = (moved >> PLACE_BITS) * LEAF_WORDS;
+        to = Math.min(count, from + LEAF_SIZE - place);
+        const keys = old.subarray(base + from * KEY_WORDS, base + to * KEY_WORDS);
+        leaves.set(keys, target + place * KEY_WORDS);
+        const source = oldRows[row + LEAF]! * LEAF_SIZE;
+        for (let i = from; i < to; i++) values[moved + i - from] = oldValues[source + i];
+        moved += to - from;
+      }
+    }
+    this.#values = values;
+    this.#changes++;
+    this.#rowCount = this.#leafCount = rowCount;
+    this.#freeLeaf = -1;
+    for (let row = 0; row < rowCount; row++) {
+      rows[row * ROW_WORDS + LEAF] = row;
+      this.#setCount(row, Math.min(LEAF_SIZE, moved - row * LEAF_SIZE));
+      this.#noteFirst(row);
     }
   }
 

@@ -1,10 +1,13 @@
 // Written by `npm run codegen` from packages/collections/templates/open-hash-set.ts.template:
 // change that file and run the command again.
 import { LongLinkedSet } from './long-linked-set.js';
-import { CapacityError } from '../errors.js';
+import { CapacityError, InvalidArgumentError } from '../errors.js';
 import { filled } from '../filled.js';
+import { internals, STEP } from '../internals.js';
+import type { LongOrderCursor } from '../order.js';
 import { joinLanes, longHi, longLo } from '../long.js';
 import type { TableOptions } from '../options.js';
+import { safeHi, safeLo } from '../safe-integers.js';
 
 /**
  * {@link LongLinkedSet} with all the operations of fastutil's `LongLinkedOpenHashSet` and those
@@ -167,6 +170,26 @@ export class LongLinkedOpenHashSet extends LongLinkedSet {
     return key;
   }
 
+  /** `has` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  hasNumber(key: number): boolean {
+    return this.has(safeHi(key), safeLo(key));
+  }
+
+  /** `add` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  addNumber(key: number): boolean {
+    return this.add(safeHi(key), safeLo(key));
+  }
+
+  /** `delete` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  deleteNumber(key: number): boolean {
+    return this.delete(safeHi(key), safeLo(key));
+  }
+
+  /** A cursor in front of the first entry: a loop that allocates nothing per entry. */
+  cursor(): LongLinkedOpenHashSetCursor {
+    return new LongLinkedOpenHashSetCursor(this);
+  }
+
   override get [Symbol.toStringTag](): string {
     return 'LongLinkedOpenHashSet';
   }
@@ -182,5 +205,69 @@ export class LongLinkedOpenHashSet extends LongLinkedSet {
   #every(test: (hi: number, lo: number) => boolean): boolean {
     for (const key of this) if (!test(longHi(key), longLo(key))) return false;
     return true;
+  }
+}
+
+/** Steps of a cursor of the table: see `internals.ts`. */
+type Step = (cursor?: LongOrderCursor) => LongOrderCursor | undefined;
+
+/**
+ * Walks a {@link LongLinkedOpenHashSet} entry by entry: `while (cursor.next()) …`. fastutil's fast
+ * iterator: one object for all entries, nothing is allocated per entry.
+ *
+ * The set may be changed meanwhile, as in `forEach`; what the cursor stands at is read when it
+ * moves there.
+ */
+export class LongLinkedOpenHashSetCursor {
+  readonly #set: LongLinkedSet;
+  readonly #step: Step;
+  #at: LongOrderCursor | undefined = undefined; // none in front of the first entry and at the end
+  #isOver = false;
+
+  constructor(set: LongLinkedSet) {
+    this.#set = set;
+    this.#step = set[internals]()[STEP] as Step;
+  }
+
+  /**
+   * Moves to the next entry; false at the end, again and again.
+   * @throws {DisposedError} after `dispose` of the set.
+   */
+  next(): boolean {
+    if (this.#isOver) return false;
+    const cursor = this.#step(this.#at);
+    this.#at = cursor;
+    if (cursor === undefined) this.#isOver = true;
+
+    return cursor !== undefined;
+  }
+
+  /** The high lane of the key that it stands at. @throws as `key`. */
+  get hi(): number {
+    return this.#current().hi;
+  }
+
+  /** The low lane of the key that it stands at. @throws as `key`. */
+  get lo(): number {
+    return this.#current().lo;
+  }
+
+  /** The key that it stands at, as a bigint. @throws {InvalidArgumentError} if there is none. */
+  get key(): bigint {
+    const cursor = this.#current();
+    return joinLanes(cursor.hi, cursor.lo);
+  }
+
+  /**
+   * Takes out the entry that it stands at. @returns false if it is gone already. @throws as `key`.
+   */
+  remove(): boolean {
+    const cursor = this.#current();
+    return this.#set.delete(cursor.hi, cursor.lo);
+  }
+
+  #current(): LongOrderCursor {
+    if (this.#at === undefined) throw new InvalidArgumentError('cursor: expected it at an entry');
+    return this.#at;
   }
 }

@@ -358,6 +358,8 @@ export class LongLinkedSet {
       (hi, lo) => this.#find(this.#open(), hi, lo) / 3,
       (hi, lo) => this.#homeOf(hi ^ this.#offset, lo ^ this.#offset) / 3,
       2,
+      (cursor: LongOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

@@ -369,6 +369,8 @@ export class Long2DoubleMap {
       (hi, lo) => this.#find(this.#open(), hi, lo) / 4,
       (hi, lo) => this.#homeOf(hi ^ this.#offset, lo ^ this.#offset) / 4,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

@@ -359,6 +359,8 @@ export class Long2FloatMap {
       (hi, lo) => this.#find(this.#open(), hi, lo) / 3,
       (hi, lo) => this.#homeOf(hi ^ this.#offset, lo ^ this.#offset) / 3,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

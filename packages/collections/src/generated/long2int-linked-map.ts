@@ -408,6 +408,8 @@ export class Long2IntLinkedMap {
       (hi, lo) => this.#find(this.#open(), hi, lo) / 4,
       (hi, lo) => this.#homeOf(hi ^ this.#offset, lo ^ this.#offset) / 4,
       2,
+      (cursor: LongOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       undefined,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

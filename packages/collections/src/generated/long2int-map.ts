@@ -357,6 +357,8 @@ export class Long2IntMap {
       (hi, lo) => this.#find(this.#open(), hi, lo) / 3,
       (hi, lo) => this.#homeOf(hi ^ this.#offset, lo ^ this.#offset) / 3,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

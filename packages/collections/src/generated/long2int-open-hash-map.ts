@@ -1,10 +1,13 @@
 // Written by `npm run codegen` from packages/collections/templates/open-hash-map.ts.template:
 // change that file and run the command again.
 import { Long2IntMap } from './long2int-map.js';
-import { CapacityError } from '../errors.js';
-import { longHi, longLo } from '../long.js';
+import { CapacityError, InvalidArgumentError } from '../errors.js';
+import { joinLanes, longHi, longLo } from '../long.js';
 import { filled } from '../filled.js';
+import { internals, STEP } from '../internals.js';
+import type { LongCursor } from '../reading.js';
 import type { TableOptions } from '../options.js';
+import { safeHi, safeLo } from '../safe-integers.js';
 
 /**
  * {@link Long2IntMap} with all the operations of fastutil's `Long2IntOpenHashMap`, each with one
@@ -191,7 +194,10 @@ export class Long2IntOpenHashMap extends Long2IntMap {
 
   /** Puts what `remake` returns in place of each value. */
   replaceAll(remake: (hi: number, lo: number, value: number) => number): void {
-    this.forEach((value, hi, lo) => void this.set(hi, lo, remake(hi, lo, value)));
+    this.forEach((value, hi, lo) => {
+      const replacement = remake(hi, lo, value);
+      this.set(hi, lo, replacement);
+    });
   }
 
   /** Whether some key has that value. Cost: O(slots). */
@@ -221,6 +227,31 @@ export class Long2IntOpenHashMap extends Long2IntMap {
     return true;
   }
 
+  /** `has` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  hasNumber(key: number): boolean {
+    return this.has(safeHi(key), safeLo(key));
+  }
+
+  /** `get` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  getNumber(key: number): number | undefined {
+    return this.get(safeHi(key), safeLo(key));
+  }
+
+  /** `set` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  setNumber(key: number, value: number): this {
+    return this.set(safeHi(key), safeLo(key), value);
+  }
+
+  /** `delete` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  deleteNumber(key: number): boolean {
+    return this.delete(safeHi(key), safeLo(key));
+  }
+
+  /** A cursor in front of the first entry: a loop that allocates nothing per entry. */
+  cursor(): Long2IntOpenHashMapCursor {
+    return new Long2IntOpenHashMapCursor(this);
+  }
+
   override get [Symbol.toStringTag](): string {
     return 'Long2IntOpenHashMap';
   }
@@ -230,5 +261,89 @@ export class Long2IntOpenHashMap extends Long2IntMap {
     if (value === undefined) this.delete(hi, lo);
     else this.set(hi, lo, value);
     return value;
+  }
+}
+
+/** Steps of a cursor of the table: see `internals.ts`. */
+type Step = (cursor?: LongCursor) => LongCursor | undefined;
+
+/**
+ * Walks a {@link Long2IntOpenHashMap} entry by entry: `while (cursor.next()) …`. fastutil's fast
+ * iterator: one object for all entries, nothing is allocated per entry.
+ *
+ * The map may be changed meanwhile, as in `forEach`; what the cursor stands at is read when it
+ * moves there.
+ */
+export class Long2IntOpenHashMapCursor {
+  readonly #map: Long2IntOpenHashMap;
+  readonly #step: Step;
+  #at: LongCursor | undefined = undefined; // none in front of the first entry and at the end
+  #isOver = false;
+  #value: number | undefined = undefined;
+
+  constructor(map: Long2IntOpenHashMap) {
+    this.#map = map;
+    this.#step = map[internals]()[STEP] as Step;
+  }
+
+  /**
+   * Moves to the next entry; false at the end, again and again.
+   * @throws {DisposedError} after `dispose` of the map.
+   */
+  next(): boolean {
+    if (this.#isOver) return false;
+    const cursor = this.#step(this.#at);
+    this.#at = cursor;
+    if (cursor === undefined) this.#isOver = true;
+    this.#value = cursor === undefined ? undefined : this.#map.indexGet(cursor.index);
+    return cursor !== undefined;
+  }
+
+  /** The high lane of the key that it stands at. @throws as `key`. */
+  get hi(): number {
+    return this.#current().hi;
+  }
+
+  /** The low lane of the key that it stands at. @throws as `key`. */
+  get lo(): number {
+    return this.#current().lo;
+  }
+
+  /** The key that it stands at, as a bigint. @throws {InvalidArgumentError} if there is none. */
+  get key(): bigint {
+    const cursor = this.#current();
+    return joinLanes(cursor.hi, cursor.lo);
+  }
+
+  /** The value that it stands at. @throws as `key`. */
+  get value(): number {
+    this.#current();
+    return this.#value as number;
+  }
+
+  /**
+   * Puts another value in place of that which it stands at. @returns false if the entry is gone.
+   * @throws {InvalidArgumentError} if the value is not an int32; as `key`.
+   */
+  setValue(value: number): boolean {
+    const cursor = this.#current();
+    const index = this.#map.indexOf(cursor.hi, cursor.lo);
+    if (index < 0) return false;
+    this.#map.indexReplace(index, value);
+    this.#value = this.#map.indexGet(index);
+    return true;
+  }
+
+  /**
+   * Takes out the entry that it stands at. @returns false if it is gone already. @throws as `key`.
+   */
+  remove(): boolean {
+    const cursor = this.#current();
+    return this.#map.delete(cursor.hi, cursor.lo);
+  }
+
+  #current(): LongCursor {
+    if (this.#at === undefined) throw new InvalidArgumentError('cursor: expected it at an entry');
+    return this.#at;
   }
 }

@@ -1,10 +1,13 @@
 // Written by `npm run codegen` from packages/collections/templates/open-hash-map.ts.template:
 // change that file and run the command again.
 import { Long2LongMap } from './long2long-map.js';
-import { CapacityError } from '../errors.js';
-import { longHi, longLo } from '../long.js';
+import { CapacityError, InvalidArgumentError } from '../errors.js';
+import { joinLanes, longHi, longLo } from '../long.js';
 import { filled } from '../filled.js';
+import { internals, STEP } from '../internals.js';
+import type { LongCursor } from '../reading.js';
 import type { TableOptions } from '../options.js';
+import { safeHi, safeLo } from '../safe-integers.js';
 
 /**
  * {@link Long2LongMap} with all the operations of fastutil's `Long2LongOpenHashMap`, each with one
@@ -177,10 +180,10 @@ export class Long2LongOpenHashMap extends Long2LongMap {
 
   /** Puts what `remake` returns in place of each value. */
   replaceAll(remake: (hi: number, lo: number, value: bigint) => bigint): void {
-    this.forEach(
-      (value, hi, lo) =>
-        void this.set(hi, lo, longHi(remake(hi, lo, value)), longLo(remake(hi, lo, value))),
-    );
+    this.forEach((value, hi, lo) => {
+      const replacement = remake(hi, lo, value);
+      this.set(hi, lo, longHi(replacement), longLo(replacement));
+    });
   }
 
   /** Whether some key has that value. Cost: O(slots). */
@@ -212,6 +215,31 @@ export class Long2LongOpenHashMap extends Long2LongMap {
     return true;
   }
 
+  /** `has` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  hasNumber(key: number): boolean {
+    return this.has(safeHi(key), safeLo(key));
+  }
+
+  /** `get` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  getNumber(key: number): bigint | undefined {
+    return this.get(safeHi(key), safeLo(key));
+  }
+
+  /** `set` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  setNumber(key: number, value: bigint): this {
+    return this.set(safeHi(key), safeLo(key), longHi(value), longLo(value));
+  }
+
+  /** `delete` with a number. @throws {InvalidKeyError} unless it is a safe integer. */
+  deleteNumber(key: number): boolean {
+    return this.delete(safeHi(key), safeLo(key));
+  }
+
+  /** A cursor in front of the first entry: a loop that allocates nothing per entry. */
+  cursor(): Long2LongOpenHashMapCursor {
+    return new Long2LongOpenHashMapCursor(this);
+  }
+
   override get [Symbol.toStringTag](): string {
     return 'Long2LongOpenHashMap';
   }
@@ -221,5 +249,106 @@ export class Long2LongOpenHashMap extends Long2LongMap {
     if (value === undefined) this.delete(hi, lo);
     else this.set(hi, lo, longHi(value), longLo(value));
     return value;
+  }
+}
+
+/** Steps of a cursor of the table: see `internals.ts`. */
+type Step = (cursor?: LongCursor) => LongCursor | undefined;
+
+/**
+ * Walks a {@link Long2LongOpenHashMap} entry by entry: `while (cursor.next()) …`. fastutil's fast
+ * iterator: one object for all entries, nothing is allocated per entry.
+ *
+ * The map may be changed meanwhile, as in `forEach`; what the cursor stands at is read when it
+ * moves there.
+ */
+export class Long2LongOpenHashMapCursor {
+  readonly #map: Long2LongOpenHashMap;
+  readonly #step: Step;
+  #at: LongCursor | undefined = undefined; // none in front of the first entry and at the end
+  #isOver = false;
+  #valueHi = 0;
+  #valueLo = 0;
+
+  constructor(map: Long2LongOpenHashMap) {
+    this.#map = map;
+    this.#step = map[internals]()[STEP] as Step;
+  }
+
+  /**
+   * Moves to the next entry; false at the end, again and again.
+   * @throws {DisposedError} after `dispose` of the map.
+   */
+  next(): boolean {
+    if (this.#isOver) return false;
+    const cursor = this.#step(this.#at);
+    this.#at = cursor;
+    if (cursor === undefined) this.#isOver = true;
+    else {
+      this.#valueHi = this.#map.indexGetHi(cursor.index);
+      this.#valueLo = this.#map.indexGetLo(cursor.index);
+    }
+    return cursor !== undefined;
+  }
+
+  /** The high lane of the key that it stands at. @throws as `key`. */
+  get hi(): number {
+    return this.#current().hi;
+  }
+
+  /** The low lane of the key that it stands at. @throws as `key`. */
+  get lo(): number {
+    return this.#current().lo;
+  }
+
+  /** The key that it stands at, as a bigint. @throws {InvalidArgumentError} if there is none. */
+  get key(): bigint {
+    const cursor = this.#current();
+    return joinLanes(cursor.hi, cursor.lo);
+  }
+
+  /** The high lane of the value that it stands at. @throws as `key`. */
+  get valueHi(): number {
+    this.#current();
+    return this.#valueHi;
+  }
+
+  /** The low lane of the value that it stands at. @throws as `key`. */
+  get valueLo(): number {
+    this.#current();
+    return this.#valueLo;
+  }
+
+  /** The value that it stands at. @throws as `key`. */
+  get value(): bigint {
+    this.#current();
+    return joinLanes(this.#valueHi, this.#valueLo);
+  }
+
+  /**
+   * Puts another value in place of that which it stands at. @returns false if the entry is gone.
+   * @throws {InvalidArgumentError} if the value is not two int32 lanes; as `key`.
+   */
+  setValue(valueHi: number, valueLo: number): boolean {
+    const cursor = this.#current();
+    const index = this.#map.indexOf(cursor.hi, cursor.lo);
+    if (index < 0) return false;
+    this.#map.indexReplace(index, valueHi, valueLo);
+    this.#valueHi = this.#map.indexGetHi(index);
+    this.#valueLo = this.#map.indexGetLo(index);
+    return true;
+  }
+
+  /**
+   * Takes out the entry that it stands at. @returns false if it is gone already. @throws as `key`.
+   */
+  remove(): boolean {
+    const cursor = this.#current();
+    return this.#map.delete(cursor.hi, cursor.lo);
+  }
+
+  #current(): LongCursor {
+    if (this.#at === undefined) throw new InvalidArgumentError('cursor: expected it at an entry');
+    return this.#at;
   }
 }

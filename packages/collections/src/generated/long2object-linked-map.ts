@@ -417,6 +417,8 @@ export class Long2ObjectLinkedMap<V> {
       (hi, lo) => this.#find(this.#open(), hi, lo) / 3,
       (hi, lo) => this.#homeOf(hi ^ this.#offset, lo ^ this.#offset) / 3,
       2,
+      (cursor: LongOrderCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(),
       this.#values,
       [this.#orderWord(0), this.#head, this.#tail],
     ];

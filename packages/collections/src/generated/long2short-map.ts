@@ -362,6 +362,8 @@ export class Long2ShortMap {
       (hi, lo) => this.#find(this.#open(), hi, lo) / 2,
       (hi, lo) => this.#homeOf(hi ^ this.#offset, lo ^ this.#offset) / 2,
       2,
+      (cursor: LongCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
     ];
   }
 

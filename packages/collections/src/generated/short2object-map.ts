@@ -334,6 +334,8 @@ export class Short2ObjectMap<V> {
       (key) => this.#find(this.#open(), key) / 1,
       (key) => this.#homeOf(key ^ this.#offset) / 1,
       1,
+      (cursor: IntCursor = this.#openCursor()) =>
+        this.#advance(cursor) ? cursor : this.#closeCursor(cursor),
       this.#values,
     ];
   }

@@ -8,7 +8,7 @@ import type { TableOptions } from '../options.js';
  */
 export interface KeyStrategy<K> {
   /** An integer of 32 bits, with sign or without; equal for equal keys. */
-  hash(key: K): number;
+  hashCode(key: K): number;
   /** Whether two keys are one. Not asked about a key and itself. */
   equals(a: K, b: K): boolean;
 }
@@ -26,8 +26,8 @@ export function strategyOf<K>(
     (first as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== undefined;
   const given = isEntries ? second : ((first as ObjectTableOptions<K> | null) ?? second);
   const { strategy, ...rest } = (given ?? {}) as Partial<ObjectTableOptions<K>>;
-  if (typeof strategy?.hash !== 'function' || typeof strategy.equals !== 'function') {
-    throw new InvalidArgumentError(expected('strategy', 'one with hash and equals', strategy));
+  if (typeof strategy?.hashCode !== 'function' || typeof strategy.equals !== 'function') {
+    throw new InvalidArgumentError(expected('strategy', 'one with hashCode and equals', strategy));
   }
   return [strategy, optionsOf(rest, undefined)];
 }

@@ -170,7 +170,10 @@ export class String2IntOpenHashMap extends String2IntMap {
 
   /** Puts what `remake` returns in place of each value. */
   replaceAll(remake: (key: string, value: number) => number): void {
-    this.forEach((value, key) => void this.set(key, remake(key, value)));
+    this.forEach((value, key) => {
+      const replacement = remake(key, value);
+      this.set(key, replacement);
+    });
   }
 
   /** Whether some key has that value. Cost: O(slots). */

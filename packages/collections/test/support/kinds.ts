@@ -72,9 +72,23 @@ const lanesOf = (value: bigint): readonly number[] => [
   Number(BigInt.asIntN(32, value)),
 ];
 
+/** Numbers that are equal to others but for their bits, and such as differ in one bit. */
+const oddDoubles = [NaN, -NaN, 0, -0, Infinity, -Infinity, 2 ** -1074, -(2 ** -1074), 2 ** 53];
+
+/** Another NaN than the engine's own, if it keeps such. */
+const strangeNaN = new Float64Array(Int32Array.of(-1, -1).buffer);
+
+function doubleFrom(random: Random, spread: number): number {
+  const kind = random.below(20);
+  if (kind === 0) return oddDoubles[random.below(oddDoubles.length)]!;
+  if (kind === 1) return strangeNaN[0]!;
+  return (random.below(spread) - (spread >> 1)) / 8;
+}
+
 function kindOf<T>(name: string): Kind<T> {
   const keyName = /^[A-Z][a-z]+/.exec(name)![0];
   const isLong = keyName === 'Long';
+  const isDouble = keyName === 'Double';
   const valueName = /(?<=2)[A-Z][a-z]+/.exec(name)?.[0] ?? '';
   const Class = (collections as unknown as Record<string, unknown>)[name] as new (
     ...args: unknown[]
@@ -96,6 +110,7 @@ function kindOf<T>(name: string): Kind<T> {
     from: (entries, options) => new Class(entries, options),
     keyOf,
     randomKey: (random, spread) => {
+      if (isDouble) return keyOf(doubleFrom(random, spread * spread));
       if (!isLong) return keyOf(lane(random, spread * spread));
       const [hi, lo] = [lane(random, spread), lane(random, spread)];
       return keyOf((BigInt(hi) << 32n) | BigInt(lo >>> 0));
@@ -106,7 +121,7 @@ function kindOf<T>(name: string): Kind<T> {
 }
 
 const names = Object.keys(collections).filter((name) =>
-  /^(Int|Long|Short)(2[A-Z][a-z]+)?(Linked)?(OpenHash)?(Map|Set)$/.test(name),
+  /^(Int|Long|Short|Double)(2[A-Z][a-z]+)?(Linked)?(OpenHash)?(Map|Set)$/.test(name),
 );
 
 export const everyMap: Kind<AnyMap>[] = names

@@ -1,11 +1,14 @@
+// Written by `npm run codegen` from packages/collections/templates/object-map.ts.template:
+// change that file and run the command again.
 import { EntryIndex } from '../entry-index.js';
 import { InvalidArgumentError, expected } from '../errors.js';
 import { internals } from '../internals.js';
 import { entriesOf, staleIndex } from '../options.js';
+import { KeyChunks } from '../objects/key-chunks.js';
+import { strategyOf } from '../objects/key-strategy.js';
+import type { KeyStrategy, ObjectTableOptions } from '../objects/key-strategy.js';
+import type { ObjectMapInternals } from '../objects/object-map-validity.js';
 import { invalidInt32 } from '../values.js';
-import { KeyChunks } from './key-chunks.js';
-import { strategyOf } from './key-strategy.js';
-import type { KeyStrategy, ObjectTableOptions } from './key-strategy.js';
 
 /** Stands where the key of a removed entry was. */
 const REMOVED = Symbol('removed');
@@ -30,13 +33,6 @@ interface Cursor<K> {
   value: number;
 }
 
-/** What `assertValidObjectMap` sees. */
-export type ObjectMapInternals<K> = readonly [
-  index: EntryIndex,
-  keys: KeyChunks<K | typeof REMOVED>,
-  removed: typeof REMOVED,
-];
-
 /**
  * Map from keys of any kind, told apart by a strategy of yours, to int values: fastutil's
  * `Object2IntOpenCustomHashMap`. (For keys that are told apart by identity, `Reference2IntMap`.)
@@ -48,14 +44,13 @@ export type ObjectMapInternals<K> = readonly [
  *
  * Cost: 8 B (a pointer of V8) for the key, 8 B for hash and value and 4 B a slot: 21.3 B an entry
  * at the load of 3/4, up to 34.7 after growth; a `Map` takes 28 to 56. Nothing is allocated per
- * entry, and the garbage collector sees one pointer an entry. All operations take O(1) if the
- * strategy's hashes differ; equal hashes cannot be told apart by any table. Where a key is found,
- * the strategy is called twice. Growing takes O(n).
+ * entry. All operations take O(1) if the strategy's hashes differ; equal hashes cannot be told
+ * apart by any table. Where a key is found, the strategy is called twice. Growing takes O(n).
  *
  * Order of iteration: that of insertion, and as in `Map` under changes: entries that come meanwhile
  * are visited, those that go are not.
  *
- * In a region slots, hashes and values lie there (a region holds no JavaScript values) and are
+ * In a region slots and hashes and values lie there (a region holds no JavaScript values) and are
  * charged to it.
  *
  * Source: the order of "compact dict" is Raymond Hettinger's, of CPython 3.6.
@@ -81,7 +76,7 @@ export class Object2IntMap<K> implements Iterable<[K, number]> {
   ) {
     const [strategy, rest] = strategyOf<K>(entries, options);
     this.#strategy = strategy;
-    this.#index = new EntryIndex('Object2IntMap', rest);
+    this.#index = new EntryIndex('Object2IntMap', rest, 1);
     try {
       for (const [key, value] of entriesOf<readonly [K, number]>(entries)) this.set(key, value);
     } catch (error) {
@@ -149,7 +144,7 @@ export class Object2IntMap<K> implements Iterable<[K, number]> {
   set(key: K, value: number): this {
     if ((value | 0) !== value) throw invalidInt32(value);
     const placed = this.#place(key);
-    this.#setPayload(placed < 0 ? ~placed : placed, value);
+    this.#put(placed < 0 ? ~placed : placed, value);
     return this;
   }
 
@@ -197,7 +192,7 @@ export class Object2IntMap<K> implements Iterable<[K, number]> {
     if (index >= 0 || this.#missedAt !== this.#index.changes) throw staleIndex(index);
     const placed = this.#place(key);
     if (placed >= 0) throw staleIndex(index);
-    this.#setPayload(~placed, value);
+    this.#put(~placed, value);
   }
 
   /** The value at a number that {@link indexOf} gave and nothing has changed since. */
@@ -212,7 +207,7 @@ export class Object2IntMap<K> implements Iterable<[K, number]> {
    */
   indexReplace(index: number, value: number): void {
     if ((value | 0) !== value) throw invalidInt32(value);
-    this.#setPayload(index, value);
+    this.#put(index, value);
   }
 
   /** Takes out the entry with a number that {@link indexOf} gave and nothing has changed since. */
@@ -301,21 +296,21 @@ export class Object2IntMap<K> implements Iterable<[K, number]> {
   }
 
   /** @internal */
-  [internals](): ObjectMapInternals<K> {
+  [internals](): ObjectMapInternals {
     this.#index.open();
     return [this.#index, this.#keys, REMOVED];
   }
 
-  #setPayload(entry: number, value: number): void {
+  #put(entry: number, value: number): void {
     const index = this.#index;
     index.open()[index.payloadsAt + entry] = value;
   }
 
   /** The strategy's hash. It may do anything to the map, which is looked at afterwards. */
   #hashOf(key: K): number {
-    const hash = this.#strategy.hash(key);
+    const hash = this.#strategy.hashCode(key);
     if ((hash | 0) !== hash && hash >>> 0 !== hash) {
-      throw new InvalidArgumentError(expected('strategy.hash', 'an integer of 32 bits', hash));
+      throw new InvalidArgumentError(expected('strategy.hashCode', 'an integer of 32 bits', hash));
     }
     return hash | 0;
   }
@@ -349,7 +344,7 @@ export class Object2IntMap<K> implements Iterable<[K, number]> {
     }
   }
 
-  /** Number of the key's entry, or ~number if it had to be put there, with the value 0. */
+  /** Number of the key's entry, or ~number if it had to be put there, with no value. */
   #place(key: K): number {
     const index = this.#index;
     index.open();
@@ -423,7 +418,7 @@ export class Object2IntMap<K> implements Iterable<[K, number]> {
       cursor.next = entry + 1;
       return true;
     }
-    cursor.key = undefined; // an iterator at its end keeps no key alive
+    cursor.key = undefined; // an iterator at its end keeps nothing alive
     cursor.next = entryCount;
     return false;
   }

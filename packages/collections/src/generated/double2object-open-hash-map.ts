@@ -1,0 +1,293 @@
+// Written by `npm run codegen` from packages/collections/templates/open-hash-map.ts.template:
+// change that file and run the command again.
+import { Double2ObjectMap } from './double2object-map.js';
+import { CapacityError, InvalidArgumentError } from '../errors.js';
+import { filled } from '../filled.js';
+import { internals, STEP } from '../internals.js';
+import type { LongCursor } from '../reading.js';
+import type { TableOptions } from '../options.js';
+import { doubleOf } from '../values.js';
+
+/**
+ * {@link Double2ObjectMap} with all the operations of fastutil's `Double2ObjectOpenHashMap`, each
+ * with one search where it can. What a callback changes in the map meanwhile is kept: the result of
+ * the operation is put after it.
+ */
+export class Double2ObjectOpenHashMap<V> extends Double2ObjectMap<V> {
+  /**
+   * What operations return for a key that is not there: fastutil's `defaultReturnValue`. Callbacks
+   * get undefined all the same.
+   */
+  missingValue: V | undefined = undefined;
+
+  /**
+   * The same as `new`, for code that is handed a class:
+   * `mod.create(Double2ObjectOpenHashMap, options)`.
+   */
+  static override create<V>(options?: TableOptions): Double2ObjectOpenHashMap<V> {
+    return new Double2ObjectOpenHashMap<V>(options);
+  }
+
+  /**
+   * A map of the keys and values at equal places.
+   * @throws {CapacityError} if there are more of one than of the other.
+   */
+  static fromArrays<V>(
+    keys: ArrayLike<number>,
+    values: ArrayLike<V>,
+    options?: TableOptions,
+  ): Double2ObjectOpenHashMap<V> {
+    const count = values.length;
+    if (keys.length !== count) throw new CapacityError('fromArrays: expected arrays of one length');
+    const map = new Double2ObjectOpenHashMap<V>(options);
+    return filled(map, () => {
+      map.ensureCapacity(count);
+      for (let i = 0; i < count; i++) map.set(keys[i]!, values[i]!);
+    });
+  }
+
+  /** Value of the key, or `missingValue`. */
+  override get(key: number): V | undefined {
+    const index = this.indexOf(key);
+    return index < 0 ? this.missingValue : this.indexGet(index);
+  }
+
+  /** Value of the key, or `fallback`. */
+  getOrDefault(key: number, fallback: V): V {
+    const index = this.indexOf(key);
+    return index < 0 ? fallback : this.indexGet(index);
+  }
+
+  /** Puts `value` unless the key is there. @returns the value that was there, or `missingValue`. */
+  putIfAbsent(key: number, value: V): V | undefined {
+    const index = this.indexOf(key);
+    if (index >= 0) return this.indexGet(index);
+    this.indexInsert(index, key, value);
+    return this.missingValue;
+  }
+
+  /** Puts `value` under the key. @returns the value that was there, or `missingValue`. */
+  put(key: number, value: V): V | undefined {
+    const index = this.indexOf(key);
+    if (index < 0) {
+      this.indexInsert(index, key, value);
+      return this.missingValue;
+    }
+    const before = this.indexGet(index);
+    this.indexReplace(index, value);
+    return before;
+  }
+
+  /** Takes the key out. @returns the value that was there, or `missingValue`. */
+  remove(key: number): V | undefined {
+    const index = this.indexOf(key);
+    if (index < 0) return this.missingValue;
+    const before = this.indexGet(index);
+    this.indexRemove(index);
+    return before;
+  }
+
+  /** Takes the key out if it has that value. @returns whether it did. */
+  removeEntry(key: number, value: V): boolean {
+    const index = this.indexOf(key);
+    if (index < 0 || !Object.is(this.indexGet(index), value)) return false;
+    this.indexRemove(index);
+    return true;
+  }
+
+  /** Puts `value` if the key is there. @returns the value that was there, or `missingValue`. */
+  replace(key: number, value: V): V | undefined {
+    const index = this.indexOf(key);
+    if (index < 0) return this.missingValue;
+    const before = this.indexGet(index);
+    this.indexReplace(index, value);
+    return before;
+  }
+
+  /** Puts `value` if the key has the value `expected`. @returns whether it had. */
+  replaceEntry(key: number, expected: V, value: V): boolean {
+    const index = this.indexOf(key);
+    if (index < 0 || !Object.is(this.indexGet(index), expected)) return false;
+    this.indexReplace(index, value);
+    return true;
+  }
+
+  /**
+   * Value of the key; where it is not there, what `make` returns is put first.
+   * Nothing is put if that is undefined.
+   */
+  computeIfAbsent(key: number, make: (key: number) => V | undefined): V | undefined {
+    const index = this.indexOf(key);
+    if (index >= 0) return this.indexGet(index);
+    const value = make(key);
+    if (value === undefined) return value;
+    this.set(key, value);
+    return value;
+  }
+
+  /**
+   * Puts what `remake` returns in place of the value of the key, if it is there, or takes it out if
+   * that is undefined. @returns the new value.
+   */
+  computeIfPresent(key: number, remake: (key: number, value: V) => V | undefined): V | undefined {
+    const index = this.indexOf(key);
+    if (index < 0) return this.missingValue;
+    return this.#conclude(key, remake(key, this.indexGet(index)));
+  }
+
+  /**
+   * Puts what `remake` returns for the value of the key, or for undefined where it is not there; or
+   * takes it out if that is undefined. @returns the new value.
+   */
+  compute(
+    key: number,
+    remake: (key: number, value: V | undefined) => V | undefined,
+  ): V | undefined {
+    return this.#conclude(key, remake(key, super.get(key)));
+  }
+
+  /**
+   * Puts `value`, or what `join` makes of the value that is there and `value`; takes the key out if
+   * that is undefined. @returns the new value.
+   */
+  merge(key: number, value: V, join: (before: V, value: V) => V | undefined): V | undefined {
+    const index = this.indexOf(key);
+    if (index >= 0) return this.#conclude(key, join(this.indexGet(index), value));
+    this.indexInsert(index, key, value);
+    return value;
+  }
+
+  /** Takes out the entries for which `test` holds. @returns how many. */
+  removeIf(test: (key: number, value: V) => boolean): number {
+    const before = this.size;
+    this.forEach((value, key) => {
+      if (test(key, value)) this.delete(key);
+    });
+    return before - this.size;
+  }
+
+  /** Puts what `remake` returns in place of each value. */
+  replaceAll(remake: (key: number, value: V) => V): void {
+    this.forEach((value, key) => {
+      const replacement = remake(key, value);
+      this.set(key, replacement);
+    });
+  }
+
+  /** Whether some key has that value. Cost: O(slots). */
+  containsValue(value: V): boolean {
+    for (const candidate of this.values()) if (Object.is(candidate, value)) return true;
+    return false;
+  }
+
+  /** Puts all entries of another map, or pairs of key and value. */
+  putAll(entries: Iterable<readonly [number, V]>): void {
+    for (const [key, value] of entries) this.set(key, value);
+  }
+
+  /** A map with the same entries, which lies in memory of its own unless `options` has a region. */
+  clone(options?: TableOptions): Double2ObjectOpenHashMap<V> {
+    const copy = new Double2ObjectOpenHashMap<V>({ capacity: this.size, ...options });
+    return filled(copy, () => this.forEach((value, key) => void copy.set(key, value)));
+  }
+
+  /** Whether another map has the same keys with the same values. */
+  equals(other: Double2ObjectMap<V>): boolean {
+    if (other.size !== this.size) return false;
+    for (const [key, value] of other) {
+      const index = this.indexOf(key);
+      if (index < 0 || !Object.is(this.indexGet(index), value)) return false;
+    }
+    return true;
+  }
+
+  /** A cursor in front of the first entry: a loop that allocates nothing per entry. */
+  cursor(): Double2ObjectOpenHashMapCursor<V> {
+    return new Double2ObjectOpenHashMapCursor<V>(this);
+  }
+
+  override get [Symbol.toStringTag](): string {
+    return 'Double2ObjectOpenHashMap';
+  }
+
+  /** Puts what was computed, or takes the key out where it is undefined. */
+  #conclude(key: number, value: V | undefined): V | undefined {
+    if (value === undefined) this.delete(key);
+    else this.set(key, value);
+    return value;
+  }
+}
+
+/** Steps of a cursor of the table: see `internals.ts`. */
+type Step = (cursor?: LongCursor) => LongCursor | undefined;
+
+/**
+ * Walks a {@link Double2ObjectOpenHashMap} entry by entry: `while (cursor.next()) …`. fastutil's
+ * fast iterator: one object for all entries, nothing is allocated per entry.
+ *
+ * The map may be changed meanwhile, as in `forEach`; what the cursor stands at is read when it
+ * moves there.
+ */
+export class Double2ObjectOpenHashMapCursor<V> {
+  readonly #map: Double2ObjectOpenHashMap<V>;
+  readonly #step: Step;
+  #at: LongCursor | undefined = undefined; // none in front of the first entry and at the end
+  #isOver = false;
+  #value: V | undefined = undefined;
+
+  constructor(map: Double2ObjectOpenHashMap<V>) {
+    this.#map = map;
+    this.#step = map[internals]()[STEP] as Step;
+  }
+
+  /**
+   * Moves to the next entry; false at the end, again and again.
+   * @throws {DisposedError} after `dispose` of the map.
+   */
+  next(): boolean {
+    if (this.#isOver) return false;
+    const cursor = this.#step(this.#at);
+    this.#at = cursor;
+    if (cursor === undefined) this.#isOver = true;
+    this.#value = cursor === undefined ? undefined : this.#map.indexGet(cursor.index);
+    return cursor !== undefined;
+  }
+
+  /** The key that it stands at. @throws {InvalidArgumentError} if there is none. */
+  get key(): number {
+    const cursor = this.#current();
+    return doubleOf(cursor.hi, cursor.lo);
+  }
+
+  /** The value that it stands at. @throws as `key`. */
+  get value(): V {
+    this.#current();
+    return this.#value as V;
+  }
+
+  /**
+   * Puts another value in place of that which it stands at. @returns false if the entry is gone.
+   * @throws as `key`.
+   */
+  setValue(value: V): boolean {
+    const cursor = this.#current();
+    const index = this.#map.indexOf(doubleOf(cursor.hi, cursor.lo));
+    if (index < 0) return false;
+    this.#map.indexReplace(index, value);
+    this.#value = this.#map.indexGet(index);
+    return true;
+  }
+
+  /**
+   * Takes out the entry that it stands at. @returns false if it is gone already. @throws as `key`.
+   */
+  remove(): boolean {
+    const cursor = this.#current();
+    return this.#map.delete(doubleOf(cursor.hi, cursor.lo));
+  }
+
+  #current(): LongCursor {
+    if (this.#at === undefined) throw new InvalidArgumentError('cursor: expected it at an entry');
+    return this.#at;
+  }
+}

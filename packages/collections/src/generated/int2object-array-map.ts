@@ -1,0 +1,270 @@
+// Written by `npm run codegen` from packages/collections/templates/array-table.ts.template:
+// change that file and run the command again.
+import { invalidInt } from '../int.js';
+import { CapacityError } from '../errors.js';
+import { checkCapacity, disposedError } from '../objects/chunked.js';
+import { entriesOf, optionsOf, staleIndex } from '../options.js';
+import type { TableOptions } from '../options.js';
+
+/** Items of an entry. */
+const STRIDE = 2;
+
+/** More would be searched for milliseconds. */
+const MAXIMUM_ENTRIES = 2 ** 20;
+
+/** Stands for the items of a table that has none. */
+const NO_ITEMS: never[] = [];
+
+/**
+ * Stands for those of a disposed table. Without items each method goes to `#open`, which throws.
+ */
+const DISPOSED_ITEMS: never[] = [];
+
+/**
+ * Map from int keys to any values: fastutil's `Int2ObjectArrayMap`, for a handful of entries:
+ * thousands of such tables, most of them small.
+ *
+ * Layout: a JavaScript array, always exactly full, in the order of insertion:
+ *
+ *     items   [key, value, key, value, …]
+ *
+ * It is replaced as a whole when an entry comes or goes, so iterations go on with theirs. In V8 no
+ * typed array is as small: each has some 190 B beside its elements.
+ *
+ * Cost: 32 B and, with entries, 48 B and 16 B an entry, all on V8's heap. get, set,
+ * add, has and delete look at one entry after the other, some nanoseconds more than a hash table at
+ * 8 entries and slow from some tens on; what comes or goes copies the array.
+ *
+ * Options are those of all tables, so that any code can make one; but nothing is held by a region
+ * or charged to it, and `capacity` reserves nothing.
+ */
+export class Int2ObjectArrayMap<V> {
+  #items: (number | V)[] = NO_ITEMS;
+
+  /**
+   * @param entries What it holds at first: pairs of key and value, or another Int2ObjectArrayMap.
+   * Options may stand in their place.
+   * @throws {CapacityError} if `capacity` is no count.
+   * @throws {InvalidArgumentError} if an option is unknown.
+   * @throws {InvalidKeyError} for keys that are none.
+   */
+  constructor(
+    entries?: Iterable<readonly [number, V]> | TableOptions | null,
+    options?: TableOptions,
+  ) {
+    checkCapacity(optionsOf(entries, options));
+    for (const entry of entriesOf(entries)) this.set(entry[0], entry[1]);
+  }
+
+  /**
+   * The same as `new`, for code that is handed a class: `mod.create(Int2ObjectArrayMap, options)`.
+   */
+  static create<V>(options?: TableOptions): Int2ObjectArrayMap<V> {
+    return new Int2ObjectArrayMap<V>(options);
+  }
+
+  /** Entries held; 0 after `dispose`. */
+  get size(): number {
+    return this.#items.length / STRIDE;
+  }
+
+  /** The same as `size`: it takes memory entry by entry. */
+  get capacity(): number {
+    return this.size;
+  }
+
+  /** Whether `dispose` was called. */
+  get disposed(): boolean {
+    return this.#items === DISPOSED_ITEMS;
+  }
+
+  /**
+   * Bytes of the array in V8's heap, without what the values themselves take: computed from V8's
+   * layout.
+   */
+  bytes(): number {
+    const count = this.#items.length;
+    return count === 0 ? 0 : 48 + count * 8;
+  }
+
+  /**
+   * Whether the key is there.
+   * @throws {InvalidKeyError} if it is not an int32: NaN, a fraction, out of its range. −0 is 0.
+   * @throws {DisposedError} after `dispose`.
+   */
+  has(key: number): boolean {
+    return this.indexOf(key) >= 0;
+  }
+
+  /** Value of the key, or undefined. @throws as `has`. */
+  get(key: number): V | undefined {
+    const index = this.indexOf(key);
+    return index < 0 ? undefined : (this.#items[index + 1] as V);
+  }
+
+  /**
+   * Puts `value` under the key, in place of a value that is there.
+   * @throws {InvalidKeyError} if the key is not an int32.
+   * @throws {CapacityError} beyond 2^20 entries.
+   * @throws {DisposedError} after `dispose`.
+   */
+  set(key: number, value: V): this {
+    const index = this.indexOf(key);
+    if (index < 0) this.#append(key, value);
+    else this.#items[index + 1] = value;
+    return this;
+  }
+
+  /** Takes the key out. @returns false if it was not there. @throws as `has`. */
+  delete(key: number): boolean {
+    const index = this.indexOf(key);
+    if (index < 0) return false;
+    this.indexRemove(index);
+    return true;
+  }
+
+  /**
+   * Where the key is, or a negative number that {@link indexInsert} takes if it is not there. It
+   * holds until an entry goes. @throws as `has`.
+   */
+  indexOf(key: number): number {
+    if ((key | 0) !== key) throw invalidInt(key);
+    const items = this.#items;
+    for (let at = 0; at < items.length; at += STRIDE) {
+      if (items[at] === key) return at;
+    }
+    if (items.length === 0) this.#open();
+    return -1;
+  }
+
+  /**
+   * Puts in the key that {@link indexOf} has just missed.
+   * @throws {InvalidArgumentError} if the key is there. @throws as `set`.
+   */
+  indexInsert(index: number, key: number, value: V): void {
+    if (index >= 0 || this.indexOf(key) >= 0) throw staleIndex(index);
+    this.set(key, value);
+  }
+
+  /** The value at an index that {@link indexOf} gave. */
+  indexGet(index: number): V {
+    return this.#items[index + 1] as V;
+  }
+
+  /** Puts a value at an index that {@link indexOf} gave. */
+  indexReplace(index: number, value: V): void {
+    this.#items[index + 1] = value;
+  }
+
+  /** Takes out the entry at an index that {@link indexOf} gave. */
+  indexRemove(index: number): void {
+    const items = this.#open();
+    const count = items.length - STRIDE;
+    if (count === 0) {
+      this.#items = NO_ITEMS;
+      return;
+    }
+    const kept = new Array<number | V>(count);
+    for (let i = 0; i < index; i++) kept[i] = items[i]!;
+    for (let i = index; i < count; i++) kept[i] = items[i + STRIDE]!;
+    this.#items = kept;
+  }
+
+  /** Takes all entries out. @throws {DisposedError} after `dispose`. */
+  clear(): void {
+    this.#open();
+    this.#items = NO_ITEMS;
+  }
+
+  /** Does nothing but to check: memory comes with the entries. @throws {CapacityError} */
+  ensureCapacity(entryCount: number): void {
+    this.#open();
+    checkCapacity({ capacity: entryCount });
+  }
+
+  /** Does nothing: it is always full. @returns 0. @throws {DisposedError} after `dispose`. */
+  trim(): number {
+    this.#open();
+    return 0;
+  }
+
+  /**
+   * Drops the entries. Every later use but `dispose`, `disposed`, `size`, `capacity` and `bytes`
+   * throws.
+   */
+  dispose(): void {
+    this.#items = DISPOSED_ITEMS;
+  }
+
+  /**
+   * Calls `callback` with each value and its key, in the order of insertion. The table may be
+   * changed meanwhile: entries that stay are visited once, entries that come are not visited.
+   * @throws {DisposedError} after `dispose`, in the middle too.
+   */
+  forEach(callback: (value: V, key: number) => void): void {
+    const items = this.#open();
+    for (let at = 0; at < items.length; at += STRIDE) {
+      const index = this.#indexNow(items, at);
+      if (index >= 0) callback(this.indexGet(index), items[at] as number);
+    }
+    this.#open();
+  }
+
+  /** The keys. The table may be changed meanwhile, as in `forEach`. */
+  *keys(): IterableIterator<number> {
+    const items = this.#open();
+    for (let at = 0; at < items.length; at += STRIDE) {
+      if (this.#indexNow(items, at) >= 0) yield items[at] as number;
+    }
+    this.#open();
+  }
+
+  /** The values. @throws {DisposedError} at the next step after `dispose`. */
+  *values(): IterableIterator<V> {
+    for (const entry of this.entries()) yield entry[1];
+  }
+
+  /** Keys and values. @throws {DisposedError} at the next step after `dispose`. */
+  *entries(): IterableIterator<[number, V]> {
+    const items = this.#open();
+    for (let at = 0; at < items.length; at += STRIDE) {
+      const index = this.#indexNow(items, at);
+      if (index >= 0) yield [items[at] as number, this.indexGet(index)];
+    }
+    this.#open();
+  }
+
+  /** The same as `entries`: `for (const [key, value] of map)`. */
+  [Symbol.iterator](): IterableIterator<[number, V]> {
+    return this.entries();
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Int2ObjectArrayMap';
+  }
+
+  /** The items. @throws {DisposedError} after `dispose`. */
+  #open(): (number | V)[] {
+    if (this.#items === DISPOSED_ITEMS) throw disposedError('Int2ObjectArrayMap');
+    return this.#items;
+  }
+
+  #append(key: number, value: V): void {
+    const items = this.#items;
+    const count = items.length;
+    if (count >= MAXIMUM_ENTRIES * STRIDE) {
+      throw new CapacityError(`size: expected at most ${MAXIMUM_ENTRIES}, got one more`);
+    }
+    const grown = new Array<number | V>(count + STRIDE); // `push` would reserve 17 places more
+    for (let i = 0; i < count; i++) grown[i] = items[i]!;
+    grown[count] = key | 0; // −0 is 0
+    grown[count + 1] = value;
+    this.#items = grown;
+  }
+
+  /** Where an entry of what an iteration began with is now; negative if it is gone. */
+  #indexNow(items: readonly (number | V)[], at: number): number {
+    if (this.#open() === items) return at;
+    return this.indexOf(items[at] as number);
+  }
+}
