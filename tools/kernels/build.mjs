@@ -1,7 +1,8 @@
 /**
  * From `packages/allocator/assembly` to the text of the three modules that carry its builds:
- * WebAssembly with and without vectors, and plain JavaScript. Pure but for reading the sources: no
- * file is written here.
+ * WebAssembly with and without vectors, and plain JavaScript; and from
+ * `packages/collections/assembly` to that of the lookup of many keys. Pure but for reading the
+ * sources: no file is written here.
  */
 import { readFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
@@ -10,6 +11,8 @@ import { fromRoot } from '../lib/paths.mjs';
 
 const SOURCES = 'packages/allocator/assembly';
 const TARGETS = 'packages/allocator/src/generated';
+const BATCH_SOURCES = 'packages/collections/assembly';
+const BATCH_TARGETS = 'packages/collections/src/batch/generated';
 
 /** How AssemblyScript is asked to compile; the files are named as they lie below the root. */
 const FLAGS = [
@@ -33,13 +36,15 @@ export class KernelError extends Error {
  * repository
  */
 export async function buildKernels() {
-  const vectors = await compile('index.ts', ['--enable', 'simd']);
-  const scalar = await compile('index.ts', []);
-  const script = await compile('script.ts', ['--disable', 'bulk-memory']);
+  const vectors = await compile(`${SOURCES}/index.ts`, ['--enable', 'simd']);
+  const scalar = await compile(`${SOURCES}/index.ts`, []);
+  const script = await compile(`${SOURCES}/script.ts`, ['--disable', 'bulk-memory']);
+  const batch = await compile(`${BATCH_SOURCES}/batch.ts`, ['--enable', 'simd']);
   return [
-    { file: `${TARGETS}/kernels-simd.ts`, text: embed('SIMD_MODULE', vectors) },
-    { file: `${TARGETS}/kernels-scalar.ts`, text: embed('SCALAR_MODULE', scalar) },
+    { file: `${TARGETS}/kernels-simd.ts`, text: embed('SIMD_MODULE', vectors, SOURCES) },
+    { file: `${TARGETS}/kernels-scalar.ts`, text: embed('SCALAR_MODULE', scalar, SOURCES) },
     { file: `${TARGETS}/kernels-script.ts`, text: toScript(script) },
+    { file: `${BATCH_TARGETS}/batch-simd.ts`, text: embed('BATCH_MODULE', batch, BATCH_SOURCES) },
   ];
 }
 
@@ -49,7 +54,7 @@ export async function buildKernels() {
 async function compile(entry, flags) {
   let module;
   const { error, stderr } = await asc.main(
-    [`${SOURCES}/${entry}`, '--outFile', 'kernels.wasm', ...FLAGS, ...flags],
+    [entry, '--outFile', 'kernels.wasm', ...FLAGS, ...flags],
     {
       readFile: (name) => {
         try {
@@ -65,15 +70,17 @@ async function compile(entry, flags) {
   return module;
 }
 
-const header = `// Written by \`npm run codegen\` from ${SOURCES}:\n// change it and run the command again.\n`;
+/** @param {string} sources */
+const headerOf = (sources) =>
+  `// Written by \`npm run codegen\` from ${sources}:\n// change it and run the command again.\n`;
 
-/** @param {string} name @param {Uint8Array} module */
-function embed(name, module) {
+/** @param {string} name @param {Uint8Array} module @param {string} sources */
+function embed(name, module, sources) {
   const bytes = Buffer.from(module);
   if (!bytes.includes(Buffer.from(IMPORT_OF_MEMORY))) {
     throw new KernelError(`${name}: expected one import, env.memory of at least 0 pages`);
   }
-  return `${header}export const ${name} =\n  '${bytes.toString('base64')}';\n`;
+  return `${headerOf(sources)}export const ${name} =\n  '${bytes.toString('base64')}';\n`;
 }
 
 /**
@@ -104,7 +111,7 @@ function toScript(wasm) {
     throw new KernelError('script: expected nothing but kernels in what wasm2js wrote');
   }
   return (
-    `${header}/* eslint-disable */\n// @ts-nocheck\n` +
+    `${headerOf(SOURCES)}/* eslint-disable */\n// @ts-nocheck\n` +
     `import type { ScriptExports } from '../kernels/build.js';\n${body.replace(
       'function asmFunc(imports) {\nvar env = imports.env;\nvar memory = env.memory;\nvar buffer = memory.buffer;',
       '/** The kernels on a buffer of a fixed length. */\nexport function instantiateScript(buffer: ArrayBufferLike): ScriptExports {',

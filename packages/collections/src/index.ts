@@ -182,6 +182,10 @@ export {
   SharedRoleError,
   SharedTableError,
 } from './errors.js';
+export { BatchKernel } from './batch/kernel.js';
+export type { BatchMemory } from './batch/kernel.js';
+export { deleteMany, getManyInto, hasManyInto, setMany } from './batch/many.js';
+export type { BatchMap, BatchOptions, BatchSink, BatchTable } from './batch/many.js';
 export { keysInto, valuesInto } from './keys-into.js';
 export type { NumberSink, ValueSink, WalkedTable } from './keys-into.js';
 export { longHi, longLo, longOf } from './long.js';

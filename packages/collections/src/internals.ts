@@ -13,8 +13,8 @@ export const internals: unique symbol = Symbol('internals');
 export type TableInternals = readonly [
   words: Int32Array,
   slotCount: number,
-  /** What a key's words in a slot are XOR, see the tables. */
-  offset: number,
+  /** Its first words; keys lie in slots XOR the first. */
+  seed: readonly [offset: number, multiplier1: number, multiplier2: number],
   mantissa: number,
   shift: number,
   maximumLoad: number,

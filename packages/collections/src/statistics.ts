@@ -20,7 +20,7 @@ export interface ProbeStatistics {
  * {DisposedError}
  */
 export function probeStatistics(table: HashTable): ProbeStatistics {
-  const [words, slotCount, offset, , , , reseedCount, stride, , homeOf, keyWords] =
+  const [words, slotCount, [offset], , , , reseedCount, stride, , homeOf, keyWords] =
     table[internals]();
   let longest = 0;
   let total = 0;

@@ -10,7 +10,7 @@ import { entriesIn, mantissaOf, roundUpSlotCount, shiftOf } from './sizing.js';
  * `dispose`.
  */
 export function assertValidTable(table: HashTable): void {
-  const [words, slotCount, offset, mantissa, shift, maximumLoad, , ...rest] = table[internals]();
+  const [words, slotCount, [offset], mantissa, shift, maximumLoad, , ...rest] = table[internals]();
   const [stride, find, , keyWords, , values, order] = rest;
   const hasStorage = slotCount > 0;
   const storedBytes = table.bytes() - (values?.length ?? 0) * 8;

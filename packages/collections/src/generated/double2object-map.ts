@@ -344,7 +344,7 @@ export class Double2ObjectMap<V> {
     return [
       this.#open(),
       this.#end >> 1,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

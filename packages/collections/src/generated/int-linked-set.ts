@@ -325,7 +325,7 @@ export class IntLinkedSet {
     return [
       this.#open(),
       this.#end >> 1,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

@@ -282,7 +282,7 @@ export class IntSet {
     return [
       this.#open(),
       this.#end,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

@@ -321,7 +321,7 @@ export class Int2ByteMap {
     return [
       this.#open(),
       this.#end,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

@@ -318,7 +318,7 @@ export class Int2FloatMap {
     return [
       this.#open(),
       this.#end >> 1,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

@@ -370,7 +370,7 @@ export class Int2ObjectLinkedMap<V> {
     return [
       this.#open(),
       this.#end >> 1,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

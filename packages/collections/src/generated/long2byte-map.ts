@@ -353,7 +353,7 @@ export class Long2ByteMap {
     return [
       this.#open(),
       this.#end >> 1,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

@@ -360,7 +360,7 @@ export class Long2DoubleMap {
     return [
       this.#open(),
       this.#end >> 2,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

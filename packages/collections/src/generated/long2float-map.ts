@@ -350,7 +350,7 @@ export class Long2FloatMap {
     return [
       this.#open(),
       (this.#end / 3) | 0,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

@@ -374,7 +374,7 @@ export class Long2LongMap {
     return [
       this.#open(),
       this.#end >> 2,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

@@ -408,7 +408,7 @@ export class Long2ObjectLinkedMap<V> {
     return [
       this.#open(),
       (this.#end / 3) | 0,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,

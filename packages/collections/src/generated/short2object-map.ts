@@ -325,7 +325,7 @@ export class Short2ObjectMap<V> {
     return [
       this.#open(),
       this.#end,
-      this.#offset,
+      [this.#offset, this.#multiplier1, this.#multiplier2],
       this.#mantissa,
       this.#shift,
       this.#maximumLoad,
