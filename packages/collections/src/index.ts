@@ -136,6 +136,8 @@ export { SharedLong2IntMap } from './generated/shared-long2int-map.js';
 export { Short2ObjectMap } from './generated/short2object-map.js';
 export { Short2ObjectOpenHashMap } from './generated/short2object-open-hash-map.js';
 export type { Short2ObjectOpenHashMapCursor } from './generated/short2object-open-hash-map.js';
+export { String2ObjectLruMap } from './generated/string2object-lru-map.js';
+export type { StringLruOptions } from './generated/string2object-lru-map.js';
 export type { ArrayOptions } from './array-storage.js';
 export { assertValidList } from './list-validity.js';
 export type { ArrayCollection } from './list-validity.js';

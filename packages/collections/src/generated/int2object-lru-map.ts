@@ -229,8 +229,8 @@ export class Int2ObjectLruMap<V> {
 
   /** Lets entries go until a value of `byteLength` fits under the key. @returns the key's slot */
   #makeRoom(key: number, byteLength: number): number {
+    let index = this.#indexOf(key);
     for (;;) {
-      const index = this.#indexOf(key); // again after each eviction, which runs foreign code
       const isThere = index >= 0;
       const size = this.size + (isThere ? 0 : 1);
       const freed = isThere ? (this.#sizes?.[this.#numbers.indexGet(index)] ?? 0) : 0;
@@ -238,6 +238,7 @@ export class Int2ObjectLruMap<V> {
       if (size <= this.#maximumSize && total <= this.#maximumBytes) return index;
       if (isThere) this.#numbers.indexMoveToLast(index); // it is what is being put
       this.#evict('evict');
+      index = this.#indexOf(key); // again: an eviction runs foreign code
     }
   }
 

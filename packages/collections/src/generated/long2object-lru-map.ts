@@ -230,8 +230,8 @@ export class Long2ObjectLruMap<V> {
 
   /** Lets entries go until a value of `byteLength` fits under the key. @returns the key's slot */
   #makeRoom(hi: number, lo: number, byteLength: number): number {
+    let index = this.#indexOf(hi, lo);
     for (;;) {
-      const index = this.#indexOf(hi, lo); // again after each eviction, which runs foreign code
       const isThere = index >= 0;
       const size = this.size + (isThere ? 0 : 1);
       const freed = isThere ? (this.#sizes?.[this.#numbers.indexGet(index)] ?? 0) : 0;
@@ -239,6 +239,7 @@ export class Long2ObjectLruMap<V> {
       if (size <= this.#maximumSize && total <= this.#maximumBytes) return index;
       if (isThere) this.#numbers.indexMoveToLast(index); // it is what is being put
       this.#evict('evict');
+      index = this.#indexOf(hi, lo); // again: an eviction runs foreign code
     }
   }
 
