@@ -258,6 +258,22 @@ describe.each(rows)('%s', (name, { create, args, plain, numberOf }) => {
     expect(lru.get(...args(59))).toBe('59');
   });
 
+  it('may be used by its region', () => {
+    if (name.startsWith('String')) return;
+    const region = new FakeRegion();
+    const lru = create({ region, maximumSize: 1_000 });
+    region.onAllocate = () => {
+      region.onAllocate = undefined;
+      lru.set(...args(100), 'from the region');
+    };
+    for (let i = 1; i < 30; i++) {
+      lru.set(...args(i), String(i));
+    }
+    expect(lru.get(...args(100))).toBe('from the region');
+    for (let i = 1; i < 30; i++) expect(lru.get(...args(i))).toBe(String(i));
+    expect(lru.size).toBe(30);
+  });
+
   it('refuses what are no limits', () => {
     const wrong: [object, string][] = [
       [{}, 'options'],

@@ -21,10 +21,15 @@ export class StringOrder {
   #keys: (string | undefined)[] = [];
   #links = new Int32Array(STRIDE);
   readonly #owner: string;
+  readonly #maximumSize: number;
 
-  /** @param owner name of the class it belongs to, for errors */
-  constructor(owner: string) {
+  /**
+   * @param owner name of the class it belongs to, for errors
+   * @param maximumSize numbers are less than that
+   */
+  constructor(owner: string, maximumSize: number) {
     this.#owner = owner;
+    this.#maximumSize = maximumSize;
   }
 
   get size(): number {
@@ -63,8 +68,7 @@ export class StringOrder {
 
   /** Puts a key that is not there last in order, under a number that no other has. */
   indexInsert(_index: number, key: string, number: number): void {
-    const end = (number + 2) * STRIDE;
-    if (end > this.#links.length) this.#grow(end);
+    if ((number + 2) * STRIDE > this.#links.length) this.#grow(number);
     this.#numbers.set(key, number); // throws at the end of V8's maps
     this.#keys[number] = key;
     this.#link(number + 1);
@@ -135,10 +139,15 @@ export class StringOrder {
     links[behind << 1] = before;
   }
 
-  #grow(length: number): void {
-    const links = new Int32Array(Math.max(length, this.#links.length * 2, 16));
+  /** Makes room for numbers up to twice as large, but not for such as there will not be. */
+  #grow(number: number): void {
+    const count = Math.min(Math.max(number * 2, 8), this.#maximumSize);
+    const links = new Int32Array((count + 1) * STRIDE);
     links.set(this.#links);
     this.#links = links;
+    const keys = new Array<string | undefined>(count).fill(undefined); // V8 adds no slack to it
+    for (let i = 0; i < number; i++) keys[i] = this.#keys[i];
+    this.#keys = keys;
   }
 
   #open(): void {
