@@ -170,6 +170,29 @@ function arrayFilling(name: string): Filling | undefined {
   };
 }
 
+/** Maps to many values: `FEW` of each key, beside a map of arrays. */
+function multimapFilling(name: string): Filling | undefined {
+  const parts = /^([A-Z][a-z]+)2([A-Z][a-z]+)Multimap$/.exec(name);
+  const key = keys[parts?.[1] ?? ''];
+  const value = values[parts?.[2] ?? ''];
+  if (parts === null || key === undefined || value === undefined) return undefined;
+  const keyOf = (i: number): unknown => key(Math.floor(i / FEW));
+  return {
+    peer: `Map<${typeOf(parts[1]!)}> of arrays`,
+    ours: (Class, n) =>
+      filled(Class.create(), 'put', n, (i) => [...lanesOf(keyOf(i)), ...lanesOf(value(i))]),
+    theirs: (n) => {
+      const map = new Map<unknown, unknown[]>();
+      for (let i = 0; i < n; i++) {
+        const array = map.get(keyOf(i));
+        if (array === undefined) map.set(keyOf(i), [value(i)]);
+        else array.push(value(i));
+      }
+      return map;
+    },
+  };
+}
+
 const interval = (i: number): { from: number; to: number; value: unknown } => ({
   from: i * 10,
   to: i * 10 + 5,
@@ -221,7 +244,12 @@ const classes = Object.entries(collections).filter(
 
 function casesOf(n: number): MemoryCase[] {
   return classes.map(([name, Class]) => {
-    const filling = special[name] ?? arrayFilling(name) ?? tableFilling(name) ?? unknown(name);
+    const filling =
+      special[name] ??
+      arrayFilling(name) ??
+      multimapFilling(name) ??
+      tableFilling(name) ??
+      unknown(name);
     const count = Math.min(n, filling.maximum ?? n);
     const isSmall = /Array(Map|Set)$/.test(name);
     return {
