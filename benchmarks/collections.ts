@@ -17,6 +17,7 @@ import { pauseCases } from './collections/pauses.js';
 import { queueCases } from './collections/queues.js';
 import { sortedCases, sortedMemory } from './collections/sorted.js';
 import { sparseCases } from './collections/sparse.js';
+import { stringLruCases, stringLruMemory } from './collections/string-lru.js';
 import { stringCases, stringMemory } from './collections/strings.js';
 import { defineSuite } from './lib/suite.js';
 
@@ -34,6 +35,7 @@ export const suite = defineSuite({
       ...chunkCases(options),
       ...blockSetCases(options),
       ...lruCases(options),
+      ...stringLruCases(options),
       ...sortedCases(options),
       ...queueCases(options),
       ...heapCases(options),
@@ -52,6 +54,7 @@ export const suite = defineSuite({
     ...chunkMemory(options),
     ...blockSetMemory(options),
     ...lruMemory(options),
+    ...stringLruMemory(options),
     ...sortedMemory(options),
     ...stringMemory(options),
   ],
