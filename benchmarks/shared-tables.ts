@@ -33,15 +33,14 @@ export const suite = defineSuite({
       ...writeCases(n),
       ...threadCases(n),
     ]),
+    // More take it a minute to be filled.
+    ...[10_000, 100_000].flatMap(peerCases),
     ...bitCases(),
     ...ringCases(options),
   ],
 });
 
 const sizesOf = ({ quick }: RunOptions): number[] => [10_000, quick ? 100_000 : 1_000_000];
-
-/** `sharedmap` takes a minute to fill with more. */
-const PEER_SIZE = 100_000;
 
 function sharedTable(n: number): SharedInt2IntMap {
   const map = new SharedInt2IntMap();
@@ -104,12 +103,10 @@ function readCases(n: number): TimedCase[] {
   return [
     { operation: 'get (hit)', keys: hits },
     { operation: 'get (miss)', keys: misses },
-  ].flatMap(({ operation, keys }) => {
+  ].map(({ operation, keys }) => {
     const common = { subject: 'SharedInt2IntMapReader', operation, n };
     const ours = (): Workload => sharedReads(n, keys);
-    const plain = { ...common, peer: 'Int2IntMap', ours, theirs: () => plainReads(n, keys) };
-    if (n > PEER_SIZE) return [plain];
-    return [plain, { ...common, peer: 'sharedmap', ours, theirs: () => peerReads(n, keys) }];
+    return { ...common, peer: 'Int2IntMap', ours, theirs: () => plainReads(n, keys) };
   });
 }
 
@@ -146,76 +143,110 @@ function longCases(n: number): TimedCase[] {
   ];
 }
 
+function sharedChanges(n: number, keys: Int32Array): Workload {
+  const table = sharedTable(n);
+  const run = (): number => {
+    for (let i = 0; i < n; i++) table.set(keys[i]!, i);
+    return table.size;
+  };
+  return { operations: n, run };
+}
+
+function plainChanges(n: number, keys: Int32Array): Workload {
+  const table = plainTable(n);
+  const run = (): number => {
+    for (let i = 0; i < n; i++) table.set(keys[i]!, i);
+    return table.size;
+  };
+  return { operations: n, run };
+}
+
+function sharedChurn(n: number, keys: Int32Array): Workload {
+  const table = sharedTable(n);
+  const run = (): number => {
+    for (let i = 0; i < n; i++) {
+      table.delete(keys[i]!);
+      table.set(keys[i]!, i);
+    }
+    return table.size;
+  };
+  return { operations: 2 * n, run };
+}
+
+function plainChurn(n: number, keys: Int32Array): Workload {
+  const table = plainTable(n);
+  const run = (): number => {
+    for (let i = 0; i < n; i++) {
+      table.delete(keys[i]!);
+      table.set(keys[i]!, i);
+    }
+    return table.size;
+  };
+  return { operations: 2 * n, run };
+}
+
 function writeCases(n: number): TimedCase[] {
   const keys = shuffledKeys(keysOf(n), 2);
-  const common = { subject: 'SharedInt2IntMap', n };
-  const changes = (): Workload => {
-    const table = sharedTable(n);
-    const run = (): number => {
-      for (let i = 0; i < n; i++) table.set(keys[i]!, i);
-      return table.size;
-    };
-    return { operations: n, run };
-  };
-  const churn = (): Workload => {
-    const table = sharedTable(n);
-    const run = (): number => {
-      for (let i = 0; i < n; i++) {
-        table.delete(keys[i]!);
-        table.set(keys[i]!, i);
-      }
-      return table.size;
-    };
-    return { operations: 2 * n, run };
-  };
-  const plainChanges = (): Workload => {
-    const table = plainTable(n);
-    const run = (): number => {
-      for (let i = 0; i < n; i++) table.set(keys[i]!, i);
-      return table.size;
-    };
-    return { operations: n, run };
-  };
-  const plainChurn = (): Workload => {
-    const table = plainTable(n);
-    const run = (): number => {
-      for (let i = 0; i < n; i++) {
-        table.delete(keys[i]!);
-        table.set(keys[i]!, i);
-      }
-      return table.size;
-    };
-    return { operations: 2 * n, run };
-  };
-  const cases: TimedCase[] = [
+  const common = { subject: 'SharedInt2IntMap', peer: 'Int2IntMap', n };
+  return [
     {
       ...common,
       operation: 'set (there)',
-      peer: 'Int2IntMap',
-      ours: changes,
-      theirs: plainChanges,
+      ours: () => sharedChanges(n, keys),
+      theirs: () => plainChanges(n, keys),
     },
     {
       ...common,
       operation: 'delete + set',
-      peer: 'Int2IntMap',
-      ours: churn,
-      theirs: plainChurn,
+      ours: () => sharedChurn(n, keys),
+      theirs: () => plainChurn(n, keys),
     },
   ];
-  if (n > PEER_SIZE) return cases;
-  const peerChanges = (): Workload => {
-    const table = filledPeer(n);
-    const names = Array.from(keys, String);
-    const values = Array.from(keys, (_, i) => String(i));
-    const run = (): number => {
-      for (let i = 0; i < n; i++) table.set(names[i]!, values[i]!);
-      return table.length;
-    };
-    return { operations: n, run };
+}
+
+/** Against `sharedmap`. */
+function peerCases(n: number): TimedCase[] {
+  const hits = shuffledKeys(keysOf(n), 1);
+  const misses = keysOf(n, true);
+  const reads = { subject: 'SharedInt2IntMapReader', peer: 'sharedmap', n };
+  return [
+    {
+      ...reads,
+      operation: 'get (hit)',
+      ours: () => sharedReads(n, hits),
+      theirs: () => peerReads(n, hits),
+    },
+    {
+      ...reads,
+      operation: 'get (miss)',
+      ours: () => sharedReads(n, misses),
+      theirs: () => peerReads(n, misses),
+    },
+    {
+      ...reads,
+      operation: 'get (hit), 2 threads at once',
+      ours: () => readers(n, { token: sharedTable(n).token() }),
+      theirs: () => readers(n, { map: filledPeer(n) }),
+    },
+    {
+      ...reads,
+      subject: 'SharedInt2IntMap',
+      operation: 'set (there)',
+      ours: () => sharedChanges(n, hits),
+      theirs: () => peerChanges(n, hits),
+    },
+  ];
+}
+
+function peerChanges(n: number, keys: Int32Array): Workload {
+  const table = filledPeer(n);
+  const names = Array.from(keys, String);
+  const values = Array.from(keys, (_, i) => String(i));
+  const run = (): number => {
+    for (let i = 0; i < n; i++) table.set(names[i]!, values[i]!);
+    return table.length;
   };
-  const peer = { operation: 'set (there)', peer: 'sharedmap' };
-  return [...cases, { ...common, ...peer, ours: changes, theirs: peerChanges }];
+  return { operations: n, run };
 }
 
 /** All threads at once; a run is over when the last of them is. */
@@ -253,7 +284,7 @@ function threadCases(n: number): TimedCase[] {
   const common = { subject: 'SharedInt2IntMapReader', n };
   const ours = (): Workload => readers(n, { token: sharedTable(n).token() });
   const two = { ...common, operation: 'get (hit), 2 threads at once', ours };
-  const cases: TimedCase[] = [
+  return [
     { ...two, peer: 'an Int2IntMap each', theirs: () => readers(n, {}) },
     {
       ...common,
@@ -262,11 +293,6 @@ function threadCases(n: number): TimedCase[] {
       ours: () => underWriter(n),
       theirs: () => withoutWriter(n),
     },
-  ];
-  if (n > PEER_SIZE) return cases;
-  return [
-    ...cases,
-    { ...two, peer: 'sharedmap', theirs: () => readers(n, { map: filledPeer(n) }) },
   ];
 }
 
