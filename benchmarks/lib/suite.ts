@@ -68,6 +68,11 @@ export interface TimedCase extends CaseNames {
    * @defaultValue 'equal'
    */
   readonly checksum?: 'equal' | 'own' | 'none';
+  /**
+   * Rounds at most, where a single run takes long.
+   * @defaultValue those of the runner
+   */
+  readonly rounds?: number;
 }
 
 /** What one side of a memory case holds while it is measured. */

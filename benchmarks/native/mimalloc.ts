@@ -1,22 +1,13 @@
 /** mimalloc itself, replaying the same traces in a process beside ours. */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import {
-  closeSync,
-  mkdtempSync,
-  openSync,
-  promises,
-  readSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Workload } from '../lib/suite.js';
 import { peakBytesOf } from '../traces/trace.js';
 import type { Trace } from '../traces/trace.js';
+import { medianOf, startAnswerer } from './pipes.js';
 
 const source = fileURLToPath(new URL('../../native/replay.c', import.meta.url));
 
@@ -63,20 +54,14 @@ export async function replayMimalloc(program: string, trace: Trace): Promise<Wor
   const folder = mkdtempSync(join(tmpdir(), 'sandy-trace-'));
   const file = join(folder, 'trace');
   writeFileSync(file, new Uint8Array(trace.buffer, trace.byteOffset, trace.byteLength));
-  const pipes = { requests: join(folder, 'requests'), answers: join(folder, 'answers') };
-  execFileSync('mkfifo', [pipes.requests, pipes.answers]);
-  const child = spawn(program, ['time', file, pipes.requests, pipes.answers], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const [requests, answers] = await openPipes(child, pipes);
+  const replayer = await startAnswerer("mimalloc's replayer", folder, program, ['time', file]);
   const replays = Math.min(255, Math.ceil(MIN_OPERATIONS / (trace.length / 2)));
   const operations = replays * (trace.length / 2);
   const innerNsPerOp: number[] = [];
   return {
     operations,
     run: () => {
-      writeSync(requests, Uint8Array.of(replays));
-      const [sum, elapsedNs] = readLine(answers).split(' ').map(Number);
+      const [sum, elapsedNs] = replayer.ask(replays);
       innerNsPerOp.push(elapsedNs! / operations);
       return sum!;
     },
@@ -85,52 +70,13 @@ export async function replayMimalloc(program: string, trace: Trace): Promise<Wor
       rssRatio: Number((peakRssOf(program, file) / peakBytesOf(trace)).toFixed(3)),
     }),
     dispose: () => {
-      closeSync(requests); // the child ends by that
-      closeSync(answers);
+      replayer.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** Opens both pipes when the child has. @throws {Error} if the child ends instead */
-async function openPipes(
-  child: ChildProcess,
-  { requests, answers }: { requests: string; answers: string },
-): Promise<[requests: number, answers: number]> {
-  let isOpen = false;
-  child.once('exit', (code) => {
-    if (isOpen) return;
-    console.error(`mimalloc's replayer ended with exit code ${code}`);
-    // Opening waits for the other end: be that end, so that it fails instead of waiting forever.
-    for (const path of [requests, answers]) closeSync(openSync(path, 'r+'));
-  });
-  const write = await promises.open(requests, 'w');
-  const read = await promises.open(answers, 'r');
-  isOpen = true;
-  const files = [openSync(requests, 'w'), openSync(answers, 'r')] as [number, number];
-  await write.close();
-  await read.close();
-  return files;
-}
-
-const buffer = Buffer.alloc(256);
-
-/** Waits for a line. @throws {Error} if the child is gone */
-function readLine(descriptor: number): string {
-  let text = '';
-  while (!text.endsWith('\n')) {
-    const length = readSync(descriptor, buffer);
-    if (length === 0) throw new Error("mimalloc's replayer has ended");
-    text += buffer.toString('latin1', 0, length);
-  }
-  return text;
-}
-
 function peakRssOf(program: string, file: string): number {
   const output = execFileSync(program, ['memory', file], { encoding: 'utf8' });
   return Number(output.trim().split(' ')[1]);
-}
-
-function medianOf(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }

@@ -37,6 +37,11 @@ describe('a timed case', () => {
     expect(rows.has('own checksums')).toBe(true);
   });
 
+  it('makes no more rounds than the case wants', () => {
+    expect(rows.get('own checksums').rounds).toBe(2);
+    expect(rows.get('quick sum').rounds).toBeGreaterThan(2);
+  });
+
   it('prepares each run', () => {
     expect(rows.has('prepared')).toBe(true);
   });

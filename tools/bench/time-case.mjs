@@ -22,11 +22,12 @@ export async function timeCase(timedCase, { quick, gc, budget = quick ? quickly 
   const ours = { side: 'ours', workload: await timedCase.ours(), nsPerOp: [] };
   const theirs = { side: 'theirs', workload: await timedCase.theirs(), nsPerOp: [] };
   const sides = [ours, theirs];
+  const rounds = Math.min(timedCase.rounds ?? Infinity, budget.rounds);
   try {
     for (const one of sides) {
       one.runsPerRound = runsPerRound(warmUp(one, check, budget.warmUpMs), budget.roundMs);
     }
-    for (let round = 0; round < budget.rounds; round++) {
+    for (let round = 0; round < rounds; round++) {
       for (const one of round % 2 === 0 ? sides : [theirs, ours]) {
         gc?.(); // the garbage of one side must not be collected in the time of the other
         let elapsedNs = 0;
@@ -40,7 +41,7 @@ export async function timeCase(timedCase, { quick, gc, budget = quick ? quickly 
       speedup: significant(median(theirs.nsPerOp) / median(ours.nsPerOp), 3),
       spread: significant(spread(ours.nsPerOp), 2),
       peerSpread: significant(spread(theirs.nsPerOp), 2),
-      rounds: budget.rounds,
+      rounds,
       ...ours.workload.facts?.(),
       ...prefixed(theirs.workload.facts?.()),
     };

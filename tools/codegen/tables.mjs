@@ -329,6 +329,7 @@ const KNOWN_FEATURES = [
   'double',
   'native',
   'custom',
+  'string',
   'objects',
   'inline',
   'apart',
@@ -485,8 +486,9 @@ export function lruMap(keyName) {
       linkedFile: fileNameOf(LinkedMap),
       OptionsName: `${keyName}LruOptions`,
       keyNouns: keyName === 'Long' ? '64-bit keys' : `${keyName.toLowerCase()} keys`,
+      layoutOfKeys: `a {@link ${LinkedMap}} from keys to numbers of entries, in the order of use`,
       // Slots of the linked map at 3/4 with their places in the order, a value, a free number.
-      entryBytes: String(Math.round((Number(linked.macros['stride']) * 4 + 4) / 0.75 + 8)),
+      entryCost: `about ${Math.round((Number(linked.macros['stride']) * 4 + 4) / 0.75 + 8)} B an entry at a load of 3/4`,
     },
   };
 }

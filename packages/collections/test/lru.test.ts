@@ -1,26 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
 import { Int2ObjectLruMap } from '../src/generated/int2object-lru-map.js';
 import { Long2ObjectLruMap } from '../src/generated/long2object-lru-map.js';
+import { String2ObjectLruMap } from '../src/generated/string2object-lru-map.js';
 import type { DisposeReason, LruOptions } from '../src/lru.js';
 import { FakeRegion } from './support/fake-region.js';
 import type { Random } from './support/random.js';
 import { stepCount, withSeeds } from './support/random.js';
 
-type Key = number | bigint;
-type Options = LruOptions<string, readonly number[]> & { region?: FakeRegion | undefined };
+type Key = number | bigint | string;
+/** What a key is to the methods: one argument or two. */
+type Args = readonly unknown[];
+type Options = LruOptions<string, Args> & { region?: FakeRegion | undefined };
 
 /** Both classes, with keys as their arguments. */
 interface Lru extends Iterable<[Key, string]> {
   readonly size: number;
   readonly totalBytes: number;
   readonly disposed: boolean;
-  get(...key: readonly number[]): string | undefined;
-  peek(...key: readonly number[]): string | undefined;
-  has(...key: readonly number[]): boolean;
+  get(...key: Args): string | undefined;
+  peek(...key: Args): string | undefined;
+  has(...key: Args): boolean;
   readonly set: (...keyAndValue: readonly unknown[]) => Lru;
-  delete(...key: readonly number[]): boolean;
+  delete(...key: Args): boolean;
   keys(): IterableIterator<Key>;
-  readonly forEach: (callback: (value: string, ...key: readonly number[]) => void) => void;
+  readonly forEach: (callback: (value: string, ...key: Args) => void) => void;
   purgeExpired(): number;
   bytes(): number;
   clear(): void;
@@ -29,8 +32,10 @@ interface Lru extends Iterable<[Key, string]> {
 
 interface Kind {
   readonly create: (options: Options) => Lru;
-  readonly args: (i: number) => readonly number[];
+  readonly args: (i: number) => Args;
   readonly plain: (i: number) => Key;
+  /** The number that it is of. */
+  readonly numberOf: (key: Args) => unknown;
 }
 
 const rows: [string, Kind][] = [
@@ -40,6 +45,7 @@ const rows: [string, Kind][] = [
       create: (options) => new Int2ObjectLruMap<string>(options as never) as unknown as Lru,
       args: (i) => [i],
       plain: (i) => i,
+      numberOf: ([key]) => key,
     },
   ],
   [
@@ -48,6 +54,17 @@ const rows: [string, Kind][] = [
       create: (options) => new Long2ObjectLruMap<string>(options as never) as unknown as Lru,
       args: (i) => [i, -i],
       plain: (i) => (BigInt(i) << 32n) | BigInt(-i >>> 0),
+      numberOf: ([hi]) => hi,
+    },
+  ],
+  [
+    'String2ObjectLruMap',
+    {
+      create: ({ region: _region, ...options }) =>
+        new String2ObjectLruMap<string>(options as never) as unknown as Lru,
+      args: (i) => [`key ${i}`],
+      plain: (i) => `key ${i}`,
+      numberOf: ([key]) => Number(String(key).slice(4)),
     },
   ],
 ];
@@ -122,7 +139,7 @@ class Model {
   }
 }
 
-describe.each(rows)('%s', (name, { create, args, plain }) => {
+describe.each(rows)('%s', (name, { create, args, plain, numberOf }) => {
   function step(lru: Lru, model: Model, random: Random): void {
     const key = random.below(24);
     const value = 'x'.repeat(random.below(12));
@@ -168,6 +185,7 @@ describe.each(rows)('%s', (name, { create, args, plain }) => {
         bytes: seed % 4 === 1 ? Infinity : 5 + random.below(40),
         ttlMs: seed % 2 === 0 ? Infinity : 10 + random.below(40),
       };
+      const isHeard = seed % 5 > 1;
       const model = new Model(limits);
       const left: unknown[] = [];
       const lru = create({
@@ -177,20 +195,22 @@ describe.each(rows)('%s', (name, { create, args, plain }) => {
         sizeOf: limits.bytes === Infinity ? undefined : (value) => value.length,
         ttlMs: limits.ttlMs === Infinity ? undefined : limits.ttlMs,
         now: () => model.time,
-        onDispose: (value, reason, ...key) => void left.push([value, reason, key[0]]),
+        onDispose: isHeard
+          ? (value, reason, ...key) => void left.push([value, reason, numberOf(key)])
+          : undefined,
       });
       for (let i = 0; i < stepCount(1_500); i++) {
         step(lru, model, random);
         expect(lru.size).toBe(model.entries.length);
         if (limits.bytes !== Infinity) expect(lru.totalBytes).toBe(model.totalBytes);
-        expect(left).toEqual(model.left);
+        if (isHeard) expect(left).toEqual(model.left);
         left.length = model.left.length = 0;
         if (i % 20 === 0) {
           const live = model.entries.filter(({ end }) => end > model.time);
           expect([...lru]).toEqual(live.map(({ key, value }) => [plain(key), value]));
           expect([...lru.keys()]).toEqual(live.map(({ key }) => plain(key)));
           const seen: unknown[] = [];
-          lru.forEach((value, ...key) => void seen.push([key[0], value]));
+          lru.forEach((value, ...key) => void seen.push([numberOf(key), value]));
           expect(seen).toEqual(live.map(({ key, value }) => [key, value]));
         }
       }
@@ -216,6 +236,7 @@ describe.each(rows)('%s', (name, { create, args, plain }) => {
   });
 
   it('is as it was when its region refuses', () => {
+    if (name.startsWith('String')) return; // it takes no region
     const region = new FakeRegion();
     const lru = create({ region, maximumSize: 1_000 });
     for (let i = 1; i < 7; i++) lru.set(...args(i), String(i));
@@ -235,6 +256,22 @@ describe.each(rows)('%s', (name, { create, args, plain }) => {
     for (let i = 0; i < 60; i++) lru.set(...args(i), String(i));
     expect(lru.size).toBe(60);
     expect(lru.get(...args(59))).toBe('59');
+  });
+
+  it('may be used by its region', () => {
+    if (name.startsWith('String')) return;
+    const region = new FakeRegion();
+    const lru = create({ region, maximumSize: 1_000 });
+    region.onAllocate = () => {
+      region.onAllocate = undefined;
+      lru.set(...args(100), 'from the region');
+    };
+    for (let i = 1; i < 30; i++) {
+      lru.set(...args(i), String(i));
+    }
+    expect(lru.get(...args(100))).toBe('from the region');
+    for (let i = 1; i < 30; i++) expect(lru.get(...args(i))).toBe(String(i));
+    expect(lru.size).toBe(30);
   });
 
   it('refuses what are no limits', () => {
@@ -261,5 +298,78 @@ describe.each(rows)('%s', (name, { create, args, plain }) => {
     expect(() => lru.set(...args(1), 'a')).toThrow(/sizeOf/);
     expect(lru.size).toBe(0);
     expect(Object.prototype.toString.call(lru)).toBe(`[object ${name}]`);
+  });
+});
+
+describe('String2ObjectLruMap', () => {
+  it.each([undefined, null, 1, NaN, {}, ['a']])('refuses the key %p', (bad) => {
+    const lru = new String2ObjectLruMap<number>({ maximumSize: 3 });
+    const key = bad as string;
+    for (const use of [
+      () => lru.get(key),
+      () => lru.peek(key),
+      () => lru.has(key),
+      () => lru.set(key, 1),
+      () => lru.delete(key),
+    ]) {
+      expect(use).toThrow(expect.objectContaining({ code: 'ERR_SANDY_INVALID_KEY' }));
+    }
+    expect(lru.size).toBe(0);
+  });
+
+  it('takes any string, those of names of properties too', () => {
+    const keys = ['', '__proto__', 'constructor', 'size', '\ud800', 'ä', 'a'.repeat(10_000)];
+    const lru = new String2ObjectLruMap<number>({ maximumSize: keys.length });
+    keys.forEach((key, i) => lru.set(key, i));
+    expect([...lru]).toEqual(keys.map((key, i) => [key, i]));
+  });
+
+  it('keeps neither keys nor values that left, and counts its bytes', () => {
+    const lru = new String2ObjectLruMap<number>({ maximumSize: 4 });
+    const empty = lru.bytes();
+    for (let i = 0; i < 1_000; i++) lru.set(`k${i}`, i);
+    expect([...lru.keys()]).toEqual(['k996', 'k997', 'k998', 'k999']);
+    expect(lru.bytes()).toBeLessThan(empty + 1_000);
+    lru.clear();
+    expect([...lru]).toEqual([]);
+    lru.set('again', 1);
+    expect([lru.size, lru.get('again')]).toEqual([1, 1]);
+  });
+
+  it('is walked as it is, whatever is changed meanwhile', () => {
+    const lru = new String2ObjectLruMap<number>({ maximumSize: 9 });
+    for (let i = 0; i < 6; i++) lru.set(`k${i}`, i);
+    const seen: string[] = [];
+    lru.forEach((_, key) => {
+      seen.push(key);
+      if (key === 'k0') {
+        lru.delete('k1');
+        lru.get('k2'); // is last now
+        lru.set('new', 1);
+      }
+    });
+    expect(seen).toEqual(['k0', 'k2', 'k3', 'k4', 'k5']);
+    expect([...lru.keys()]).toEqual(['k0', 'k3', 'k4', 'k5', 'k2', 'new']);
+  });
+
+  it('can be used no more after dispose', () => {
+    const lru = new String2ObjectLruMap<number>({ maximumSize: 9 });
+    lru.set('a', 1).set('b', 2);
+    const walk = lru.keys();
+    walk.next();
+    lru.dispose();
+    lru.dispose();
+    const error = expect.objectContaining({ code: 'ERR_SANDY_DISPOSED' });
+    for (const use of [
+      () => lru.get('a'),
+      () => lru.set('a', 1),
+      () => lru.delete('a'),
+      () => lru.clear(),
+      () => [...lru],
+      () => walk.next(),
+    ]) {
+      expect(use).toThrow(error);
+    }
+    expect([lru.disposed, lru.size, lru.bytes()]).toEqual([true, 0, 0]);
   });
 });

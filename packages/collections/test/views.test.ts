@@ -75,7 +75,16 @@ describe('unmodifiable', () => {
     expect(() => {
       (Object.getPrototypeOf(view) as { get: unknown }).get = () => 5;
     }).toThrow(TypeError);
+    const face = Object.getPrototypeOf(view) as object;
+    for (const target of [view, face]) {
+      for (const name of ['get', 'set', 'other']) {
+        const define = (): unknown => Object.defineProperty(target, name, { value: () => 5 });
+        expect(define).toThrow(TypeError);
+      }
+    }
     expect(Object.getOwnPropertyNames(view)).toEqual([]);
+    const View = Object.getPrototypeOf(face.constructor) as object; // nothing here leads to the map
+    expect(Object.getOwnPropertyNames(View).sort()).toEqual(['length', 'name', 'prototype']);
     expect(view.get(1)).toBe(10);
     expect(() => view.get('1' as unknown as number)).toThrow(
       expect.objectContaining({ code: 'ERR_SANDY_INVALID_KEY' }),

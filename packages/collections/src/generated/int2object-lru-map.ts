@@ -39,11 +39,11 @@ export class Int2ObjectLruMap<V> {
   constructor(options: IntLruOptions<V>) {
     const { region, seed, maximumLoad, ...limits } = options;
     assertLruOptions(limits as LruOptions<never, never>);
-    this.#numbers = new Int2IntLinkedMap({ region, seed, maximumLoad });
     this.#options = limits;
     this.#now = limits.now ?? Date.now;
     this.#maximumSize = limits.maximumSize ?? Infinity;
     this.#maximumBytes = limits.maximumBytes ?? Infinity;
+    this.#numbers = new Int2IntLinkedMap({ region, seed, maximumLoad });
     if (limits.maximumBytes !== undefined) this.#sizes = [];
     if (limits.ttlMs !== undefined) this.#ends = [];
   }
@@ -120,11 +120,11 @@ export class Int2ObjectLruMap<V> {
     let before: V | undefined;
     const isNew = index < 0;
     if (isNew) {
-      const number = this.#free.pop() ?? this.#values.length;
+      const number = this.#takeNumber();
       try {
         numbers.indexInsert(index, key, number);
       } catch (error) {
-        if (number < this.#values.length) this.#free.push(number);
+        this.#free.push(number);
         throw error;
       }
       index = numbers.lastIndex();
@@ -209,6 +209,16 @@ export class Int2ObjectLruMap<V> {
     return this.#ends !== undefined && this.#ends[number]! <= this.#now();
   }
 
+  /** A number that nobody has, whatever a region that takes memory puts in meanwhile. */
+  #takeNumber(): number {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    const number = this.#values.push(undefined) - 1;
+    // There will be no more: what V8 allotted beyond goes back.
+    if (number === this.#maximumSize - 1) this.#values = this.#values.slice();
+    return number;
+  }
+
   /** Slot of the key, if it is there and its time is not over. */
   #indexOf(key: number): number {
     const numbers = this.#numbers;
@@ -229,8 +239,8 @@ export class Int2ObjectLruMap<V> {
 
   /** Lets entries go until a value of `byteLength` fits under the key. @returns the key's slot */
   #makeRoom(key: number, byteLength: number): number {
+    let index = this.#indexOf(key);
     for (;;) {
-      const index = this.#indexOf(key); // again after each eviction, which runs foreign code
       const isThere = index >= 0;
       const size = this.size + (isThere ? 0 : 1);
       const freed = isThere ? (this.#sizes?.[this.#numbers.indexGet(index)] ?? 0) : 0;
@@ -238,6 +248,7 @@ export class Int2ObjectLruMap<V> {
       if (size <= this.#maximumSize && total <= this.#maximumBytes) return index;
       if (isThere) this.#numbers.indexMoveToLast(index); // it is what is being put
       this.#evict('evict');
+      index = this.#indexOf(key); // again: an eviction runs foreign code
     }
   }
 

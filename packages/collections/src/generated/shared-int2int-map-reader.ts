@@ -235,8 +235,7 @@ export class SharedInt2IntMapReader {
   #settle(stripe: number): void {
     if (this.disposed)
       throw new DisposedError('SharedInt2IntMapReader: expected one in use, got a disposed one');
-    const patience = new Patience(this.#patienceMs);
-    for (;;) {
+    for (let patience: Patience | undefined; ;) {
       if (Atomics.load(this.#header, CURRENT) !== this.#area) {
         this.#enter();
         return;
@@ -247,6 +246,7 @@ export class SharedInt2IntMapReader {
         this.#seen[stripe] = sequence;
         return;
       }
+      patience ??= new Patience(this.#patienceMs);
       patience.lose('SharedInt2IntMapReader', this.#header, NAP);
     }
   }

@@ -73,8 +73,8 @@ class Attachment {
  *
  * Cost: 8 B a slot at a load of 3/8 to 3/4, and as much again for the areas that it grew
  * out of: they are never given back, so give `capacity` where it is known. get and has take O(1) as
- * in `Int2IntMap`; set and delete, which are atomic stores, about twice as long. Growing takes O(n)
- * here and does not stop readers. Order of iteration: that of the slots.
+ * in `Int2IntMap`; set and delete, which are atomic stores, two to five times as long. Growing
+ * takes O(n) here and does not stop readers. Order of iteration: that of the slots.
  */
 export class SharedInt2IntMap {
   readonly #token: SharedTableToken;
@@ -422,17 +422,21 @@ export class SharedInt2IntMap {
   /** Makes the sequences odd of all keys whose search may pass the slot. */
   #openStripe(words: Int32Array, word: number): void {
     const width = this.#stripeWidth;
-    let first = word - (word % width);
+    let first = word - (word % width); // of the stripe
     this.#mark(words, first / width);
-    // Those of the stripe before if its taken slots reach up to here, and so on.
-    for (;;) {
-      const before = (first === 0 ? this.#end : first) - STRIDE;
-      if (words[before] === 0 || this.#openStripes > this.#stripeMask) return;
-      first = before + STRIDE - width;
+    // Those of stripes before, too, from which taken slots reach up to here.
+    for (let at = word; ;) {
+      if (at === first) {
+        if (this.#openStripes > this.#stripeMask) return;
+        first = (at === 0 ? this.#end : at) - width;
+      }
+      at = (at === 0 ? this.#end : at) - STRIDE;
+      if (words[at] === 0) return;
+      if (first / width === this.#firstStripe) continue;
       this.#firstStripe = first / width;
       this.#openStripes++;
-      const at = this.#end + this.#firstStripe;
-      Atomics.store(words, at, words[at]! | 1);
+      const sequence = this.#end + this.#firstStripe;
+      Atomics.store(words, sequence, words[sequence]! | 1);
     }
   }
 
@@ -461,7 +465,6 @@ export class SharedInt2IntMap {
     let hole = word;
     let next = word;
     let gap = 0; // words from the hole to `next`
-    Atomics.store(header, HOLE, hole + 1);
     for (;;) {
       gap += STRIDE;
       next += STRIDE;
@@ -470,6 +473,7 @@ export class SharedInt2IntMap {
       if (key === 0) break;
       if (this.#displacement(this.#homeOf(key), next) < gap) continue; // begins behind the hole
       this.#openUpTo(words, next);
+      if (hole === word) Atomics.store(header, HOLE, hole + 1);
       Atomics.store(words, hole + KEY_WORDS, words[next + KEY_WORDS]!);
       Atomics.store(words, hole, key);
       hole = next;
@@ -477,7 +481,7 @@ export class SharedInt2IntMap {
       Atomics.store(header, HOLE, hole + 1);
     }
     Atomics.store(words, hole, 0);
-    Atomics.store(header, HOLE, 0);
+    if (header[HOLE] !== 0) Atomics.store(header, HOLE, 0);
   }
 
   #grow(): void {

@@ -249,8 +249,7 @@ export class SharedLong2IntMapReader {
   #settle(stripe: number): void {
     if (this.disposed)
       throw new DisposedError('SharedLong2IntMapReader: expected one in use, got a disposed one');
-    const patience = new Patience(this.#patienceMs);
-    for (;;) {
+    for (let patience: Patience | undefined; ;) {
       if (Atomics.load(this.#header, CURRENT) !== this.#area) {
         this.#enter();
         return;
@@ -261,6 +260,7 @@ export class SharedLong2IntMapReader {
         this.#seen[stripe] = sequence;
         return;
       }
+      patience ??= new Patience(this.#patienceMs);
       patience.lose('SharedLong2IntMapReader', this.#header, NAP);
     }
   }

@@ -40,6 +40,12 @@ type Reader = (a: unknown, b: unknown, c: unknown, d: unknown) => unknown;
 /** The class of views for each class of collections, by its prototype. */
 const faces = new WeakMap<object, new (table: object) => View>();
 
+/**
+ * Lets a prototype of views have a member that asks that of the collection. No static member of
+ * `View`: who has a view has its class, and would get at the collection by it.
+ */
+let forward: (face: View, name: PropertyKey, descriptor: PropertyDescriptor) => void;
+
 class View {
   readonly #table: object;
 
@@ -48,18 +54,15 @@ class View {
     Object.freeze(this);
   }
 
-  /** Lets a prototype of views have a member that asks that of the collection. */
-  static forward(face: View, name: PropertyKey, { get, value }: PropertyDescriptor): void {
-    const method = (get ?? value) as Reader;
-    const forward = function (this: View, a: unknown, b: unknown, c: unknown, d: unknown): unknown {
-      return method.call(this.#table, a, b, c, d);
+  static {
+    forward = (face, name, { get, value }) => {
+      const method = (get ?? value) as Reader;
+      const ask = function (this: View, a: unknown, b: unknown, c: unknown, d: unknown): unknown {
+        return method.call(this.#table, a, b, c, d);
+      };
+      const member = get === undefined ? { value: ask } : { get: ask as () => unknown };
+      Object.defineProperty(face, name, member);
     };
-    const isGetter = get !== undefined;
-    Object.defineProperty(
-      face,
-      name,
-      isGetter ? { get: forward as () => unknown } : { value: forward },
-    );
   }
 }
 
@@ -89,7 +92,7 @@ function faceOf(prototype: object): new (table: object) => View {
   class Face extends View {}
   for (const name of READERS) {
     const descriptor = descriptorOf(prototype, name);
-    if (descriptor !== undefined) View.forward(Face.prototype, name, descriptor);
+    if (descriptor !== undefined) forward(Face.prototype, name, descriptor);
   }
   Object.freeze(Face.prototype);
   return Face;

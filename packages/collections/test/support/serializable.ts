@@ -1,6 +1,7 @@
 /** All classes that can be written to bytes, each with a content by a seed. */
 import * as collections from '../../src/index.js';
 import type { CollectionRegion, SerializableTable } from '../../src/index.js';
+import { checksumOf } from '../../src/serial/checksum.js';
 import { kindOf, DOUBLE, FLOAT, LONG, MAP, SET, STRING } from '../../src/serial/format.js';
 import type { TableKind } from '../../src/serial/format.js';
 import type { Random } from './random.js';
@@ -89,4 +90,11 @@ export const everySerializable: SerializableClass[] = Object.entries(collections
 
 export function serializableClass(name: string): SerializableClass {
   return everySerializable.find((each) => each.name === name)!;
+}
+
+/** Gives changed bytes the checksum that they should have, as a liar would. */
+export function resealed(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  view.setUint32(4, checksumOf(view, 8, bytes.length), true);
+  return bytes;
 }

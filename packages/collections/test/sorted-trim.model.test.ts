@@ -120,7 +120,7 @@ describe.each(rows)('trim of %s', (name, Class, entryBytes, rowWords) => {
     const seen: unknown[] = [];
     for (const key of table.keys()) {
       seen.push(key);
-      if (seen.length % 100 === 50) table.trim();
+      if (seen.length === 300) expect(table.trim()).toBeGreaterThan(0); // it stands in a later leaf
     }
     expect(seen).toEqual(keys);
   });
