@@ -2,6 +2,7 @@
  * Collections against what JavaScript has and what its libraries offer, and against C++ and Java
  * where those are installed. The cases stand in `collections/`, a file a kind.
  */
+import { batchCases } from './collections/batches.js';
 import { bitCases } from './collections/bits.js';
 import { blockMapCases } from './collections/block-maps.js';
 import { blockSetCases, blockSetMemory } from './collections/block-sets.js';
@@ -31,6 +32,7 @@ export const suite = defineSuite({
     [
       ...intCases(options),
       ...nativeCases(options),
+      ...batchCases(options),
       ...blockMapCases(options),
       ...chunkCases(options),
       ...blockSetCases(options),
@@ -46,7 +48,6 @@ export const suite = defineSuite({
       ...intervalCases(options),
       ...floodingCases(options),
       ...pauseCases(options),
-      // Batches over typed arrays (getManyInto …) and the kernel get a file of their own here.
     ].map((one) => ({ rounds: ROUNDS, ...one })),
   // Below 10^5 entries the process's own noise, some 300 KB, would show.
   memory: (options) => [

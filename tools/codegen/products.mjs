@@ -52,6 +52,8 @@ export const products = [
   ...linkedSets.flatMap((key) => [hashTable(key, undefined, linked), openHashSet(key, linked)]),
   ...sets.flatMap((key) => [hashTable(key), openHashSet(key)]),
   ...linkedSets.map((key) => lruMap(key)),
+  hashTable('Int', 'Int', { tagged: true }),
+  hashTable('Int', undefined, { tagged: true }),
   ...sortedProducts,
   ...listProducts,
   ...heapProducts,

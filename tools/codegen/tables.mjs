@@ -325,6 +325,7 @@ const KNOWN_FEATURES = [
   'set',
   'int',
   'bucketed',
+  'tagged',
   'long',
   'double',
   'native',
@@ -344,17 +345,18 @@ export const fileNameOf = (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').to
 
 /**
  * @param {string} keyName @param {string} [valueName] none: a set
- * @param {{ linked?: boolean }} [options] linked: it keeps an order
+ * @param {{ linked?: boolean, tagged?: boolean }} [options] linked: it keeps an order; tagged: it is
+ * asked mostly for what it does not hold (int keys alone)
  * @returns {Product}
  */
-export function hashTable(keyName, valueName, { linked = false } = {}) {
+export function hashTable(keyName, valueName, { linked = false, tagged = false } = {}) {
   const key = keys[keyName];
   const value = valueName === undefined ? undefined : values[valueName];
   if (key === undefined || (valueName !== undefined && value === undefined)) {
     throw new Error(`expected kinds of keys and values, got ${keyName} and ${valueName}`);
   }
   const isObject = valueName === 'Object';
-  const order = linked ? 'Linked' : '';
+  const order = linked ? 'Linked' : tagged ? 'Tagged' : '';
   const Class =
     value === undefined ? `${keyName}${order}Set` : `${keyName}2${valueName}${order}Map`;
   const stride = key.words + (value?.words ?? 0) + (linked ? 1 : 0);
@@ -367,7 +369,10 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
   };
   /** @param {string} count */
   const wordCount = (count) => {
-    const behind = (isApart ? ` + ${tail[valueName](count)}` : '') + (linked ? ` + ${count}` : '');
+    const behind =
+      (isApart ? ` + ${tail[valueName](count)}` : '') +
+      (linked ? ` + ${count}` : '') +
+      (tagged ? ` + (${count} >> 2)` : '');
     return `${count} * ${stride}${behind}`;
   };
   const entry = isObject ? 'V' : '$Value';
@@ -380,6 +385,7 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
       ...(key.macros['bucketSlots'] === '1' ? [] : ['bucketed']),
       value === undefined ? 'set' : 'map',
       ...(linked ? ['linked'] : []),
+      ...(tagged ? ['tagged'] : []),
       ...(value?.features ?? []),
     ],
     macros: {
@@ -411,6 +417,10 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
         isPowerOf2(bucketWords)
           ? `(${word} | ${bucketWords - 1}) + 1`
           : `${word} - (${word} % ${bucketWords}) + ${bucketWords}`,
+      // A product of its own, with no secret: it only tells which slots are worth a look.
+      tagOf: (key) => `((imul(${key}, 0x2c1b3c6d) >>> 25) | 128)`,
+      tagsAt: (end, word) => `${end} + (${word} >> ${Math.log2(bucketWords)})`,
+      slotInBucket: (word) => `(${slotOf(word, stride)} & 3)`,
       times: (number, slots) => timesWords(number, Number(slots) * stride),
       timesBucket: (number) =>
         isPowerOf2(bucketWords)
@@ -433,7 +443,7 @@ export function hashTable(keyName, valueName, { linked = false } = {}) {
       longImports: 'joinLanes, longHi, longLo',
       cursorToClose: linked ? '' : 'cursor',
       AnyCursor: linked ? '$OrderCursor' : '$Cursor',
-      ...documentation(keyName, valueName, linked),
+      ...documentation(keyName, valueName, linked, tagged),
     },
   };
 }
@@ -549,12 +559,18 @@ function addEntry(keyName, isMap) {
 /** Bytes of a value in a table. @type {Record<string, number>} */
 const VALUE_BYTES = { Byte: 1, Short: 2, Int: 4, Float: 4, Long: 8, Double: 8, Object: 8 };
 
+/** What is said of a table with tags. */
+const TAGGED =
+  ' For those that are asked mostly for what they do not hold: a miss reads a byte a slot in place of' +
+  ' the slots, and a hit reads both.';
+
 /**
  * What the docstring says of a class.
  * @param {string} keyName @param {string | undefined} valueName @param {boolean} linked
+ * @param {boolean} tagged
  * @returns {Macros}
  */
-function documentation(keyName, valueName, linked) {
+function documentation(keyName, valueName, linked, tagged) {
   const isLong = keyName === 'Long';
   const isInline = !['Object', 'Byte', 'Short', undefined].includes(valueName);
   const isDouble = keyName === 'Double';
@@ -567,6 +583,9 @@ function documentation(keyName, valueName, linked) {
       ? ['        hi and lo are the bits of the key; all NaN are one key, and −0 is 0']
       : []),
   ];
+  if (tagged) {
+    layout.push('tags    a byte a slot, those of a bucket in one word; 0 is that of a free slot');
+  }
   if (linked)
     layout.push('order   where each slot begins, + 1, as they follow; `at` is its place here');
   if (valueName !== undefined && !isInline) {
@@ -579,9 +598,9 @@ function documentation(keyName, valueName, linked) {
       : `${keyName}2${valueName}${order}OpenHashMap`;
   const values = valueName === 'Object' ? 'any values' : `${valueName?.toLowerCase()} values`;
   const slotBytes =
-    (isLong || isDouble ? 8 : 4) + (VALUE_BYTES[valueName ?? ''] ?? 0) + (linked ? 8 : 0);
+    (isLong || isDouble ? 8 : 4) + (VALUE_BYTES[valueName ?? ''] ?? 0) + (linked ? 8 : 0) + (tagged ? 1 : 0);
   return {
-    summary: `${valueName === undefined ? `Set of ${noun}` : `Map from ${noun} to ${values}`}: fastutil's \`${name}\`.`,
+    summary: `${valueName === undefined ? `Set of ${noun}` : `Map from ${noun} to ${values}`}: fastutil's \`${name}\`.${tagged ? TAGGED : ''}`,
     layout: layout.map((line) => ` *     ${line}`).join('\n'),
     cost: costOf(slotBytes),
     order: linked
