@@ -200,12 +200,25 @@ const interval = (i: number): { from: number; to: number; value: unknown } => ({
 });
 const intervalArgs = (i: number): unknown[] => Object.values(interval(i));
 
+const evenBits: Filling = {
+  peer: 'Set<number>',
+  ours: (Class, n) => filled(Class.create(), 'add', n, (i) => [i * 2]),
+  theirs: (n) => setOf((i) => i * 2, n),
+};
+
 /** Those whose names say too little. */
 const special: Record<string, Filling> = {
-  BitSet: {
-    peer: 'Set<number>',
-    ours: (Class, n) => filled(Class.create(), 'add', n, (i) => [i * 2]),
-    theirs: (n) => setOf((i) => i * 2, n),
+  BitSet: evenBits,
+  SharedBitSet: evenBits,
+  SharedRingQueue: {
+    peer: 'Array',
+    ours: (Class, n) => {
+      const queue = Class.create({ capacity: n }) as collections.SharedRingQueue;
+      const producer = collections.SharedRingProducer.attach(queue.token());
+      for (let i = 0; i < n; i++) producer.offer(i);
+      return queue;
+    },
+    theirs: (n) => arrayOf((i) => i, n),
   },
   SparseSet: {
     peer: 'Set<number>',

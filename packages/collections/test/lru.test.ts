@@ -235,6 +235,21 @@ describe.each(rows)('%s', (name, { create, args, plain, numberOf }) => {
     expect([...lru.keys()]).toEqual([plain(1), plain(3)]);
   });
 
+  it('may be given the very key that is being put by that callback', () => {
+    const lru: Lru = create({
+      maximumSize: 2,
+      onDispose: (value) => {
+        if (value === 'a') lru.set(...args(3), 'from the callback');
+      },
+    });
+    for (const [i, value] of ['a', 'b', 'c'].entries()) lru.set(...args(i + 1), value);
+    expect([...lru]).toEqual([
+      [plain(2), 'b'],
+      [plain(3), 'c'],
+    ]);
+    expect([lru.size, lru.get(...args(3))]).toEqual([2, 'c']);
+  });
+
   it('is as it was when its region refuses', () => {
     if (name.startsWith('String')) return; // it takes no region
     const region = new FakeRegion();
