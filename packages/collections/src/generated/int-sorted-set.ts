@@ -168,8 +168,13 @@ export class IntSortedSet {
    * `has`.
    */
   floorIndex(key: number): number {
-    const index = this.ceilingIndex(key);
-    return index >= 0 && this.#isIndexAt(index, key) ? index : this.lowerIndex(key);
+    if ((key | 0) !== key) throw invalidInt(key);
+    const leaves = this.#leaves.open();
+    const row = this.#rowOf(key);
+    if (row < 0) return -1;
+    const place = this.#placeIn(leaves, row, key);
+    const isThere = place < this.#countOf(row) && this.#isAt(leaves, row, place, key);
+    return (row << PLACE_BITS) | (isThere ? place : place - 1); // the row's first is not above
   }
 
   /** Where the lowest key is; −1 if there is none. */

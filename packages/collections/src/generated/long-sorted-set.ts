@@ -168,8 +168,13 @@ export class LongSortedSet {
    * `has`.
    */
   floorIndex(hi: number, lo: number): number {
-    const index = this.ceilingIndex(hi, lo);
-    return index >= 0 && this.#isIndexAt(index, hi, lo) ? index : this.lowerIndex(hi, lo);
+    if ((lo | 0) !== lo || (hi | 0) !== hi) throw invalidLanes(hi, lo);
+    const leaves = this.#leaves.open();
+    const row = this.#rowOf(hi, lo);
+    if (row < 0) return -1;
+    const place = this.#placeIn(leaves, row, hi, lo);
+    const isThere = place < this.#countOf(row) && this.#isAt(leaves, row, place, hi, lo);
+    return (row << PLACE_BITS) | (isThere ? place : place - 1); // the row's first is not above
   }
 
   /** Where the lowest key is; −1 if there is none. */
