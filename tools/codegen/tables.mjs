@@ -598,7 +598,10 @@ function documentation(keyName, valueName, linked, tagged) {
       : `${keyName}2${valueName}${order}OpenHashMap`;
   const values = valueName === 'Object' ? 'any values' : `${valueName?.toLowerCase()} values`;
   const slotBytes =
-    (isLong || isDouble ? 8 : 4) + (VALUE_BYTES[valueName ?? ''] ?? 0) + (linked ? 8 : 0) + (tagged ? 1 : 0);
+    (isLong || isDouble ? 8 : 4) +
+    (VALUE_BYTES[valueName ?? ''] ?? 0) +
+    (linked ? 8 : 0) +
+    (tagged ? 1 : 0);
   return {
     summary: `${valueName === undefined ? `Set of ${noun}` : `Map from ${noun} to ${values}`}: fastutil's \`${name}\`.${tagged ? TAGGED : ''}`,
     layout: layout.map((line) => ` *     ${line}`).join('\n'),

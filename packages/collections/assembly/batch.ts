@@ -57,9 +57,9 @@ export function getMany(
         hits++;
         break;
       }
-      if (i32x4.extract_lane(found, 3) == 0) break;
+      if (i32x4.extract_lane(found, 3) === 0) break;
       bucket += 32;
-      if (bucket == end) bucket = words;
+      if (bucket === end) bucket = words;
     }
     store<i32>(out + i, value);
   }

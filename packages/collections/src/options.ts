@@ -71,5 +71,5 @@ function isIterable(value: unknown): boolean {
 
 /** The error for a token that `indexInsert` may not trust. */
 export function staleIndex(index: unknown): InvalidArgumentError {
-  return new InvalidArgumentError(expected('index', 'what indexOf returned for it', index));
+  return new InvalidArgumentError(expected('index', 'a negative one', index));
 }
