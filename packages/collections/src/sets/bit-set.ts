@@ -114,9 +114,9 @@ export class BitSet {
    */
   has(index: number): boolean {
     if ((index | 0) !== index) throw invalidBit(index);
-    const words = this.#words;
     const at = index >>> 5;
-    if (at < words.length) return (words[at]! & (1 << index)) !== 0;
+    const word = this.#words[at];
+    if (word !== undefined) return (word & (1 << index)) !== 0;
     return at < this.#reopened(index).length && this.has(index);
   }
 
