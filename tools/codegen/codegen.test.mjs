@@ -56,11 +56,11 @@ describe('codegen --check', () => {
 
   it('names the file and the line where one character differs, and changes nothing', () => {
     const text = readFileSync(fileIn(firstFile), 'utf8');
-    const stale = text.replace('const STRIDE = 2;', 'const STRIDE = 9;');
+    const stale = text.replace('const NO_WORDS =', 'const SO_WORDS =');
     expect(stale).not.toBe(text);
     writeFileSync(fileIn(firstFile), stale);
     const { status, stderr } = check();
-    const line = text.slice(0, text.indexOf('const STRIDE')).split('\n').length;
+    const line = text.slice(0, text.indexOf('const NO_WORDS =')).split('\n').length;
     expect([status, stderr.split('\n')[0]]).toEqual([1, `${firstFile}:${line}: stale`]);
     expect(readFileSync(fileIn(firstFile), 'utf8')).toBe(stale);
   });
