@@ -112,7 +112,9 @@ const textStrategy = {
 
 function tableFilling(name: string): Filling | undefined {
   const parts =
-    /^(?:Shared)?([A-Z][a-z]+)(?:2([A-Z][a-z]+?))?(Linked|Tagged|Sorted|Array|Lru)?(Map|Set)$/.exec(name);
+    /^(?:Shared)?([A-Z][a-z]+)(?:2([A-Z][a-z]+?))?(Linked|Tagged|Sorted|Array|Lru)?(Map|Set)$/.exec(
+      name,
+    );
   const key = keys[parts?.[1] ?? ''];
   const value = values[parts?.[2] ?? ''];
   if (parts === null || key === undefined) return undefined;
