@@ -1,6 +1,6 @@
 /**
- * Many keys in one call. These functions first bring near what they will look at, which pays where a
- * kernel looks, and where memory is much slower than the processor.
+ * Many keys in one call. These functions first bring near what they will look at, which pays where
+ * a kernel looks, and where memory is much slower than the processor.
  */
 import { CapacityError, InvalidArgumentError, expected } from '../errors.js';
 import { imul, mixInt } from '../hashing.js';
