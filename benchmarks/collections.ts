@@ -20,6 +20,7 @@ import { sortedCases, sortedMemory } from './collections/sorted.js';
 import { sparseCases } from './collections/sparse.js';
 import { stringLruCases, stringLruMemory } from './collections/string-lru.js';
 import { stringCases, stringMemory } from './collections/strings.js';
+import { taggedCases } from './collections/tagged.js';
 import { defineSuite } from './lib/suite.js';
 
 /** Fewer than the runner would make: there are so many cases, and all must be over in minutes. */
@@ -31,6 +32,7 @@ export const suite = defineSuite({
   cases: (options) =>
     [
       ...intCases(options),
+      ...taggedCases(options),
       ...nativeCases(options),
       ...batchCases(options),
       ...blockMapCases(options),

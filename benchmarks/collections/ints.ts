@@ -175,14 +175,14 @@ function sumOfMap(map: Map<number, number>, keys: Int32Array): number {
   return sum;
 }
 
-const mapHits = (n: number) => (): Workload => {
+export const mapHits = (n: number) => (): Workload => {
   const keys = randomInts(n);
   const map = filledMap(keys);
   const asked = drawn(keys);
   return { operations: asked.length, run: () => sumOfMap(map, asked) };
 };
 
-const mapMisses = (n: number) => (): Workload => {
+export const mapMisses = (n: number) => (): Workload => {
   const map = filledMap(randomInts(n));
   const absent = absentInts(n);
   return { operations: absent.length, run: () => sumOfMap(map, absent) };
